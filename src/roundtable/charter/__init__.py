@@ -1,0 +1,1 @@
+"""The charter: the hub's operating agreement, which the software obeys."""

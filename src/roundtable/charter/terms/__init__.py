@@ -1,0 +1,111 @@
+"""The charter's terms: what a version of the hub's operating agreement may say.
+
+Pure: no Django, no clock. Every part is a list of numbered clauses; the first number of a clause
+is its part.
+"""
+
+from roundtable.charter.terms.agreement import (
+    Agency,
+    Definition,
+    Definitions,
+    Grade,
+    Hours,
+    Hub,
+    LevelOfNeed,
+    Remit,
+    Site,
+    Translation,
+)
+from roundtable.charter.terms.base import (
+    Clause,
+    ClauseNumber,
+    Code,
+    Combination,
+    Comparison,
+    Condition,
+    Group,
+    Line,
+    Term,
+    Unit,
+)
+from roundtable.charter.terms.intake import (
+    Concern,
+    Criterion,
+    EmergencyPath,
+    Factor,
+    Intake,
+    NoFurtherAction,
+    PersonRole,
+    Source,
+    SourceKind,
+)
+from roundtable.charter.terms.telling import (
+    Category,
+    FeedbackRule,
+    LawfulBasis,
+    Sharing,
+    SharingClause,
+    WithholdingGround,
+)
+from roundtable.charter.terms.upkeep import Retention, Review, RoleTerm
+from roundtable.charter.terms.whole import Charter, clause_order, numbered
+from roundtable.charter.terms.work import (
+    ClockRule,
+    Decision,
+    DecisionOutcome,
+    DefaultAction,
+    Quorum,
+    RequestRule,
+    Step,
+)
+
+__all__ = [
+    "Agency",
+    "Category",
+    "Charter",
+    "Clause",
+    "ClauseNumber",
+    "ClockRule",
+    "Code",
+    "Combination",
+    "Comparison",
+    "Concern",
+    "Condition",
+    "Criterion",
+    "Decision",
+    "DecisionOutcome",
+    "DefaultAction",
+    "Definition",
+    "Definitions",
+    "EmergencyPath",
+    "Factor",
+    "FeedbackRule",
+    "Grade",
+    "Group",
+    "Hours",
+    "Hub",
+    "Intake",
+    "LawfulBasis",
+    "LevelOfNeed",
+    "Line",
+    "NoFurtherAction",
+    "PersonRole",
+    "Quorum",
+    "Remit",
+    "RequestRule",
+    "Retention",
+    "Review",
+    "RoleTerm",
+    "Sharing",
+    "SharingClause",
+    "Site",
+    "Source",
+    "SourceKind",
+    "Step",
+    "Term",
+    "Translation",
+    "Unit",
+    "WithholdingGround",
+    "clause_order",
+    "numbered",
+]

@@ -1,0 +1,70 @@
+"""Parts 7 and 10: what agencies share, and what a source is told."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from roundtable.charter.terms.base import Clause, Code, Condition, Line, Term
+from roundtable.charter.terms.intake import SourceKind
+
+
+class LawfulBasis(Clause):
+    """A lawful basis on which information may be shared, with its source in law."""
+
+    code: Code
+    name: Line
+    law: Line
+
+
+class Category(Clause):
+    """A kind of information. `presence` is the bare fact that an agency knows a person."""
+
+    code: Code
+    name: Line
+    sensitive: bool = False
+
+
+class SharingClause(Clause):
+    """What may go from whom to whom, on which basis. First hit wins; no hit means no.
+
+    `from_agencies` and `to_agencies` hold charter codes, or "any". `up_to` is the highest
+    sensitivity it lets go; for anything above it, the next clause is asked.
+    """
+
+    categories: tuple[Code, ...]
+    from_agencies: tuple[str, ...] = ("any",)
+    to_agencies: tuple[str, ...] = ("any",)
+    when: Condition | None = None
+    verdict: Literal["share", "refuse"] = "share"
+    basis: Code | None = None
+    up_to: Literal["ordinary", "sensitive", "restricted"] = "ordinary"
+    because: Line
+
+
+class WithholdingGround(Clause):
+    """A ground on which an agency may withhold what it knows."""
+
+    code: Code
+    name: Line
+    means: Line
+
+
+class Sharing(Term):
+    """Part 7: bases, categories, clauses in tiers, and grounds to withhold."""
+
+    bases: tuple[LawfulBasis, ...]
+    categories: tuple[Category, ...]
+    clauses: tuple[SharingClause, ...]
+    grounds: tuple[WithholdingGround, ...]
+
+
+class FeedbackRule(Clause):
+    """What a kind of source is told. First hit wins.
+
+    `wording` may use {reference}, {outcome}, {agency} and {signpost}; a source told `nothing` gets
+    no message.
+    """
+
+    sources: tuple[SourceKind, ...]
+    tells: Literal["outcome_and_reasons", "outcome", "thanks", "nothing"]
+    wording: Line

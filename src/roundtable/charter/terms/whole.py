@@ -1,0 +1,123 @@
+"""The whole charter, and how its clauses are walked and ordered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Protocol, TypeVar
+
+from pydantic import BaseModel, StringConstraints
+
+from roundtable.charter.terms.agreement import Agency, Definitions, Grade, Hub
+from roundtable.charter.terms.base import Clause, Term
+from roundtable.charter.terms.intake import Concern, Intake, NoFurtherAction, PersonRole, Source
+from roundtable.charter.terms.telling import Category, FeedbackRule, Sharing, WithholdingGround
+from roundtable.charter.terms.upkeep import Retention, Review, RoleTerm
+from roundtable.charter.terms.work import (
+    ClockRule,
+    Decision,
+    DecisionOutcome,
+    DefaultAction,
+    RequestRule,
+)
+
+
+class Charter(Term):
+    """One version of the hub's operating agreement."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")]
+    effective_from: dt.date
+    hub: Hub
+    agencies: tuple[Agency, ...]
+    definitions: Definitions
+    intake: Intake
+    clocks: tuple[ClockRule, ...]
+    requests: tuple[RequestRule, ...]
+    sharing: Sharing
+    decision: Decision
+    actions: tuple[DefaultAction, ...]
+    feedback: tuple[FeedbackRule, ...]
+    roles: tuple[RoleTerm, ...]
+    retention: tuple[Retention, ...]
+    review: Review
+
+    def agency(self, code: str) -> Agency:
+        """Return the agency of that code.  :raises KeyError: when it did not sign."""
+        return self._agencies[code]
+
+    def grade(self, code: str) -> Grade:
+        """Return the grade of that code.  :raises KeyError: when the charter has none such."""
+        return _by_code(self.definitions.grades)[code]
+
+    def concern(self, code: str) -> Concern:
+        """Return the concern of that code.  :raises KeyError: when the charter has none such."""
+        return self._concerns[code]
+
+    def source(self, code: str) -> Source:
+        """Return the source of that code.  :raises KeyError: when the charter has none such."""
+        return _by_code(self.intake.sources)[code]
+
+    def person_role(self, code: str) -> PersonRole:
+        """Return the role of that code.  :raises KeyError: when the charter has none such."""
+        return _by_code(self.intake.people)[code]
+
+    def category(self, code: str) -> Category:
+        """Return the category of that code.  :raises KeyError: when the charter has none such."""
+        return _by_code(self.sharing.categories)[code]
+
+    def outcome(self, code: str) -> DecisionOutcome:
+        """Return the outcome of that code.  :raises KeyError: when the charter has none such."""
+        return _by_code(self.decision.outcomes)[code]
+
+    def ground(self, code: str) -> WithholdingGround:
+        """Return the ground of that code.  :raises KeyError: when the charter has none such."""
+        return _by_code(self.sharing.grounds)[code]
+
+    def reason_for_nothing(self, code: str) -> NoFurtherAction:
+        """Return the reason for no further action.  :raises KeyError: when there is none such."""
+        return _by_code(self.intake.no_further_action)[code]
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """Every numbered clause by its number."""
+        return {clause.clause: clause for clause in numbered(self)}
+
+    @cached_property
+    def _agencies(self) -> Mapping[str, Agency]:
+        return _by_code(self.agencies)
+
+    @cached_property
+    def _concerns(self) -> Mapping[str, Concern]:
+        return _by_code(self.intake.concerns)
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+_T = TypeVar("_T", bound=_Coded)
+
+
+def _by_code(terms: tuple[_T, ...]) -> dict[str, _T]:
+    return {term.code: term for term in terms}
+
+
+def numbered(term: object) -> Iterator[Clause]:
+    """Yield every clause in a term and below it, in the order of the text."""
+    if isinstance(term, Clause):
+        yield term
+    if isinstance(term, BaseModel):
+        for name in type(term).model_fields:
+            yield from numbered(getattr(term, name))
+    elif isinstance(term, tuple):
+        for part in term:
+            yield from numbered(part)
+
+
+def clause_order(number: str) -> tuple[int, int]:
+    """Return a key that sorts clause numbers as people do: 6.9 before 6.10."""
+    part, _, place = number.partition(".")
+    return int(part), int(re.sub(r"\D", "", place) or 0)

@@ -1,0 +1,76 @@
+"""Parts 5, 6, 8 and 9: clocks, requests, decisions and actions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from roundtable.charter.terms.base import Clause, ClauseNumber, Code, Group, Line, Term, Unit
+
+
+class Step(StrEnum):
+    """What a clock runs for."""
+
+    IDENTIFY = "identify"
+    ANSWER = "answer"
+    GATHER = "gather"
+    POSITION = "position"
+    DECIDE = "decide"
+    ACT = "act"
+    FEEDBACK = "feedback"
+
+
+class ClockRule(Clause):
+    """How long a step may take. First hit wins; `grade` empty means any grade."""
+
+    step: Step
+    grade: Code | None = None
+    length: Annotated[int, Field(gt=0)]
+    unit: Unit
+    warn_when_left: Annotated[int, Field(ge=0, le=100)] = 25
+
+
+class RequestRule(Clause):
+    """Who is asked for which concerns, what is asked, and how many years back."""
+
+    agencies: tuple[Code, ...]
+    concerns: tuple[Code, ...]
+    asks: Line
+    years_back: Annotated[int, Field(gt=0)]
+
+
+class Quorum(Clause):
+    """What a joint decision needs: at least so many agencies' positions, these among them."""
+
+    at_least: Annotated[int, Field(ge=1)]
+    must_include: tuple[Code, ...] = ()
+
+
+class DecisionOutcome(Clause):
+    """An outcome the table may decide on, for these groups of concern, with its quorum's clause."""
+
+    code: Code
+    name: Line
+    groups: tuple[Group, ...]
+    quorum: ClauseNumber
+    means: Line
+
+
+class Decision(Term):
+    """Part 8: quorums and outcomes, and who must take a position."""
+
+    positions: Clause
+    positions_from: Literal["asked", "contributing"] = "contributing"
+    quorums: tuple[Quorum, ...]
+    outcomes: tuple[DecisionOutcome, ...]
+
+
+class DefaultAction(Clause):
+    """An action proposed when an outcome is decided: by which agency, within how many hub days."""
+
+    outcomes: tuple[Code, ...]
+    agency: Code
+    what: Line
+    working_days: Annotated[int, Field(gt=0)]
