@@ -1,0 +1,1 @@
+"""The page shell, GOV.UK components, live updates and the front-end build."""
