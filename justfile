@@ -1,0 +1,60 @@
+# Every command anyone runs. Type `./dev` and the recipe's name: it installs what is pinned first.
+# (`./dev demo` is started by `dev` itself, so that stopping the one stops the other.)
+
+set positional-arguments
+
+# Install everything, and stop there
+setup:
+    @echo "Everything is installed. Next, type: ./dev demo"
+
+# Start the invented Northshire hub: [--fresh] [--port N] [--no-open]
+demo *arguments:
+    @exec roundtable demo "$@"
+
+# Run every test, or those named; brings a browser for the journeys
+test *arguments: browser
+    pytest -n auto "$@"
+
+# Bring a browser for the journeys, if there is none
+browser:
+    @python -m tests.browser
+
+# Run what depends on the database once more on PostgreSQL 15, the oldest we support
+test-postgres15 *arguments:
+    ROUNDTABLE_POSTGRES=/usr/lib/postgresql/15/bin pytest -n auto tests/database tests/journal tests/access "$@"
+
+# Measure which lines and branches the tests reach; rules and actions must be reached whole
+coverage: browser
+    coverage erase
+    pytest -n auto --cov --cov-report=
+    coverage report
+    coverage report --include='*/rules.py,*/actions.py' --fail-under=100
+
+# Format, lint, types, import contracts, templates and generated documents
+check:
+    ruff format --check .
+    ruff check .
+    mypy
+    lint-imports
+    djlint --lint --quiet src
+    roundtable docs --check
+
+# Put right what ruff can put right
+fix:
+    ruff check --fix .
+    ruff format .
+
+# Measure speed, side by side with bare Django and PostgreSQL, in one run
+bench *arguments:
+    python -m benchmarks "$@"
+
+# Write docs/generated again from the code
+docs:
+    roundtable docs
+
+# Pin the dependencies again after a change in pyproject.toml; `--upgrade` takes newer ones
+pin *arguments:
+    uv pip compile {{ pin_options }} --output-file requirements.txt pyproject.toml "$@"
+    uv pip compile {{ pin_options }} --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml "$@"
+
+pin_options := "--quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links"
