@@ -48,7 +48,7 @@ from roundtable.charter.terms.telling import (
     WithholdingGround,
 )
 from roundtable.charter.terms.upkeep import Retention, Review, RoleTerm
-from roundtable.charter.terms.whole import Charter, clause_order, numbered
+from roundtable.charter.terms.whole import PARTS, Charter, clause_order, numbered
 from roundtable.charter.terms.work import (
     ClockRule,
     Decision,
@@ -60,6 +60,7 @@ from roundtable.charter.terms.work import (
 )
 
 __all__ = [
+    "PARTS",
     "Agency",
     "Category",
     "Charter",

@@ -23,6 +23,23 @@ from roundtable.charter.terms.work import (
     RequestRule,
 )
 
+PARTS: Mapping[str, int] = {
+    "hub": 1,
+    "agencies": 2,
+    "definitions": 3,
+    "intake": 4,
+    "clocks": 5,
+    "requests": 6,
+    "sharing": 7,
+    "decision": 8,
+    "actions": 9,
+    "feedback": 10,
+    "roles": 11,
+    "retention": 12,
+    "review": 14,
+}
+"""The number of each part, which is the first number of its clauses."""
+
 
 class Charter(Term):
     """One version of the hub's operating agreement."""

@@ -1,0 +1,140 @@
+"""Conditions of the charter: whether one holds of some facts, and how it reads aloud.
+
+Pure. An unknown fact (missing, None or empty text) meets no comparison but `known: false`, so a
+clause that must fire on the unknown has to ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from roundtable.charter.terms import Combination, Comparison, Condition
+
+Facts = Mapping[str, object]
+
+
+def holds(condition: Condition, facts: Facts) -> bool:
+    """Return whether the condition holds of the facts, which are keyed by field name.
+
+    A fact is one value or a collection of them: `in` then asks for any of them, `not_in` for none.
+    """
+    if isinstance(condition, Comparison):
+        return _compares(condition, facts.get(condition.field))
+    return (
+        all(holds(part, facts) for part in condition.all)
+        and (not condition.any or any(holds(part, facts) for part in condition.any))
+        and not any(holds(part, facts) for part in condition.none)
+    )
+
+
+def in_words(condition: Condition) -> str:
+    """Return the condition as people would say it: "the grade is high"."""
+    if isinstance(condition, Comparison):
+        return _comparison_in_words(condition)
+    return ", and ".join(_combination_in_words(condition))
+
+
+def _compares(comparison: Comparison, fact: object) -> bool:
+    known = fact is not None and fact != ""
+    if comparison.op == "known":
+        return known == (comparison.value is not False)
+    return known and _TESTS[comparison.op](fact, comparison.value)
+
+
+def _equal(fact: object, value: object) -> bool:
+    """Compare as a reader would: yes is not 1, and a list is not one of its members."""
+    return isinstance(fact, bool) == isinstance(value, bool) and fact == value
+
+
+def _overlap(fact: object, values: object) -> bool:
+    return any(member in _members(values) for member in _members(fact))
+
+
+def _at_least(fact: object, value: object) -> bool:
+    return isinstance(fact, int) and isinstance(value, int) and fact >= value
+
+
+def _at_most(fact: object, value: object) -> bool:
+    return isinstance(fact, int) and isinstance(value, int) and fact <= value
+
+
+def _members(fact: object) -> Collection[object]:
+    if isinstance(fact, Collection) and not isinstance(fact, str):
+        return fact
+    return (fact,)
+
+
+_TESTS: Mapping[str, Callable[[object, object], bool]] = {
+    "is": _equal,
+    "is_not": lambda fact, value: not _equal(fact, value),
+    "in": _overlap,
+    "not_in": lambda fact, values: not _overlap(fact, values),
+    "at_least": _at_least,
+    "at_most": _at_most,
+    "contains": lambda fact, value: value in _members(fact),
+}
+
+_FIELDS = {
+    "grade": "the grade",
+    "concern.group": "the kind of concern",
+    "concerns": "the concerns",
+    "item.category": "the category of the item",
+    "item.sensitivity": "the sensitivity of the item",
+    "item.about_role": "the role of the person it is about",
+    "item.consent": "consent",
+    "to.kind": "the kind of agency it goes to",
+    "people.count": "the number of people",
+    "people.roles": "the roles of the people",
+    "narrative.known": "what happened being known",
+}
+_PLURAL = frozenset({"concerns", "people.roles"})
+_JOINED = {
+    "is": "{be} {value}",
+    "is_not": "{be} not {value}",
+    "in": "{be} one of {value}",
+    "not_in": "{be} none of {value}",
+    "at_least": "{be} {value} or more",
+    "at_most": "{be} {value} or fewer",
+    "contains": "include {value}",
+}
+
+
+def _comparison_in_words(comparison: Comparison) -> str:
+    field = _FIELDS.get(comparison.field, comparison.field.replace(".", " ").replace("_", " "))
+    be = "are" if comparison.field in _PLURAL else "is"
+    if comparison.op == "known":
+        return f"{field} {be} {'not known' if comparison.value is False else 'known'}"
+    if comparison.field in _PLURAL and comparison.op in {"in", "not_in"}:
+        verb = "include any of" if comparison.op == "in" else "include none of"
+        return f"{field} {verb} {_value_in_words(comparison.value)}"
+    verb = _JOINED[comparison.op].format(be=be, value=_value_in_words(comparison.value))
+    return f"{field} {verb}"
+
+
+def _value_in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return _listed([str(member).replace("_", " ") for member in value])
+    return str(value).replace("_", " ")
+
+
+def _listed(words: list[str], joint: str = "or") -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def _combination_in_words(combination: Combination) -> list[str]:
+    clauses = [_nested(part) for part in combination.all]
+    if combination.any:
+        clauses.append(" or ".join(_nested(part) for part in combination.any))
+        if len(combination.any) > 1 and (combination.all or combination.none):
+            clauses[-1] = f"either {clauses[-1]}"
+    clauses.extend(f"it is not so that {_nested(part)}" for part in combination.none)
+    return clauses
+
+
+def _nested(condition: Condition) -> str:
+    words = in_words(condition)
+    return words if isinstance(condition, Comparison) else f"({words})"
