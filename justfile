@@ -35,7 +35,7 @@ check:
     ruff format --check .
     ruff check .
     mypy
-    lint-imports
+    lint-imports --no-logo
     djlint --lint --quiet src
     roundtable docs --check
 

