@@ -58,7 +58,7 @@ class Folders:
         return folder
 
 
-def make_folders(home: Path, account: Account, store: Path = SYSTEM_STORE) -> Folders:
+def make_folders(home: Path, account: Account, store: Path) -> Folders:
     """Make the folders under `home` that are missing and return them.
 
     Where `account` may not enter `home` (root's home), `home/database` is a link to a folder in

@@ -15,6 +15,8 @@ from roundtable.database.errors import AlreadyRunning
 from roundtable.database.processes import is_alive
 
 STOPPING_SECONDS = 90.0
+# An owner that was killed this moment still counts as alive for a little while.
+DYING_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.05
 
 
@@ -38,11 +40,12 @@ def locked(home: Path) -> Iterator[int]:
 
 
 def _wait_for(descriptor: int, home: Path) -> None:
-    deadline = time.monotonic() + STOPPING_SECONDS
+    began = time.monotonic()
     while not _take(descriptor):
         owner = os.pread(descriptor, 20, 0).decode()
         # An empty file is a start that has the lock and has not yet written its name.
-        if (owner and is_alive(int(owner))) or time.monotonic() > deadline:
+        patience = DYING_SECONDS if owner and is_alive(int(owner)) else STOPPING_SECONDS
+        if time.monotonic() > began + patience:
             msg = (
                 f"The database in {home} is already running, started by process {owner}."
                 f" Stop that one first (Ctrl-C where it was started, or: kill {owner}),"

@@ -1,0 +1,55 @@
+"""Real servers in short folders of their own; every test may run beside every other."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from roundtable.database.accounts import Account, server_account
+from roundtable.database.binaries import find_binaries
+
+DEBIANS = Path("/usr/lib/postgresql/15/bin")
+
+
+def debians_binaries() -> Path:
+    if not (DEBIANS / "initdb").exists():
+        pytest.fail(f"PostgreSQL 15 is not in {DEBIANS}. Run: apt-get install postgresql-15")
+    return DEBIANS
+
+
+@pytest.fixture(scope="module", params=["postgresql-18", "postgresql-15"])
+def binaries(request: pytest.FixtureRequest) -> Iterator[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("ROUNDTABLE_POSTGRES", raising=False)
+        chosen = find_binaries() if request.param == "postgresql-18" else debians_binaries()
+        patch.setenv("ROUNDTABLE_POSTGRES", str(chosen))
+        yield chosen
+
+
+@pytest.fixture(scope="session")
+def account() -> Account:
+    return server_account()
+
+
+@pytest.fixture(scope="session")
+def new_home() -> Iterator[Callable[[], Path]]:
+    """Make homes that the server's account may enter (pytest's own are closed to it)."""
+    made: list[Path] = []
+
+    def make() -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="rt-", dir="/tmp"))
+        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        made.append(folder)
+        return folder
+
+    yield make
+    for folder in made:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def fresh_home(new_home: Callable[[], Path]) -> Path:
+    return new_home()
