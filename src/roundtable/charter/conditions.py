@@ -1,12 +1,12 @@
 """Conditions of the charter: whether one holds of some facts, and how it reads aloud.
 
-Pure. An unknown fact (missing, None or empty text) meets no comparison but `known: false`, so a
+Pure. An unknown fact (missing, None or empty) meets no comparison but `known: false`, so a
 clause that must fire on the unknown has to ask for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sized
 
 from roundtable.charter.terms import Combination, Comparison, Condition
 
@@ -35,7 +35,7 @@ def in_words(condition: Condition) -> str:
 
 
 def _compares(comparison: Comparison, fact: object) -> bool:
-    known = fact is not None and fact != ""
+    known = fact is not None and not (isinstance(fact, Sized) and len(fact) == 0)
     if comparison.op == "known":
         return known == (comparison.value is not False)
     return known and _TESTS[comparison.op](fact, comparison.value)

@@ -1,0 +1,101 @@
+"""Two versions of a charter, clause by clause, in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import chain
+
+from roundtable.charter.saying import aspects, sentence, value_in_words
+from roundtable.charter.terms import Charter, Clause, Term, clause_order, numbered
+
+_IN_ORDER = ("clocks", "requests", "sharing", "feedback")
+"""The parts in which the first clause that fits wins, so that order is meaning."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: `was` and `now` are in words, and "" where the clause is new or gone."""
+
+    clause: str
+    was: str
+    now: str
+    words: str
+
+
+def compare(old: Charter, new: Charter) -> list[Change]:
+    """Return what changed, what is outside clauses first, then in the order of clause numbers."""
+    clauses = chain(_changed(old, new), _new(old, new), _gone(old, new), _moved(old, new))
+    return [*_outside(old, new), *sorted(clauses, key=lambda change: clause_order(change.clause))]
+
+
+def _outside(old: Charter, new: Charter) -> Iterator[Change]:
+    before, after = dict(_unnumbered(old)), dict(_unnumbered(new))
+    for label in dict.fromkeys((*before, *after)):
+        was, now = before.get(label, ""), after.get(label, "")
+        if was != now:
+            words = f"{label.capitalize()}: {was or 'nothing'} → {now or 'nothing'}"
+            yield Change("", was, now, words)
+
+
+def _unnumbered(term: Term, above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what is said outside numbered clauses, with a label for each."""
+    for name in type(term).model_fields:
+        value, label = getattr(term, name), f"{above}{name}".replace("_", " ")
+        if isinstance(value, Term) and not isinstance(value, Clause):
+            yield from _unnumbered(value, f"{name} ")
+        elif not next(numbered(value), None) and value != ():
+            yield label, value_in_words(value)
+
+
+def _changed(old: Charter, new: Charter) -> Iterator[Change]:
+    for number, before in old.clauses.items():
+        after = new.clauses.get(number)
+        if type(after) is type(before):
+            yield from _aspects_changed(number, before, after)
+
+
+def _aspects_changed(number: str, before: Clause, after: Clause) -> Iterator[Change]:
+    old, new = aspects(before), aspects(after)
+    for label in dict.fromkeys((*old, *new)):
+        was, now = old.get(label, ""), new.get(label, "")
+        if was != now:
+            words = f"Clause {number}: {label} {was or 'nothing'} → {now or 'nothing'}"
+            yield Change(number, was, now, words)
+
+
+def _new(old: Charter, new: Charter) -> Iterator[Change]:
+    for number, clause in new.clauses.items():
+        if type(old.clauses.get(number)) is not type(clause):
+            now = sentence(clause)
+            yield Change(number, "", now, f"Clause {number} is new. {now}")
+
+
+def _gone(old: Charter, new: Charter) -> Iterator[Change]:
+    for number, clause in old.clauses.items():
+        if type(new.clauses.get(number)) is not type(clause):
+            was = sentence(clause)
+            yield Change(number, was, "", f"Clause {number} is gone. {was}")
+
+
+def _moved(old: Charter, new: Charter) -> Iterator[Change]:
+    """Yield clauses that changed places with others where the first that fits wins."""
+    for part in _IN_ORDER:
+        before, after = _order(old, part), _order(new, part)
+        kept = [number for number in after if number in before]
+        steps = SequenceMatcher(
+            None, [number for number in before if number in after], kept, autojunk=False
+        ).get_opcodes()
+        for number in (kept[at] for step in steps if step[0] != "equal" for at in range(*step[3:])):
+            was, now = _place(number, before), _place(number, after)
+            yield Change(number, was, now, f"Clause {number} moved: {was} → {now}")
+
+
+def _place(number: str, order: list[str]) -> str:
+    at = order.index(number)
+    return f"after clause {order[at - 1]}" if at else "first of its part"
+
+
+def _order(charter: Charter, part: str) -> list[str]:
+    return [clause.clause for clause in numbered(getattr(charter, part))]
