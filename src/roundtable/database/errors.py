@@ -5,13 +5,13 @@ class StartError(RuntimeError):
     """The database did not start."""
 
 
-class AlreadyRunning(StartError):  # noqa: N818 - it names the state the caller meets
+class AlreadyRunning(StartError):
     """Another process has this database open."""
 
 
-class WrongVersion(StartError):  # noqa: N818 - it names the state the caller meets
+class WrongVersion(StartError):
     """The stored records belong to another major version of PostgreSQL."""
 
 
-class UnsafeRole(RuntimeError):  # noqa: N818 - it names the state the caller meets
+class UnsafeRole(RuntimeError):
     """A role has rights that would switch row security off."""

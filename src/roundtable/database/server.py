@@ -62,8 +62,8 @@ def start(home: Path) -> "Server":
     home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
     with locked(home) as lock:
         account = server_account()
-        folders = make_folders(home, account, SYSTEM_STORE)
         binaries = reachable_binaries(find_binaries(), account, SYSTEM_STORE)
+        folders = make_folders(home, account, SYSTEM_STORE)
         ensure_records(folders, binaries, lock)
         clear_the_way(folders.records)
         server = Server(folders, binaries, lock)
