@@ -56,6 +56,7 @@ def written_to(server: Server, writers: int) -> Iterator[list[int]]:
     with psycopg.connect(server.admin_url(), autocommit=True) as connection:
         connection.execute("CREATE TABLE written (number int)")
     acknowledged: list[int] = []
+    enough = threading.Event()
 
     def write(first: int) -> None:
         try:
@@ -63,6 +64,8 @@ def written_to(server: Server, writers: int) -> Iterator[list[int]]:
                 for number in range(first, 10_000_000, writers):
                     connection.execute("INSERT INTO written VALUES (%s)", [number])
                     acknowledged.append(number)
+                    if enough.is_set():
+                        return
         except psycopg.OperationalError:
             return
 
@@ -72,6 +75,7 @@ def written_to(server: Server, writers: int) -> Iterator[list[int]]:
     try:
         yield acknowledged
     finally:
+        enough.set()
         server.close()
         for thread in threads:
             thread.join()
