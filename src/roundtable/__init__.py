@@ -1,0 +1,1 @@
+"""Roundtable: the one shared case system of a Multi-Agency Safeguarding Hub."""

@@ -1,0 +1,38 @@
+"""Who acts: a person in a role of an agency, or the hub's own clockwork."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """The roles of the hub, as the charter's part 11 names them."""
+
+    PRACTITIONER = "practitioner"
+    REPRESENTATIVE = "representative"
+    HUB_MANAGER = "hub_manager"
+    AGENCY_MANAGER = "agency_manager"
+    GOVERNANCE = "governance"
+    INFORMATION_GOVERNANCE = "information_governance"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts: `user_id`, the charter code of the agency and the role they act in."""
+
+    user_id: UUID
+    agency: str
+    role: Role
+    name: str = ""
+    member: bool = True
+
+    def __str__(self) -> str:
+        return self.name or str(self.user_id)
+
+
+# Whoever administers the machine: seats people and adopts a signed charter, and sees no case.
+OPERATOR = Actor(UUID(int=0), "hub", Role.OPERATOR, "The hub's operator")

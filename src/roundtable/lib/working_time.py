@@ -1,0 +1,75 @@
+"""The hub's working calendar: when a clock of so many hours or days runs out. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When the hub works: local opening hours on some weekdays (1 is Monday), less the region's bank holidays."""
+
+    opens: dt.time
+    closes: dt.time
+    weekdays: Collection[int] = field(default=(1, 2, 3, 4, 5))
+    region: str = "ENG"
+    timezone: str = "Europe/London"
+
+    def works_on(self, day: dt.date) -> bool:
+        """Return whether the hub works on a day."""
+        return day.isoweekday() in self.weekdays and day not in _bank_holidays(
+            self.region, day.year
+        )
+
+
+def add_hours(moment: dt.datetime, hours: float) -> dt.datetime:
+    """Return the moment so many hours later round the clock, in UTC."""
+    return moment.astimezone(dt.UTC) + dt.timedelta(hours=hours)
+
+
+def add_working_hours(moment: dt.datetime, hours: float, calendar: Calendar) -> dt.datetime:
+    """Return the moment, in UTC, when `hours` of the hub's own hours have passed since `moment`.
+
+    Outside hours the clock waits for the next opening.
+    """
+    left = dt.timedelta(hours=hours)
+    for start, end in _sittings(moment, calendar):
+        if left <= end - start:
+            return start + left
+        left -= end - start
+    raise AssertionError("the calendar has no end")
+
+
+def add_working_days(moment: dt.datetime, days: int, calendar: Calendar) -> dt.datetime:
+    """Return closing time, in UTC, of the `days`-th hub day after the day of `moment`."""
+    zone = ZoneInfo(calendar.timezone)
+    day = moment.astimezone(zone).date()
+    while days:
+        day += dt.timedelta(days=1)
+        days -= calendar.works_on(day)
+    return dt.datetime.combine(day, calendar.closes, zone).astimezone(dt.UTC)
+
+
+def _sittings(moment: dt.datetime, calendar: Calendar) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    """Yield opening and closing of each hub day from `moment` on, the first cut to begin no earlier."""
+    zone = ZoneInfo(calendar.timezone)
+    day = moment.astimezone(zone).date()
+    moment = moment.astimezone(dt.UTC)
+    while True:
+        if calendar.works_on(day):
+            start = dt.datetime.combine(day, calendar.opens, zone).astimezone(dt.UTC)
+            end = dt.datetime.combine(day, calendar.closes, zone).astimezone(dt.UTC)
+            if moment < end:
+                yield max(start, moment), end
+        day += dt.timedelta(days=1)
+
+
+@lru_cache(maxsize=256)
+def _bank_holidays(region: str, year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.country_holidays("GB", subdiv=region, years=year))
