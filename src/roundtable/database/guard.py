@@ -1,0 +1,60 @@
+"""The context of a transaction: who reads and writes, proved to PostgreSQL by a keyed digest.
+
+Row security asks `guard.agency()` and its sisters. They raise when there is no context, so that a forgotten one
+can never read as "nothing known", and when the digest was not made for this transaction of this connection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from roundtable.lib.actor import Actor
+
+SETTING = "roundtable.context"
+
+
+@contextmanager
+def entered(
+    actor: Actor, *, using: str = DEFAULT_DB_ALIAS, durable: bool = False
+) -> Iterator[None]:
+    """Run the block as one transaction in which `actor` reads and writes.
+
+    Entered again inside, the inner actor holds until the inner block ends.
+    With `durable`, refuses to run inside somebody else's transaction (RuntimeError).
+    """
+    with transaction.atomic(using=using, durable=durable):
+        before = _replace_context(_signed(actor, using), using)
+        yield  # after an error the rollback undoes the context too
+        _replace_context(before, using)
+
+
+def _signed(actor: Actor, using: str) -> str:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_backend_pid(), (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint"
+        )
+        backend, started = cursor.fetchone()
+    said = f"{actor.user_id}|{actor.agency}|{actor.role.value}"
+    return f"{said}|{digest(settings.CONTEXT_SECRET, f'{said}|{backend}|{started}')}"
+
+
+def digest(secret: bytes, message: str) -> str:
+    """Return the keyed digest of a message, nested so that a longer message cannot be forged from it."""
+    inner = hashlib.sha256(secret + message.encode()).digest()
+    return hashlib.sha256(secret + inner).hexdigest()
+
+
+def _replace_context(context: str, using: str) -> str:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)",
+            [SETTING, SETTING, context],
+        )
+        before: str = cursor.fetchone()[0]
+    return before
