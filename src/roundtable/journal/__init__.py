@@ -1,0 +1,1 @@
+"""The journal: the append-only record of who did, saw, asked, refused and decided what."""
