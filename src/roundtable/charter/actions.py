@@ -1,0 +1,28 @@
+"""How a version of the charter becomes the hub's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from roundtable.charter.models import Version
+from roundtable.charter.reading import digest, read
+from roundtable.journal.actions import action, record
+from roundtable.lib.actor import Actor
+
+
+@action("charter.adopted", using="owner")
+def adopt(*, text: str, by: Actor, at: datetime) -> Version:
+    """Adopt a version of the charter from its text.
+
+    :raises CharterError: with every problem, when the text is not a whole and consistent charter.
+    """
+    charter = read(text)
+    adopted = Version.objects.using("owner").create(
+        number=charter.version,
+        text=text,
+        digest=digest(text),
+        effective_from=charter.effective_from,
+        adopted_at=at,
+    )
+    record(record=adopted, charter_version=charter.version, chain="charter")
+    return adopted
