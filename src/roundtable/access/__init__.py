@@ -1,0 +1,1 @@
+"""Access: agencies, practitioners, roles, sign-in, and who may do what."""

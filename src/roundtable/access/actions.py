@@ -1,0 +1,51 @@
+"""What happens at the hub's door: signing in and out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from roundtable.access.models import Agency, Membership, User
+from roundtable.journal.actions import action, record
+from roundtable.lib.actor import Actor, Role
+
+
+@action("access.signed_in")
+def note_sign_in(*, by: Actor, at: datetime) -> None:
+    """Journal that a practitioner signed in."""
+    record(subject=f"access.user:{by.user_id}")
+
+
+@action("access.signed_out")
+def note_sign_out(*, by: Actor, at: datetime) -> None:
+    """Journal that a practitioner signed out."""
+    record(subject=f"access.user:{by.user_id}")
+
+
+@action("access.seated", using="owner")
+def seat(
+    *,
+    email: str,
+    name: str,
+    agency: str,
+    role: Role,
+    site: str,
+    password: str | None,
+    by: Actor,
+    at: datetime,
+) -> Membership:
+    """Give a person an account and a role in an agency. Needs the owner's connection: the app may not."""
+    user = User.objects.db_manager("owner").enrol(email=email, name=name, password=password)
+    membership = Membership.objects.using("owner").create(
+        user=user, agency_id=agency, role=role, site=site, starts_on=at.date()
+    )
+    record(subject=f"access.membership:{membership.pk}")
+    return membership
+
+
+@action("access.agencies_admitted", using="owner")
+def admit(*, agencies: dict[str, str], by: Actor, at: datetime) -> None:
+    """Admit the agencies of an adopted charter, code to name. One that is there already keeps its row."""
+    known = set(Agency.objects.using("owner").values_list("code", flat=True))
+    new = [Agency(code=code, name=name) for code, name in agencies.items() if code not in known]
+    Agency.objects.using("owner").bulk_create(new)
+    record(subject="access.agency")

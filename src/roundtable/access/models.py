@@ -1,0 +1,102 @@
+"""Agencies, the people who work for them, and the roles they hold."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from roundtable.lib.actor import Actor, Role
+
+
+class Agency(models.Model):
+    """An agency that signed the charter. Its terms are the charter's; this row is what other rows point at."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Practitioners(BaseUserManager["User"]):
+    """How practitioners are found and made."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the practitioner of that e-mail address, in any case."""
+        return self.get(email=(username or "").lower())
+
+    def enrol(self, *, email: str, name: str, password: str | None) -> User:
+        """Make a practitioner. The password is kept as an argon2 hash; None means none will sign in."""
+        user = self.model(email=email.lower(), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A practitioner, known by their work e-mail address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[Practitioners] = Practitioners()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """Return the name as the person gives it."""
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by time."""
+
+    def on(self, day: date) -> MembershipQuerySet:
+        """Memberships that hold on a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Membership(models.Model):
+    """A person's role in an agency, at a site, from one day to another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    site = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ends_on=None), name="one_open_membership"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role}, {self.agency_id})"
+
+    def actor(self) -> Actor:
+        """Return who this membership lets its user act as."""
+        return Actor(self.user_id, self.agency_id, Role(self.role), self.user.name)

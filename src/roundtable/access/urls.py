@@ -1,0 +1,6 @@
+"""Addresses of access."""
+
+from __future__ import annotations
+
+app_name = "access"
+urlpatterns: list[object] = []
