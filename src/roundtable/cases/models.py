@@ -1,0 +1,190 @@
+"""A case, the people on it, how they are related, and where they live."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from roundtable.access.rules import CaseFacts
+from roundtable.cases.rules import STAGE_NAMES, Stage
+from roundtable.journal.commitments import Committed
+from roundtable.lib.actor import Actor, Role
+from roundtable.lib.references import new_reference
+from roundtable.people.models import Person
+from roundtable.people.rules import Described
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases by who may see them and where they stand."""
+
+    def visible_to(self, actor: Actor) -> CaseQuerySet:
+        """Cases that an actor may find. Row security says the same underneath."""
+        if actor.role is Role.HUB_MANAGER:
+            return self
+        return self.filter(agencies__contains=[actor.agency])
+
+    def open(self) -> CaseQuerySet:
+        """Cases that are not closed."""
+        return self.exclude(stage=Stage.CLOSED)
+
+    def locked(self, case: Case) -> Case:
+        """Return the case as it stands now, locked until the transaction ends. Every change begins here."""
+        return self.select_for_update().get(pk=case.pk)
+
+
+class Case(models.Model):
+    """The hub's work on one concern.
+
+    `agencies` are the charter codes of those asked (the lead among them), `contributing` those that answered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=9, unique=True, default=new_reference)
+    opened_at = models.DateTimeField()
+    stage = models.CharField(max_length=10, default=Stage.IDENTIFY)
+    group = models.CharField(max_length=20)
+    concerns = ArrayField(models.CharField(max_length=40))
+    source = models.CharField(max_length=40)
+    lead = models.CharField(max_length=40)
+    agencies = ArrayField(models.CharField(max_length=40))
+    contributing = ArrayField(models.CharField(max_length=40), default=list)
+    grade = models.CharField(max_length=20, blank=True)
+    emergency_at = models.DateTimeField(null=True, blank=True)
+    emergency_by = models.CharField(max_length=40, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_because = models.TextField(blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="closed_with_a_reason",
+                condition=Q(stage=Stage.CLOSED, closed_at__isnull=False) & ~Q(closed_because="")
+                | ~Q(stage=Stage.CLOSED) & Q(closed_at=None, closed_because=""),
+            ),
+            models.CheckConstraint(
+                name="emergency_by_an_agency",
+                condition=Q(emergency_at=None, emergency_by="")
+                | Q(emergency_at__isnull=False) & ~Q(emergency_by=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["stage", "-opened_at"], name="case_stage_opened")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the case's overview."""
+        return reverse("case:overview", args=[self.reference])
+
+    @property
+    def stage_name(self) -> str:
+        """The stage in words."""
+        return STAGE_NAMES[Stage(self.stage)]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case is not closed."""
+        return self.stage != Stage.CLOSED
+
+    def facts(self) -> CaseFacts:
+        """Return what the access rules need to know."""
+        return CaseFacts(
+            self.lead, frozenset(self.agencies), frozenset(self.contributing), self.stage
+        )
+
+
+class Involvement(models.Model):
+    """A person's role on a case, as the referral gave them; `person` once somebody said who that is.
+
+    What was given is kept as given: identifying links it to a person and never overwrites it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="involvements")
+    place = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=40)
+    given_name = models.CharField(max_length=200, blank=True)
+    family_name = models.CharField(max_length=200, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    age_about = models.PositiveSmallIntegerField(null=True, blank=True)
+    sex = models.CharField(max_length=1, blank=True)
+    nhs_number = models.CharField(max_length=10, blank=True)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="involvements"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "place"], name="one_person_a_place")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name as given, or that it is not known."""
+        return f"{self.given_name} {self.family_name}".strip() or "Name not known"
+
+    def described(self, postcode: str = "") -> Described:
+        """Return what a search for this person may use."""
+        return Described(self.given_name, self.family_name, self.born_on, self.nhs_number, postcode)
+
+
+class Address(models.Model):
+    """Where somebody on a case lives. A confidential one is seen only by the agency that gave it and the lead."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="addresses")
+    involvement = models.ForeignKey(Involvement, models.PROTECT, related_name="addresses")
+    lines = models.TextField(blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    confidential = models.BooleanField(default=False)
+    given_by = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+
+    def __str__(self) -> str:
+        return "Confidential address" if self.confidential else f"{self.lines} {self.postcode}"
+
+
+class Relationship(models.Model):
+    """How one person on a case is related to another: `person` is the `kind` of `other`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="relationships")
+    person = models.ForeignKey(Involvement, models.PROTECT, related_name="relationships")
+    other = models.ForeignKey(Involvement, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="related_to_another", condition=~Q(person=models.F("other"))
+            ),
+            models.UniqueConstraint(fields=["person", "other"], name="related_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} is {self.kind} of {self.other}"
+
+
+class Reopening(Committed):
+    """That a closed case was opened again, by whom and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reopenings")
+    at = models.DateTimeField()
+    agency = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    because = models.TextField()
+
+    committed_fields = ("agency", "name", "because", "at")
+
+    def __str__(self) -> str:
+        return f"{self.case} reopened by {self.agency}"
