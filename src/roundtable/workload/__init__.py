@@ -1,0 +1,1 @@
+"""Workload: clocks, worktrays, and who does what next."""

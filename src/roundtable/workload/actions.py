@@ -1,0 +1,85 @@
+"""What is done with clocks: started, stopped, taken on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from roundtable.access.rules import Verb, may
+from roundtable.cases.models import Case
+from roundtable.charter.terms import Charter, Step
+from roundtable.journal.actions import action, record
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import deny, require
+from roundtable.workload.models import Clock
+from roundtable.workload.rules import Due, due_at
+
+
+@action("clock.started")
+def start(
+    *,
+    case: Case,
+    step: Step,
+    agencies: dict[str, str],
+    what: str,
+    charter: Charter,
+    by: Actor,
+    at: datetime,
+    due: Due | None = None,
+) -> list[Clock]:
+    """Start a clock for each agency of `agencies`, which maps its code to the path of the page for the step.
+
+    `due` overrides the charter's clock of the step, for what has its own clause (an action's days).
+    """
+    due = due or due_at(charter, step=step, grade=case.grade, started=at)
+    clocks = [
+        Clock(
+            case=case,
+            agency=agency,
+            step=step,
+            what=what,
+            path=path,
+            started_at=at,
+            warn_at=due.warn_at,
+            due_at=due.at,
+            clause=due.clause,
+            charter_version=charter.version,
+        )
+        for agency, path in agencies.items()
+    ]
+    Clock.objects.bulk_create(clocks)
+    record(case=case, purpose=step.value, clauses=[due.clause], charter_version=charter.version)
+    return clocks
+
+
+@action("clock.stopped")
+def stop(
+    *,
+    case: Case,
+    steps: tuple[Step, ...],
+    by: Actor,
+    at: datetime,
+    agency: str = "",
+    path: str = "",
+) -> int:
+    """Stop the running clocks of these steps: all, or an agency's, or those of one page. Return how many."""
+    clocks = Clock.objects.running().filter(case=case, step__in=steps)
+    clocks = clocks.filter(agency=agency) if agency else clocks
+    clocks = clocks.filter(path=path) if path else clocks
+    stopped = clocks.update(stopped_at=at)
+    record(case=case, purpose=" ".join(steps))
+    return stopped
+
+
+@action("clock.taken")
+def take_on(*, clock: Clock, by: Actor, at: datetime) -> Clock:
+    """Take on a piece of the agency's work, so that nobody else starts it too."""
+    require(may(by, Verb.SEE, clock.case.facts()))
+    clock = Clock.objects.select_for_update().get(pk=clock.pk)
+    if clock.agency != by.agency:
+        require(deny("This is another agency's work.", remedy="Speak to that agency."))
+    if clock.holder_id and clock.holder_id != by.user_id:
+        require(deny("A colleague has taken this on.", remedy="Ask them to hand it over."))
+    clock.holder_id = by.user_id
+    clock.save(update_fields=["holder"])
+    record(case=clock.case, subject=f"workload.clock:{clock.pk}")
+    return clock

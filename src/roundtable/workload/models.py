@@ -1,0 +1,69 @@
+"""Clocks: what is to be done, by which agency, by when."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from roundtable.access.models import User
+from roundtable.cases.models import Case
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    """Clocks by whose they are and whether they run."""
+
+    def running(self) -> ClockQuerySet:
+        """Clocks that nobody has stopped."""
+        return self.filter(stopped_at=None)
+
+    def of_agency(self, agency: str) -> ClockQuerySet:
+        """Clocks that an agency has to meet."""
+        return self.filter(agency=agency)
+
+    def late(self, at: datetime) -> ClockQuerySet:
+        """Running clocks whose time is over. A breach is this query, never a job's doing."""
+        return self.running().filter(due_at__lt=at)
+
+
+class Clock(models.Model):
+    """The deadline of one step on a case for one agency; the worktray is the running clocks in order.
+
+    `holder` is who took it on; `path` is the page where the step is done, below the case's address.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    agency = models.CharField(max_length=40)
+    holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="clocks")
+    step = models.CharField(max_length=10)
+    what = models.CharField(max_length=200)
+    path = models.CharField(max_length=100, blank=True)
+    started_at = models.DateTimeField()
+    warn_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    clause = models.CharField(max_length=6)
+    charter_version = models.CharField(max_length=20)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="warned_before_due", condition=Q(warn_at__lte=F("due_at"))),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "due_at"], name="worktray", condition=Q(stopped_at=None)
+            ),
+            models.Index(fields=["case", "due_at"], name="clocks_of_a_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} by {self.due_at:%d %B %Y %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page where the step is done."""
+        return f"{self.case.get_absolute_url()}{self.path}"

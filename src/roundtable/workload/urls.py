@@ -1,0 +1,6 @@
+"""Addresses of workload."""
+
+from __future__ import annotations
+
+app_name = "workload"
+urlpatterns: list[object] = []
