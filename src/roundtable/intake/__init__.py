@@ -1,0 +1,1 @@
+"""Intake: concerns from every source, identified, graded, and taken on or not."""

@@ -1,0 +1,212 @@
+"""How a concern comes in and is identified: received, people linked to those known, graded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from roundtable.access.rules import Verb, may
+from roundtable.cases.actions import open_case
+from roundtable.cases.models import Address, Case, Involvement, Relationship, Reopening
+from roundtable.cases.rules import Stage
+from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Charter, Step
+from roundtable.intake.models import Draft, Grading, Referral
+from roundtable.intake.rules import may_grade, uses_the_charters_words
+from roundtable.intake.statement import PersonGiven, ReferralGiven
+from roundtable.journal.actions import action, record
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import deny, require
+from roundtable.people.actions import know
+from roundtable.people.rules import Described
+from roundtable.workload.actions import start
+from roundtable.workload.rules import due_at
+
+
+@action("intake.received")
+def receive(*, given: ReferralGiven, by: Actor, at: datetime) -> Referral:
+    """Receive a referral: open a case with its people and start the clock of the agency that leads it.
+
+    The same sender's reference a second time returns the referral received the first time.
+
+    :raises Refused: naming each word that the charter does not know.
+    """
+    charter = in_force(at)
+    require(uses_the_charters_words(charter, given))
+    earlier = _received_before(given, by)
+    if earlier:
+        record(subject=earlier.journal_name, purpose="received before")
+        return earlier
+    case = open_case(concerns=given.concerns, source=given.source, charter=charter, by=by, at=at)
+    _add_people(case, given, by)
+    referral = _keep(case, given, by, at)
+    _start_identifying(case, given, charter, by, at)
+    clause = charter.source(given.source).clause
+    record(case=case, record=referral, clauses=[clause], charter_version=charter.version)
+    return referral
+
+
+def _received_before(given: ReferralGiven, by: Actor) -> Referral | None:
+    return Referral.objects.filter(
+        received_from=by.agency, source=given.source, sender_reference=given.sender_reference
+    ).first()
+
+
+def _keep(case: Case, given: ReferralGiven, by: Actor, at: datetime) -> Referral:
+    return Referral.objects.create(
+        case=case,
+        source=given.source,
+        received_from=by.agency,
+        sender_reference=given.sender_reference,
+        received_at=at,
+        narrative=given.narrative,
+        wishes=given.wishes,
+        referrer_name=given.referrer_name,
+        referrer_contact=given.referrer_contact,
+        referred_by=by.user_id,
+        immediate_danger=given.immediate_danger,
+        content=given.model_dump(mode="json"),
+    )
+
+
+def _add_people(case: Case, given: ReferralGiven, by: Actor) -> None:
+    people = [_involvement(case, place, person) for place, person in enumerate(given.people, 1)]
+    Involvement.objects.bulk_create(people)
+    Address.objects.bulk_create(
+        Address(
+            case=case,
+            involvement=involvement,
+            lines=person.address,
+            postcode=person.postcode.upper(),
+            confidential=person.address_confidential,
+            given_by=by.agency,
+        )
+        for involvement, person in zip(people, given.people, strict=True)
+        if person.address or person.postcode
+    )
+    Relationship.objects.bulk_create(
+        Relationship(
+            case=case, person=people[tie.person - 1], other=people[tie.other - 1], kind=tie.kind
+        )
+        for tie in given.relationships
+    )
+
+
+def _involvement(case: Case, place: int, person: PersonGiven) -> Involvement:
+    shared = ("role", "given_name", "family_name", "born_on", "age_about", "sex", "nhs_number")
+    return Involvement(case=case, place=place, **{name: getattr(person, name) for name in shared})
+
+
+def _start_identifying(
+    case: Case, given: ReferralGiven, charter: Charter, by: Actor, at: datetime
+) -> None:
+    # Until somebody has graded it, danger runs on the shortest clock.
+    grade = charter.definitions.grades[0].code if given.immediate_danger else ""
+    start(
+        case=case,
+        step=Step.IDENTIFY,
+        agencies={case.lead: "identify/"},
+        what="Immediate danger: identify and act" if grade else "Identify and grade",
+        charter=charter,
+        by=by,
+        at=at,
+        due=due_at(charter, step=Step.IDENTIFY, grade=grade, started=at),
+    )
+
+
+@action("intake.identified")
+def identify(
+    *,
+    case: Case,
+    involvement: Involvement,
+    known_as: UUID | None,
+    by: Actor,
+    at: datetime,
+) -> Involvement:
+    """Say who somebody on the case is: a person the hub knows, or (None) somebody new. May be said again."""
+    case = Case.objects.locked(case)
+    require(may(by, Verb.IDENTIFY, case.facts()))
+    if known_as is None:
+        known_as = know(
+            person=_described(involvement), sex=involvement.sex, by=by, at=at, case=case
+        ).id
+    involvement.person_id = known_as
+    involvement.save(update_fields=["person"])
+    record(case=case, subject=f"people.person:{known_as}")
+    return involvement
+
+
+def _described(involvement: Involvement) -> Described:
+    address = involvement.addresses.first()
+    return involvement.described(address.postcode if address else "")
+
+
+@action("intake.graded")
+def grade(
+    *,
+    case: Case,
+    grade: str,
+    factors: Sequence[str],
+    reasons: str,
+    by: Actor,
+    at: datetime,
+) -> Grading:
+    """Grade a case from the charter's indicators and definitions, with reasons.
+
+    :raises Refused: when judgement would lower what the indicators point to.
+    """
+    charter = in_force(at)
+    case = Case.objects.locked(case)
+    require(may(by, Verb.GRADE, case.facts()))
+    verdict = require(may_grade(charter, grade=grade, factors=factors, reasons=reasons))
+    given = Grading.objects.create(
+        case=case,
+        grade=grade,
+        factors=list(factors),
+        reasons=reasons,
+        agency=by.agency,
+        name=by.name,
+        at=at,
+        clause=verdict.clauses[0],
+        charter_version=charter.version,
+    )
+    case.grade = grade
+    case.save(update_fields=["grade"])
+    record(case=case, record=given, clauses=verdict.clauses, charter_version=charter.version)
+    return given
+
+
+@action("intake.draft_sent")
+def send_draft(*, draft: Draft, given: ReferralGiven, by: Actor, at: datetime) -> Referral:
+    """Turn a finished draft into a referral."""
+    referral = receive(given=given, by=by, at=at)
+    draft.delete()
+    record(case=Case(id=referral.case_id), subject=referral.journal_name)
+    return referral
+
+
+@action("case.reopened")
+def reopen(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
+    """Open a closed case again, with a reason; its people are looked at and it is graded anew."""
+    charter = in_force(at)
+    case = Case.objects.locked(case)
+    require(may(by, Verb.REOPEN, case.facts()))
+    if not because.strip():
+        require(deny("A case is reopened with a reason.", remedy="Say what is new."))
+    case.stage, case.closed_at, case.closed_because = Stage.IDENTIFY, None, ""
+    case.save(update_fields=["stage", "closed_at", "closed_because"])
+    reopening = Reopening.objects.create(
+        case=case, at=at, agency=by.agency, name=by.name, because=because
+    )
+    start(
+        case=case,
+        step=Step.IDENTIFY,
+        agencies={case.lead: "identify/"},
+        what="Reopened: identify and grade",
+        charter=charter,
+        by=by,
+        at=at,
+    )
+    record(case=case, record=reopening, charter_version=charter.version)
+    return case
