@@ -1,0 +1,1 @@
+"""Sharing: requests, returns, items, and every disclosure under a clause."""

@@ -1,0 +1,162 @@
+"""Requests to agencies, their structured returns, the items in them, and each item's disclosures."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from roundtable.cases.models import Case, Involvement
+from roundtable.journal.commitments import Committed
+
+
+class Request(models.Model):
+    """The hub asks an agency about people on a case, under a clause, by a time its clock holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="requests")
+    agency = models.CharField(max_length=40)
+    round = models.PositiveSmallIntegerField(default=1)
+    asks = models.TextField()
+    years_back = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    clause = models.CharField(max_length=6)
+    charter_version = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "agency", "round"], name="asked_once_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} to {self.agency}"
+
+
+class AskedAbout(models.Model):
+    """One person a request asks about, with the clause that puts them in the agency's remit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="asked_about")
+    involvement = models.ForeignKey(Involvement, models.PROTECT, related_name="asked_about")
+    clause = models.CharField(max_length=6)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "involvement"], name="asked_about_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} about {self.involvement}"
+
+
+class Answer(models.TextChoices):
+    """What an agency can say of a person."""
+
+    KNOWN = "known", "Known to us"
+    NOT_KNOWN = "not_known", "Not known to us"
+    NO_REMIT = "no_remit", "Outside our remit"
+    WITHHELD = "withheld", "Withheld"
+
+
+class Return(Committed):
+    """An agency's structured answer about one person. `shared_with` are the agencies that see it was known or not."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="returns")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="returns")
+    involvement = models.ForeignKey(Involvement, models.PROTECT, related_name="returns")
+    agency = models.CharField(max_length=40)
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    ground = models.CharField(max_length=40, blank=True)
+    explanation = models.TextField(blank=True)
+    clause = models.CharField(max_length=6, blank=True)
+    shared_with = ArrayField(models.CharField(max_length=40), default=list)
+    returned_at = models.DateTimeField()
+    returned_by = models.CharField(max_length=200)
+
+    committed_fields = ("agency", "answer", "ground", "explanation", "returned_at", "returned_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "involvement"], name="answered_once"),
+            models.CheckConstraint(
+                name="withheld_with_a_ground",
+                condition=Q(answer=Answer.WITHHELD) & ~Q(ground="")
+                | ~Q(answer=Answer.WITHHELD) & Q(ground=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.get_answer_display()}"
+
+    def committed_content(self) -> dict[str, Any]:
+        """Return the answer and every item in it."""
+        items = [item.content() for item in self.items.using(self._state.db).order_by("place")]
+        return {**super().committed_content(), "items": items}
+
+
+class Item(models.Model):
+    """One piece of information in a return: what, when, from where, fact or opinion, how sensitive."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="items")
+    answer = models.ForeignKey(Return, models.PROTECT, related_name="items")
+    involvement = models.ForeignKey(Involvement, models.PROTECT, related_name="items")
+    agency = models.CharField(max_length=40)
+    place = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=40)
+    text = models.TextField()
+    happened_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    fact = models.BooleanField(default=True)
+    sensitivity = models.CharField(max_length=10, default="ordinary")
+    consent = models.CharField(max_length=12, default="not_sought")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "place"], name="one_item_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.category} from {self.agency}"
+
+    def content(self) -> list[str]:
+        """Return what the journal vouches for, in order."""
+        said = (self.place, self.category, self.text, self.happened_on or "", self.source)
+        return [str(part) for part in (*said, self.fact, self.sensitivity, self.consent)]
+
+
+class Disclosure(models.Model):
+    """An item made visible to an agency, under a clause and a lawful basis."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="disclosures")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="disclosures")
+    to_agency = models.CharField(max_length=40)
+    clause = models.CharField(max_length=6)
+    basis = models.CharField(max_length=40)
+    charter_version = models.CharField(max_length=20)
+    shared_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "to_agency"],
+                condition=Q(withdrawn_at=None),
+                name="disclosed_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="withdrawn_with_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_because="")
+                | Q(withdrawn_at__gte=F("shared_at")) & ~Q(withdrawn_because=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} to {self.to_agency} under {self.clause}"

@@ -1,0 +1,154 @@
+"""Who is asked about whom, and what may go to whom. Pure; every answer carries its clause, and the default is no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from roundtable.charter.conditions import holds
+from roundtable.charter.terms import Agency, Charter, RequestRule, SharingClause
+from roundtable.lib.verdict import Reason, Verdict, deny
+
+SENSITIVITY = ("ordinary", "sensitive", "restricted")
+PRESENCE = "presence"
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """Somebody on a case, as routing sees them. `age` in years, None when not known."""
+
+    id: str
+    role: str
+    age: int | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One agency asked about some people of a case: what, how far back, and under which clauses."""
+
+    agency: str
+    people: tuple[str, ...]
+    asks: str
+    years_back: int
+    clause: str
+    remits: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SharedFacts:
+    """What `may_share` looks at: the item, whom it is about, the case it stands on, and the consent."""
+
+    category: str
+    sensitivity: str
+    from_agency: str
+    about_role: str
+    grade: str
+    group: str
+    concerns: tuple[str, ...]
+    people_count: int = 1
+    consent: str = "not_sought"
+
+
+def route(
+    charter: Charter, *, people: Sequence[PersonFacts], concerns: Sequence[str]
+) -> tuple[Ask, ...]:
+    """Return every agency to ask, in the charter's order, about the people its remit covers.
+
+    Whoever referred is no fact of this rule: the same people and concerns ask the same agencies.
+    Source: charter parts 2 and 6.
+    """
+    asks = (_ask(charter, agency, people, concerns) for agency in charter.agencies)
+    return tuple(ask for ask in asks if ask)
+
+
+def _ask(
+    charter: Charter, agency: Agency, people: Sequence[PersonFacts], concerns: Sequence[str]
+) -> Ask | None:
+    rule = _request_rule(charter, agency.code, concerns)
+    remits = {
+        person.id: clause
+        for person in people
+        if (clause := remit_clause(agency, person=person, concerns=concerns))
+    }
+    if rule is None or not remits:
+        return None
+    return Ask(agency.code, tuple(remits), rule.asks, rule.years_back, rule.clause, remits)
+
+
+def _request_rule(charter: Charter, agency: str, concerns: Iterable[str]) -> RequestRule | None:
+    wanted = set(concerns)
+    for rule in charter.requests:
+        if agency in rule.agencies and wanted & set(rule.concerns):
+            return rule
+    return None
+
+
+def remit_clause(agency: Agency, *, person: PersonFacts, concerns: Iterable[str]) -> str | None:
+    """Return the clause under which a person is in an agency's remit, None where they are not.
+
+    An unknown age never takes a person out of a remit: better asked once too often.
+    """
+    wanted = set(concerns)
+    for remit in agency.remit:
+        in_age = person.age is None or (
+            (remit.over_age is None or person.age >= remit.over_age)
+            and (remit.under_age is None or person.age < remit.under_age)
+        )
+        if in_age and person.role in remit.people and wanted & set(remit.concerns):
+            return remit.clause
+    return None
+
+
+def may_share(charter: Charter, *, item: SharedFacts, to_agency: str) -> Verdict:
+    """Return whether the charter lets an item go to `to_agency` (a charter code), and the clause why.
+
+    First hit of part 7 wins; no clause means no. The agency that gave it always has it.
+    Source: charter part 7; DPA 2018 Sch. 1 para. 18.
+    """
+    if to_agency == item.from_agency:
+        return Verdict(True, (Reason("Your own agency's information."),))
+    facts = _facts(charter, item, to_agency)
+    for clause in charter.sharing.clauses:
+        if _speaks_of(clause, item, to_agency) and (
+            clause.when is None or holds(clause.when, facts)
+        ):
+            return _by_clause(clause)
+    return deny(
+        f"No clause lets {charter.category(item.category).name.lower()} go to this agency.",
+        remedy="Ask the case's lead agency, or propose a clause.",
+    )
+
+
+def _speaks_of(clause: SharingClause, item: SharedFacts, to_agency: str) -> bool:
+    within = SENSITIVITY.index(item.sensitivity) <= SENSITIVITY.index(clause.up_to)
+    return (
+        item.category in clause.categories
+        and (clause.verdict == "refuse" or within)
+        and bool({"any", item.from_agency} & set(clause.from_agencies))
+        and bool({"any", to_agency} & set(clause.to_agencies))
+    )
+
+
+def _facts(charter: Charter, item: SharedFacts, to_agency: str) -> dict[str, object]:
+    return {
+        "grade": item.grade,
+        "concern.group": item.group,
+        "concerns": item.concerns,
+        "item.category": item.category,
+        "item.sensitivity": item.sensitivity,
+        "item.about_role": item.about_role,
+        "item.consent": item.consent,
+        "to.kind": charter.agency(to_agency).kind,
+        "people.count": item.people_count,
+    }
+
+
+def _by_clause(clause: SharingClause) -> Verdict:
+    reason = Reason(clause.because, clause.clause, "Ask the agency that gave it.")
+    return Verdict(clause.verdict == "share", (reason,))
+
+
+def basis_of(charter: Charter, clause: str) -> str:
+    """Return the code of the lawful basis a sharing clause names, "" where it is none that shares."""
+    term = charter.clauses[clause]
+    return (term.basis or "") if isinstance(term, SharingClause) else ""

@@ -1,0 +1,47 @@
+"""A return as an agency gives it: by the page today, by file or API with the same structure. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+
+
+class Given(BaseModel):
+    """A part of a return; unknown words are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ItemGiven(Given):
+    """One piece of information about a person."""
+
+    category: str
+    text: Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
+    happened_on: dt.date | None = None
+    source: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)] = ""
+    fact: bool = True
+    sensitivity: Literal["ordinary", "sensitive", "restricted"] = "ordinary"
+    consent: Literal["given", "refused", "not_sought"] = "not_sought"
+
+
+class AnswerGiven(Given):
+    """What the agency says of one person it was asked about."""
+
+    involvement: UUID
+    answer: Literal["known", "not_known", "no_remit", "withheld"]
+    ground: str = ""
+    explanation: Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=True)] = ""
+    items: tuple[ItemGiven, ...] = ()
+
+    @model_validator(mode="after")
+    def _parts_fit_the_answer(self) -> AnswerGiven:
+        if self.items and self.answer != "known":
+            raise ValueError(
+                "Items go with “known to us”. Choose that answer, or take the items out."
+            )
+        if (self.answer == "withheld") != bool(self.ground):
+            raise ValueError("Choose the ground for withholding, and only then.")
+        return self
