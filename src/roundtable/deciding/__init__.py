@@ -1,0 +1,1 @@
+"""Deciding: positions, the joint decision with its dissent, and the actions that follow."""

@@ -1,0 +1,181 @@
+"""Discussions, sealed positions, proposed and joint decisions with their dissent, and actions."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from roundtable.cases.models import Case
+from roundtable.deciding.rules import STANCE_NAMES, Stance
+from roundtable.journal.commitments import Committed
+
+
+class Discussion(models.Model):
+    """Stage three of a case: who sits at the table, and when their sealed positions were opened together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="discussions")
+    number = models.PositiveSmallIntegerField()
+    table = ArrayField(models.CharField(max_length=40))
+    without = ArrayField(models.CharField(max_length=40), default=list)
+    without_because = models.TextField(blank=True)
+    called_at = models.DateTimeField()
+    positions_due_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_discussion_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"Discussion {self.number} of {self.case}"
+
+
+class Position(Committed):
+    """One agency's recommendation and reasons, sealed until all are opened together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="positions")
+    discussion = models.ForeignKey(Discussion, models.PROTECT, related_name="positions")
+    agency = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=40)
+    level_of_need = models.PositiveSmallIntegerField()
+    grade = models.CharField(max_length=20)
+    reasons = models.TextField()
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=200)
+
+    committed_fields = (
+        "agency",
+        "outcome",
+        "level_of_need",
+        "grade",
+        "reasons",
+        "taken_at",
+        "taken_by",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["discussion", "agency"], name="one_position_an_agency")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.outcome}"
+
+
+class Decision(Committed):
+    """A decision as proposed; joint once `decided_at` is set. An emergency one is one agency's, and marked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
+    discussion = models.ForeignKey(
+        Discussion, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    outcome = models.CharField(max_length=40)
+    level_of_need = models.PositiveSmallIntegerField()
+    reasons = models.TextField()
+    emergency = models.BooleanField(default=False)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=40)
+    proposer = models.CharField(max_length=200)
+    due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = ArrayField(models.CharField(max_length=40), default=list)
+    fell_at = models.DateTimeField(null=True, blank=True)
+    clause = models.CharField(max_length=6)
+    charter_version = models.CharField(max_length=20)
+
+    committed_fields = (
+        "outcome",
+        "level_of_need",
+        "reasons",
+        "emergency",
+        "proposed_at",
+        "proposed_by",
+        "proposer",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="decided_jointly_or_in_an_emergency",
+                condition=Q(decided_at=None) | Q(emergency=True) | Q(decided_by__len__gte=2),
+            ),
+            models.CheckConstraint(
+                name="emergency_without_a_table",
+                condition=Q(emergency=True, discussion=None)
+                | Q(emergency=False, discussion__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["discussion"],
+                condition=Q(fell_at=None),
+                name="one_standing_proposal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} on {self.case}"
+
+
+class Voice(Committed):
+    """How one agency answers a proposed decision; its dissent is kept with its reasons."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="voices")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="voices")
+    agency = models.CharField(max_length=40)
+    stance = models.CharField(max_length=10)
+    reasons = models.TextField(blank=True)
+    said_at = models.DateTimeField()
+    said_by = models.CharField(max_length=200)
+
+    committed_fields = ("agency", "stance", "reasons", "said_at", "said_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "agency"], name="one_voice_an_agency"),
+            models.CheckConstraint(
+                name="dissent_with_reasons",
+                condition=Q(stance=Stance.AGREE) | ~Q(reasons=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.stance_name.lower()}"
+
+    @property
+    def stance_name(self) -> str:
+        """The stance in words."""
+        return STANCE_NAMES[Stance(self.stance)]
+
+
+class Action(models.Model):
+    """An intervention with an owning agency, a due date and a result."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="actions")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="actions")
+    agency = models.CharField(max_length=40)
+    what = models.TextField()
+    due_at = models.DateTimeField()
+    clause = models.CharField(max_length=6, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    done = models.BooleanField(null=True)
+    result = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ended_with_a_result",
+                condition=Q(ended_at=None, done=None, result="")
+                | Q(ended_at__isnull=False, done__isnull=False) & ~Q(result=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.agency})"
