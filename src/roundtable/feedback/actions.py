@@ -1,0 +1,149 @@
+"""How the hub ends what it began: everybody told, the case closed, or no action taken, with a reason and a signpost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from roundtable.access.rules import Verb, may
+from roundtable.cases.actions import close
+from roundtable.cases.models import Case
+from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Charter, Step
+from roundtable.deciding.queries import joint_decision
+from roundtable.feedback.models import Feedback
+from roundtable.feedback.queries import facts_of
+from roundtable.feedback.rules import rule_for, rule_for_contributors, worded
+from roundtable.intake.models import Referral
+from roundtable.journal.actions import action, record
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import Refused, deny, require
+from roundtable.workload.actions import stop
+
+
+@action("feedback.told_referrer")
+def _tell_referrer(
+    *,
+    case: Case,
+    referral: Referral,
+    facts: dict[str, str],
+    charter: Charter,
+    by: Actor,
+    at: datetime,
+) -> Feedback:
+    """Tell a referrer what the charter allows for their kind of source."""
+    rule = rule_for(charter, referral.source)
+    told = Feedback.objects.create(
+        case=case,
+        referral=referral,
+        agency=referral.received_from,
+        tells=rule.tells,
+        wording="" if rule.tells == "nothing" else worded(rule, facts),
+        told_at=at,
+        clause=rule.clause,
+        charter_version=charter.version,
+    )
+    record(case=case, record=told, clauses=[rule.clause], charter_version=charter.version)
+    return told
+
+
+@action("feedback.told_contributor")
+def _tell_contributor(
+    *, case: Case, agency: str, facts: dict[str, str], charter: Charter, by: Actor, at: datetime
+) -> Feedback:
+    """Tell an agency that contributed what came of it."""
+    rule = rule_for_contributors(charter)
+    told = Feedback.objects.create(
+        case=case,
+        agency=agency,
+        tells=rule.tells,
+        wording=worded(rule, facts),
+        told_at=at,
+        clause=rule.clause,
+        charter_version=charter.version,
+    )
+    record(case=case, record=told, clauses=[rule.clause], charter_version=charter.version)
+    return told
+
+
+@action("feedback.told")
+def tell_everyone(*, case: Case, by: Actor, at: datetime) -> list[Feedback]:
+    """Tell the referrer and every contributor what came of the joint decision, in the charter's words.
+
+    :raises Refused: before there is a joint decision, or when they were told of it already.
+    """
+    charter = in_force(at)
+    case = Case.objects.locked(case)
+    require(may(by, Verb.CLOSE, case.facts()))
+    decision = joint_decision(case)
+    if decision is None:
+        raise Refused(deny("There is no joint decision to tell of yet.", remedy="Decide first."))
+    if case.feedback.filter(told_at__gte=decision.decided_at).exists():
+        require(deny("Everybody has been told of this decision."))
+    facts = facts_of(case, charter, outcome=charter.outcome(decision.outcome).name)
+    told = _tell_all(case, facts, charter, by, at)
+    stop(case=case, steps=(Step.FEEDBACK,), by=by, at=at)
+    record(case=case, charter_version=charter.version)
+    return told
+
+
+def _tell_all(
+    case: Case, facts: dict[str, str], charter: Charter, by: Actor, at: datetime
+) -> list[Feedback]:
+    told = [
+        _tell_referrer(case=case, referral=referral, facts=facts, charter=charter, by=by, at=at)
+        for referral in case.referrals.order_by("received_at")
+    ]
+    told += [
+        _tell_contributor(case=case, agency=agency, facts=facts, charter=charter, by=by, at=at)
+        for agency in case.contributing
+    ]
+    return told
+
+
+@action("feedback.no_further_action")
+def close_without_action(
+    *, case: Case, reason: str, explanation: str, by: Actor, at: datetime
+) -> Case:
+    """Close a case below the criteria: with a reason of the charter, a signpost, and feedback to the referrer."""
+    charter = in_force(at)
+    locked = Case.objects.locked(case)
+    require(may(by, Verb.CLOSE_WITHOUT_ACTION, locked.facts()))
+    if reason not in {term.code for term in charter.intake.no_further_action}:
+        require(deny("The charter has no such reason.", remedy="Choose one listed."))
+    if not explanation.strip():
+        require(deny("Say why in your own words.", remedy="A sentence is enough."))
+    term = charter.reason_for_nothing(reason)
+    facts = facts_of(locked, charter, outcome=term.name, signpost=term.signpost)
+    _tell_all(locked, facts, charter, by, at)
+    stop(case=locked, steps=(Step.IDENTIFY,), by=by, at=at)
+    closed = close(case=locked, because=f"{term.name}. {explanation}", by=by, at=at)
+    record(case=case, clauses=[term.clause], charter_version=charter.version)
+    return closed
+
+
+@action("feedback.case_ended")
+def end_case(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
+    """Close a case whose actions have ended and of which everybody was told."""
+    locked = Case.objects.locked(case)
+    require(may(by, Verb.CLOSE, locked.facts()))
+    if locked.actions.filter(ended_at=None).exists():
+        require(deny("Some actions have not ended.", remedy="End each with its result."))
+    if locked.clocks.running().filter(step=Step.FEEDBACK).exists():
+        require(deny("Not everybody has been told.", remedy="Send the feedback first."))
+    if not because.strip():
+        require(deny("Say why the case closes.", remedy="A sentence is enough."))
+    closed = close(case=locked, because=because, by=by, at=at)
+    record(case=case)
+    return closed
+
+
+@action("feedback.read")
+def note_reading(*, told: Feedback, by: Actor, at: datetime) -> Feedback:
+    """Note that an agency has read its feedback."""
+    if told.agency != by.agency:
+        require(deny("This was told to another agency."))
+    if told.read_at is None:
+        told.read_at = at
+        told.save(update_fields=["read_at"])
+    record(case=told.case, subject=told.journal_name)
+    return told
