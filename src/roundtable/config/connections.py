@@ -1,0 +1,33 @@
+"""Database addresses from the environment, as Django wants them."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+
+def connection_from(variable: str, *, pooled: bool = False, role: str = "") -> dict[str, Any]:
+    """Return Django's settings for the PostgreSQL address in an environment variable.
+
+    `role` is taken on when connected. A missing variable gives an address that nothing answers, used by nobody.
+    """
+    return connection_to(os.environ.get(variable, ""), pooled=pooled, role=role)
+
+
+def connection_to(address: str, *, pooled: bool = False, role: str = "") -> dict[str, Any]:
+    """Return Django's settings for a PostgreSQL address."""
+    parts = conninfo_to_dict(address)
+    options: dict[str, Any] = {"options": f"-c role={role}"} if role else {}
+    if pooled:
+        options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname") or "roundtable",
+        "USER": parts.get("user") or "",
+        "PASSWORD": parts.get("password") or "",
+        "HOST": parts.get("host") or "",
+        "PORT": str(parts.get("port") or ""),
+        "OPTIONS": options,
+    }

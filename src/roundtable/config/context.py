@@ -1,0 +1,52 @@
+"""What the shell of every page shows: the hub, the person, and the navigation with its counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from roundtable.charter.queries import in_force
+from roundtable.lib.actor import Actor
+from roundtable.workload.queries import count_to_do
+
+NAVIGATION = (
+    ("My work", "workload:my_work"),
+    ("Cases", "cases:list"),
+    ("Refer", "intake:start"),
+    ("Hub", "workload:hub"),
+    ("Charter", "charter:contents"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return what `web/base.html` asks of the settings."""
+    known: dict[str, Any] = {"demo": settings.DEMO, "home_url": "/"}
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return known
+    charter = in_force(timezone.now())
+    agency = charter.agency(actor.agency)
+    role = next((r.name for r in charter.roles if r.code == actor.role), actor.role)
+    return known | {
+        "hub_name": charter.hub.name,
+        "navigation": _navigation(request, actor),
+        "me": {"name": actor.name, "agency": agency.short_name, "role": role},
+        "sign_out_url": reverse("access:sign_out"),
+    }
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    counts = {"workload:my_work": count_to_do(actor)}
+    return [
+        {
+            "text": text,
+            "href": (href := reverse(name)),
+            "active": request.path.startswith(href),
+            "count": counts.get(name),
+        }
+        for text, name in NAVIGATION
+    ]

@@ -1,0 +1,21 @@
+"""Every address of the hub, by capability."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+handler400 = "roundtable.web.views.bad_request"
+handler403 = "roundtable.web.views.permission_denied"
+handler404 = "roundtable.web.views.not_found"
+handler500 = "roundtable.web.views.server_error"
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="workload:my_work"), name="home"),
+    path("", include("roundtable.access.urls")),
+    path("", include("roundtable.web.urls")),
+    path("work/", include("roundtable.workload.urls")),
+    path("refer/", include("roundtable.intake.urls")),
+    path("charter/", include("roundtable.charter.urls")),
+    path("cases/", include("roundtable.config.case_urls")),
+]
