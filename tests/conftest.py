@@ -1,0 +1,125 @@
+"""One PostgreSQL server for the whole run, a founded hub as its template, and a copy of it for each worker.
+
+Tests run as the app's own role, under row security, each in a transaction that is rolled back. A test that needs
+commits (several connections, a superuser behind the hub's back) takes `committed_hub`, a copy of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from roundtable.config.connections import connection_to
+from roundtable.database import Server, copy_database, drop_database, prepare, start
+
+TEMPLATE = "hub_template"
+_server: Server | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server once, in the process that gives out the work."""
+    global _server
+    if hasattr(config, "workerinput") or os.environ.get("ROUNDTABLE_TEST_ADMIN"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="rt-pg-"))
+    _server = start(folder)
+    os.environ["ROUNDTABLE_TEST_ADMIN"] = _server.admin_url()
+    os.environ["ROUNDTABLE_TEST_FOLDER"] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove what the run left."""
+    if _server is not None:
+        _server.close()
+        shutil.rmtree(os.environ.pop("ROUNDTABLE_TEST_FOLDER"), ignore_errors=True)
+        shutil.rmtree(os.environ["ROUNDTABLE_HOME"], ignore_errors=True)
+        del os.environ["ROUNDTABLE_TEST_ADMIN"]
+
+
+@contextmanager
+def pointed_at(database: str) -> Iterator[None]:
+    """Point Django's two connections at a database of the run's server."""
+    admin = os.environ["ROUNDTABLE_TEST_ADMIN"]
+    addresses = {
+        "default": connection_to(_address(admin, database, "roundtable_app")),
+        "owner": connection_to(_address(admin, database), role="roundtable_owner"),
+    }
+    before = {alias: dict(connections[alias].settings_dict) for alias in addresses}
+    for alias, settings in addresses.items():
+        connections[alias].close()
+        connections[alias].settings_dict.update(settings)
+    try:
+        yield
+    finally:
+        for alias, settings in before.items():
+            connections[alias].close()
+            connections[alias].settings_dict.update(settings)
+
+
+def _address(admin: str, database: str, user: str = "") -> str:
+    from psycopg.conninfo import make_conninfo
+
+    return make_conninfo(admin, dbname=database, **({"user": user} if user else {}))
+
+
+@pytest.fixture(scope="session")
+def hub_template(django_db_blocker: Any) -> str:
+    """The database every test's hub is a copy of: founded, Northshire's charter adopted, people seated."""
+    import fcntl
+
+    admin = os.environ["ROUNDTABLE_TEST_ADMIN"]
+    lock = Path(os.environ["ROUNDTABLE_HOME"]) / "template.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not lock.with_suffix(".done").exists():
+            with django_db_blocker.unblock():
+                _found(admin)
+            lock.with_suffix(".done").touch()
+    return TEMPLATE
+
+
+def _found(admin: str) -> None:
+    from roundtable.config.founding import adopt_charter, migrate
+    from tests.people import SEATED_AT, seat_everybody
+
+    prepare(admin, database=TEMPLATE)
+    with pointed_at(TEMPLATE):
+        migrate()
+        adopt_charter(Path("charters/northshire/1.0.yaml").read_text(), at=SEATED_AT)
+        seat_everybody()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(hub_template: str, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """Give this worker its own copy of the hub."""
+    admin, database = os.environ["ROUNDTABLE_TEST_ADMIN"], f"hub_{worker_id}"
+    drop_database(admin, database)
+    copy_database(admin, hub_template, database)
+    with django_db_blocker.unblock(), pointed_at(database):
+        yield
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """Return the name of this worker, "alone" when there is only one."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+
+
+@pytest.fixture
+def committed_hub(hub_template: str, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
+    """A hub of the test's own in which everything commits. Gives the superuser's address of its database."""
+    admin, database = os.environ["ROUNDTABLE_TEST_ADMIN"], f"own_{worker_id}"
+    drop_database(admin, database)
+    copy_database(admin, hub_template, database)
+    with django_db_blocker.unblock(), pointed_at(database):
+        yield _address(admin, database)
+    drop_database(admin, database)

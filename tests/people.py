@@ -1,0 +1,71 @@
+"""The practitioners that tests sign in as: one an agency, and the roles that work no case."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from roundtable.access.actions import seat
+from roundtable.access.models import User
+from roundtable.lib.actor import OPERATOR, Actor, Role
+
+PASSWORD = "correct horse battery staple"
+SEATED_AT = datetime(2025, 1, 6, 9, tzinfo=UTC)
+
+PRACTITIONERS = {
+    "Aisha Rahman": ("childrens_social_care", Role.PRACTITIONER),
+    "Ben Carter": ("police", Role.PRACTITIONER),
+    "Carol Hughes": ("fire_and_rescue", Role.REPRESENTATIVE),
+    "Dev Patel": ("health", Role.PRACTITIONER),
+    "Erin Walsh": ("education", Role.REPRESENTATIVE),
+    "Femi Okafor": ("probation", Role.REPRESENTATIVE),
+    "Grace Lin": ("adult_social_care", Role.PRACTITIONER),
+    "Huw Morgan": ("mental_health", Role.REPRESENTATIVE),
+    "Iris Novak": ("idva", Role.REPRESENTATIVE),
+    "Jonas Reid": ("youth_offending", Role.REPRESENTATIVE),
+    "Kay Doyle": ("childrens_centres", Role.REPRESENTATIVE),
+    "Lena Marsh": ("childrens_social_care", Role.HUB_MANAGER),
+    "Milo Grant": ("police", Role.GOVERNANCE),
+    "Nora Quill": ("childrens_social_care", Role.PRACTITIONER),
+}
+
+
+def email_of(name: str) -> str:
+    """Return the invented work address of a practitioner."""
+    return f"{name.lower().replace(' ', '.')}@example.org"
+
+
+def seat_everybody() -> None:
+    """Seat every practitioner of the tests; only Aisha has a password."""
+    for name, (agency, role) in PRACTITIONERS.items():
+        seat(
+            email=email_of(name),
+            name=name,
+            agency=agency,
+            role=role,
+            site="central",
+            password=PASSWORD if name == "Aisha Rahman" else None,
+            by=OPERATOR,
+            at=SEATED_AT,
+        )
+
+
+def user(first_name: str) -> User:
+    """Return the seated practitioner of that first name."""
+    return User.objects.get(name__startswith=f"{first_name} ")
+
+
+def actor(first_name: str) -> Actor:
+    """Return who that practitioner acts as."""
+    return user(first_name).memberships.select_related("user").get().actor()
+
+
+def somebody_of(agency: str) -> Actor:
+    """Return who works cases for an agency."""
+    name = next(name for name, (of, _role) in PRACTITIONERS.items() if of == agency)
+    return actor(name.split()[0])
+
+
+def nobody_of(agency: str, role: Role = Role.PRACTITIONER) -> Actor:
+    """Return an actor with no account, for rules that need none."""
+    return Actor(UUID(int=7), agency, role, "Nobody")
