@@ -85,7 +85,7 @@ _FIELDS = {
     "to.kind": "the kind of agency it goes to",
     "people.count": "the number of people",
     "people.roles": "the roles of the people",
-    "narrative.known": "what happened being known",
+    "narrative.known": "what happened",
 }
 _PLURAL = frozenset({"concerns", "people.roles"})
 _JOINED = {
@@ -107,22 +107,28 @@ def _comparison_in_words(comparison: Comparison) -> str:
     if comparison.field in _PLURAL and comparison.op in {"in", "not_in"}:
         verb = "include any of" if comparison.op == "in" else "include none of"
         return f"{field} {verb} {_value_in_words(comparison.value)}"
+    if isinstance(comparison.value, bool):
+        return _yes_or_no_in_words(field, comparison)
     verb = _JOINED[comparison.op].format(be=be, value=_value_in_words(comparison.value))
     return f"{field} {verb}"
 
 
+def _yes_or_no_in_words(field: str, comparison: Comparison) -> str:
+    so = (comparison.op == "is") == comparison.value
+    verb = "is" if so else "is not"
+    return f"{field} {verb} {'known' if comparison.field.endswith('.known') else 'so'}"
+
+
 def _value_in_words(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, tuple):
         return _listed([str(member).replace("_", " ") for member in value])
     return str(value).replace("_", " ")
 
 
-def _listed(words: list[str], joint: str = "or") -> str:
+def _listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _combination_in_words(combination: Combination) -> list[str]:

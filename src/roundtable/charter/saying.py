@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import singledispatch
 
-from pydantic import BaseModel
-
 from roundtable.charter.conditions import in_words
 from roundtable.charter.terms import (
     Agency,
@@ -17,6 +15,7 @@ from roundtable.charter.terms import (
     Concern,
     Criterion,
     DefaultAction,
+    Factor,
     FeedbackRule,
     Hours,
     Quorum,
@@ -25,6 +24,7 @@ from roundtable.charter.terms import (
     Retention,
     Review,
     SharingClause,
+    Site,
     Term,
     Translation,
 )
@@ -39,9 +39,10 @@ def value_in_words(value: object) -> str:
     if isinstance(value, Comparison | Combination):
         return in_words(value)
     if isinstance(value, tuple):
-        return ", ".join(value_in_words(part) for part in value) or "none"
-    if isinstance(value, BaseModel):
-        return ", ".join(value_in_words(getattr(value, name)) for name in type(value).model_fields)
+        joint = "; " if any(isinstance(part, Site) for part in value) else ", "
+        return joint.join(value_in_words(part) for part in value) or "none"
+    if isinstance(value, Site):
+        return value.name
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = "none" if value in (None, "") else str(value)
@@ -74,18 +75,24 @@ def sentence(clause: Clause) -> str:
     body = next((getattr(clause, word) for word in _BODIES if hasattr(clause, word)), "")
     if name and body:
         return f"{name}: {body}"
-    return f"{name or body}." if name or body else "Each agency takes a position of its own."
+    if name or body:
+        return f"{name or body}".rstrip(".") + "."
+    return "Each agency gives its position before it sees the others'."
 
 
 @sentence.register
 def _(clause: Hours) -> str:
-    days = ", ".join(_DAYS[day - 1] for day in clause.weekdays)
+    first, last = min(clause.weekdays), max(clause.weekdays)
+    in_a_row = sorted(clause.weekdays) == list(range(first, last + 1)) and first != last
+    named = [_DAYS[day - 1] for day in sorted(clause.weekdays)]
+    days = f"{named[0]} to {named[-1]}" if in_a_row else ", ".join(named)
     return f"The hub works {clause.opens:%H:%M} to {clause.closes:%H:%M}, {days}."
 
 
 @sentence.register
 def _(clause: Agency) -> str:
-    return f"{clause.name} ({clause.posts} posts). {clause.does} Cannot: {clause.cannot}"
+    posts = "1 post" if clause.posts == 1 else f"{clause.posts} posts"
+    return f"{clause.name} ({posts}). {clause.does} Cannot: {clause.cannot}"
 
 
 @sentence.register
@@ -107,6 +114,11 @@ def _(clause: Translation) -> str:
 @sentence.register
 def _(clause: Concern) -> str:
     return f"{clause.name}: {clause.means} {value_in_words(clause.lead).capitalize()} leads."
+
+
+@sentence.register
+def _(clause: Factor) -> str:
+    return f"{clause.name}: points to {clause.grade}, for {value_in_words(clause.concerns)}."
 
 
 @sentence.register
@@ -163,7 +175,7 @@ def _(clause: FeedbackRule) -> str:
 def _(clause: Retention) -> str:
     years = "year" if clause.years == 1 else "years"
     return (
-        f"A {value_in_words(clause.record)} is kept {clause.years} {years} after its case closes."
+        f"A {value_in_words(clause.record)} is kept {clause.years} {years} after the case closes."
     )
 
 

@@ -19,7 +19,7 @@ def misnumbered(charter: Charter) -> Iterator[Problem]:
             yield Problem(0, number, text, f"Give it a number that starts with {part}.")
         if order in seen:
             text = f"The number {number} is used twice."
-            yield Problem(0, number, text, f"Give one of the two the next free number of {part}.")
+            yield Problem(0, number, text, f"Give one of the two a free number of part {part}.")
         seen.add(order)
 
 
