@@ -33,6 +33,12 @@ def test_what_the_product_imports_is_declared():
     assert undeclared == set()
 
 
+def test_what_is_declared_has_its_reason():
+    records = "\n".join(path.read_text() for path in (ROOT / "docs" / "decisions").glob("0*.md"))
+    told = {canonicalize_name(word) for word in re.findall(r"[\w.-]*\w", records)}
+    assert {canonicalize_name(one.name) for one in [*product(), *development()]} - told == set()
+
+
 def test_what_is_declared_is_used():
     product_text = "\n".join(text for path, text in texts() if path.is_relative_to("src"))
     words = set(re.findall(r"\w+", product_text))
