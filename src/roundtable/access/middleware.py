@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
 
-from roundtable.access.models import Membership
+from roundtable.access.models import User
+from roundtable.access.queries import membership_today
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
+from roundtable.web.views import refused
 
 
 class ActorMiddleware:
@@ -27,20 +27,12 @@ class ActorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show what a rule refused, under which clause, and what can be done instead."""
         if isinstance(error, Refused):
-            return render(
-                request, "web/errors/refused.html", {"verdict": error.verdict}, status=403
-            )
+            return refused(request, error.verdict)
         return None
 
 
 def _actor_of(request: HttpRequest) -> Actor | None:
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         return None
-    today = timezone.localdate()
-    membership = (
-        Membership.objects.on(today).filter(user=request.user.pk).order_by("-starts_on").first()
-    )
-    if membership is None:
-        return None
-    membership.user = request.user
-    return membership.actor()
+    membership = membership_today(request.user)
+    return membership.actor() if membership else None

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 from django.http import HttpRequest
 
 from roundtable.database.guard import entered
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny
 
-if TYPE_CHECKING:
-    from roundtable.access.models import User
 
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts in this request.
 
-class SignedIn(HttpRequest):
-    """A request whose user has signed in and acts for an agency."""
-
-    user: User  # type: ignore[assignment]
-    actor: Actor
+    :raises Refused: when the person has no role in an agency today.
+    """
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise Refused(
+            deny("You have no role in an agency today.", remedy="Ask your agency's manager.")
+        )
+    return actor
 
 
 @contextmanager
@@ -32,10 +33,6 @@ def reading(request: HttpRequest) -> Iterator[Actor]:
 
     :raises Refused: when the person has no role in an agency today.
     """
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None:
-        raise Refused(
-            deny("You have no role in an agency today.", remedy="Ask your agency's manager.")
-        )
+    actor = actor_of(request)
     with entered(actor):
         yield actor

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roundtable.charter.queries import in_force
+from roundtable.database.guard import entered
 from roundtable.lib.actor import Actor
 from roundtable.workload.queries import count_to_do
 
@@ -40,7 +41,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    counts = {"workload:my_work": count_to_do(actor)}
+    with entered(actor):
+        counts = {"workload:my_work": count_to_do(actor)}
     return [
         {
             "text": text,

@@ -17,5 +17,6 @@ urlpatterns = [
     path("work/", include("roundtable.workload.urls")),
     path("refer/", include("roundtable.intake.urls")),
     path("charter/", include("roundtable.charter.urls")),
-    path("cases/", include("roundtable.config.case_urls")),
+    path("cases/", include("roundtable.cases.urls")),
+    path("cases/<str:reference>/", include("roundtable.config.case_urls")),
 ]

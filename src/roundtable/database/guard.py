@@ -24,12 +24,23 @@ def entered(
 ) -> Iterator[None]:
     """Run the block as one transaction in which `actor` reads and writes.
 
-    Entered again inside, the inner actor holds until the inner block ends.
-    With `durable`, refuses to run inside somebody else's transaction (RuntimeError).
+    Entered again inside by the same actor, it is the same transaction and costs nothing; by another actor, that
+    one holds until the inner block ends. With `durable`, refuses to run inside somebody else's transaction.
+
+    :raises RuntimeError: when `durable` and a transaction is already open.
     """
+    connection = connections[using]
+    outer: Actor | None = getattr(connection, "entered_by", None)
+    if outer == actor and not durable:
+        yield
+        return
     with transaction.atomic(using=using, durable=durable):
         before = _replace_context(_signed(actor, using), using)
-        yield  # after an error the rollback undoes the context too
+        connection.entered_by = actor  # type: ignore[attr-defined]
+        try:
+            yield  # after an error the rollback undoes the context too
+        finally:
+            connection.entered_by = outer  # type: ignore[attr-defined]
         _replace_context(before, using)
 
 

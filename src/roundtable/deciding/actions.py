@@ -357,7 +357,7 @@ def set_action(
     require(may(by, Verb.RECORD_ACTION, Case.objects.locked(case).facts()))
     if agency not in Case.objects.get(pk=case.pk).agencies:
         require(deny("That agency is not on the case.", remedy="Ask it first."))
-    standard = due_at(charter, step=Step.ACT, grade="", started=at)
+    standard = due_at(charter, step=Step.ACT, grade=case.grade, started=at)
     due = after(charter, at, working_days, Unit.WORKING_DAYS)
     warn = due - (due - at) / 4
     acted = Action.objects.create(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from roundtable.database.guard import entered
 from roundtable.journal.commitments import Committed
@@ -83,7 +82,7 @@ def _run(frame: _Frame, body: Callable[[], R]) -> R:
     outer = _frames.get()
     token = _frames.set((*outer, frame))
     try:
-        with _transaction(frame, outer):
+        with entered(frame.by, using=frame.using, durable=not outer):
             result = body()
             if frame.entries != 1:
                 raise RuntimeError(f"{frame.kind} made {frame.entries} journal entries, not one.")
@@ -94,12 +93,6 @@ def _run(frame: _Frame, body: Callable[[], R]) -> R:
     finally:
         _frames.reset(token)
     return result
-
-
-def _transaction(frame: _Frame, outer: tuple[_Frame, ...]) -> AbstractContextManager[None]:
-    if outer and outer[-1].by == frame.by and outer[-1].using == frame.using:
-        return transaction.atomic(using=frame.using)  # the context stands already
-    return entered(frame.by, using=frame.using, durable=not outer)
 
 
 def record(

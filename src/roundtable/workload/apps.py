@@ -4,7 +4,15 @@ from django.apps import AppConfig
 
 
 class WorkloadConfig(AppConfig):
-    """See the package."""
+    """Clocks and worktrays."""
 
     name = "roundtable.workload"
     label = "workload"
+
+    def ready(self) -> None:
+        """Give the frame of a case its clocks and its next step."""
+        from roundtable.cases.frame import EXTRAS
+        from roundtable.workload.queries import next_step, running_clocks
+
+        EXTRAS["case_clocks"] = lambda case, _actor: list(running_clocks(case))
+        EXTRAS["next_step"] = next_step

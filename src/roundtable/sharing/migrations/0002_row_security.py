@@ -11,7 +11,15 @@ OWN = "agency = (select guard.agency())"
 LIVE = """EXISTS (SELECT FROM sharing_disclosure d WHERE d.item_id = sharing_item.id
     AND d.to_agency = (select guard.agency()) AND d.withdrawn_at IS NULL)"""
 
+# Only who gave an item discloses it. A definer function, because the item's own policy asks the disclosures.
 ROW_SECURITY = f"""
+CREATE FUNCTION sharing_gave(item uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
+    SELECT EXISTS (SELECT FROM sharing_item i WHERE i.id = item AND i.agency = guard.agency())
+$$;
+REVOKE ALL ON FUNCTION sharing_gave FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sharing_gave TO roundtable_app;
+
 ALTER TABLE sharing_request ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON sharing_request FOR SELECT TO roundtable_app USING ({CASE_SEEN});
 CREATE POLICY add ON sharing_request FOR INSERT TO roundtable_app WITH CHECK {SEEN};
@@ -33,7 +41,7 @@ CREATE POLICY add ON sharing_item FOR INSERT TO roundtable_app WITH CHECK ({SEEN
 ALTER TABLE sharing_disclosure ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON sharing_disclosure FOR SELECT TO roundtable_app USING ({SEEN});
 CREATE POLICY add ON sharing_disclosure FOR INSERT TO roundtable_app
-    WITH CHECK ({SEEN} AND EXISTS (SELECT FROM sharing_item i WHERE i.id = item_id AND i.{OWN}));
+    WITH CHECK ({SEEN} AND sharing_gave(item_id));
 CREATE POLICY change ON sharing_disclosure FOR UPDATE TO roundtable_app USING ({SEEN});
 REVOKE UPDATE ON sharing_return, sharing_item, sharing_askedabout, sharing_disclosure FROM roundtable_app;
 GRANT UPDATE (withdrawn_at, withdrawn_because) ON sharing_disclosure TO roundtable_app;
@@ -45,6 +53,7 @@ UNDO = "".join(
     f"GRANT UPDATE ON {table} TO roundtable_app;"
     for table in TABLES.split()
 )
+UNDO += "DROP FUNCTION sharing_gave;"
 
 
 class Migration(migrations.Migration):

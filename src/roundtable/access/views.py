@@ -1,0 +1,81 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from roundtable.access.actions import note_sign_in, note_sign_out
+from roundtable.access.forms import SignInForm
+from roundtable.access.models import User
+from roundtable.access.queries import membership_today, personas
+
+
+@login_not_required
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for e-mail and password; in the demonstration, offer the personas as well."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = authenticate(request, **form.cleaned_data)
+        if isinstance(user, User):
+            return _welcome(request, user)
+        form.add_error(None, "The e-mail address or the password is wrong. Try again.")
+    context = {
+        "form": form,
+        "next": _next(request),
+        "personas": personas() if settings.DEMO else [],
+    }
+    return render(request, "access/sign_in.html", context)
+
+
+@login_not_required
+@require_POST
+def sign_in_as(request: HttpRequest) -> HttpResponse:
+    """Sign in as a persona, in the demonstration only."""
+    if not settings.DEMO:
+        raise Http404
+    user = User.objects.filter(pk__in=[p.user_id for p in personas()]).get(
+        pk=request.POST.get("user", "")
+    )
+    return _welcome(request, user)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    actor = getattr(request, "actor", None)
+    if actor is not None:
+        note_sign_out(by=actor, at=timezone.now())
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]
+) -> HttpResponse:
+    """Answer somebody whose account is locked after too many wrong passwords."""
+    return render(request, "access/locked_out.html", status=429)
+
+
+def _welcome(request: HttpRequest, user: User) -> HttpResponse:
+    login(request, user, backend="roundtable.access.sign_in.MembershipBackend")
+    membership = membership_today(user)
+    if membership is not None:
+        note_sign_in(by=membership.actor(), at=timezone.now())
+    return redirect(_next(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else ""

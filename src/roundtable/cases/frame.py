@@ -1,0 +1,99 @@
+"""The frame of every page of a case: find it, check, draw it with its identity bar and tabs, journal the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from roundtable.access.reading import actor_of
+from roundtable.access.rules import Verb, may
+from roundtable.cases.models import Case
+from roundtable.cases.queries import title_of
+from roundtable.charter.queries import in_force
+from roundtable.journal.actions import record_reading
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import require
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of a case in its navigation: shown to those who may do `verb`."""
+
+    name: str
+    text: str
+    verb: Verb
+
+
+TABS = (
+    Tab("overview", "Overview", Verb.SEE_OUTLINE),
+    Tab("people", "People", Verb.SEE_OUTLINE),
+    Tab("gathering", "Gathering", Verb.SEE),
+    Tab("chronology", "Chronology", Verb.SEE),
+    Tab("discussion", "Discussion", Verb.SEE_DISCUSSION),
+    Tab("actions", "Actions", Verb.SEE),
+    Tab("feedback", "Feedback", Verb.SEE),
+    Tab("history", "History", Verb.SEE),
+)
+
+# Filled by capabilities above, as their apps get ready: what the frame shows besides the case itself.
+EXTRAS: dict[str, Callable[[Case, Actor], object]] = {}
+
+
+def find_case(request: HttpRequest, reference: str, verb: Verb = Verb.SEE) -> Case:
+    """Return the case of a reference for somebody who may do `verb`. Call it inside `reading(request)`.
+
+    :raises Http404: for a case that does not exist and one they may not know of, alike.
+    :raises Refused: for what they may not do on a case they know.
+    """
+    actor = actor_of(request)
+    case = get_object_or_404(Case.objects.visible_to(actor), reference=reference)
+    require(may(actor, verb, case.facts()))
+    return case
+
+
+def show(
+    request: HttpRequest,
+    case: Case,
+    page: str,
+    context: Mapping[str, Any],
+    *,
+    template: str,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a page of a case inside `reading(request)` and journal that it was seen.
+
+    `page` names the tab that is current, or another page of the case. The template extends `cases/frame.html`.
+    """
+    actor, at = actor_of(request), timezone.now()
+    frame = {
+        "case": case,
+        "actor": actor,
+        "at": at,
+        "page": page,
+        "charter": in_force(at),
+        "tabs": _tabs(case, actor, page),
+        "case_title": title_of(case),
+        **{name: extra(case, actor) for name, extra in EXTRAS.items()},
+    }
+    answer = render(request, template, frame | dict(context), status=status)
+    record_reading(case=case, page=page, by=actor, at=at)
+    return answer
+
+
+def _tabs(case: Case, actor: Actor, page: str) -> list[dict[str, object]]:
+    facts = case.facts()
+    return [
+        {
+            "text": tab.text,
+            "href": reverse(f"case:{tab.name}", args=[case.reference]),
+            "active": tab.name == page,
+        }
+        for tab in TABS
+        if may(actor, tab.verb, facts)
+    ]

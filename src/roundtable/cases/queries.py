@@ -1,0 +1,26 @@
+"""Cases and their people, as the reader may see them."""
+
+from __future__ import annotations
+
+from roundtable.cases.models import Case, Involvement
+
+# Whose name a case goes by, in this order; a person alleged to have caused harm never names it.
+NAMED_BY = ("subject_child", "unborn_child", "adult_at_risk", "victim", "parent_carer")
+
+
+def people_of(case: Case) -> list[Involvement]:
+    """Return the people on a case in the order the referral gave them, with whom they are known as."""
+    return list(case.involvements.select_related("person").order_by("place"))
+
+
+def title_of(case: Case) -> str:
+    """Return what a case is called: its reference and whom it is about, with how many others."""
+    people = list(case.involvements.order_by("place").only("role", "given_name", "family_name"))
+    named = sorted(
+        people, key=lambda p: NAMED_BY.index(p.role) if p.role in NAMED_BY else len(NAMED_BY)
+    )
+    if not named or named[0].role not in NAMED_BY:
+        return case.reference
+    others = len(people) - 1
+    more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
+    return f"{case.reference} {named[0].name}{more}"

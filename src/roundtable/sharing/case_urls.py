@@ -1,0 +1,7 @@
+"""Pages of a case that belong to sharing."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,175 @@
+"""Cases at every stage, made by the real actions: what most tests begin from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from roundtable.cases.models import Case
+from roundtable.database.guard import entered
+from roundtable.deciding.actions import call_for_positions, propose, take_position, voice
+from roundtable.deciding.models import Decision
+from roundtable.deciding.queries import latest_discussion
+from roundtable.deciding.rules import Stance
+from roundtable.intake.actions import grade, identify, receive
+from roundtable.intake.models import Referral
+from roundtable.intake.statement import PersonGiven, ReferralGiven
+from roundtable.lib.actor import Actor
+from roundtable.sharing.actions import answer, ask_everyone
+from roundtable.sharing.models import Request
+from roundtable.sharing.queries import nothing_known, unanswered
+from roundtable.sharing.statement import AnswerGiven, ItemGiven
+from tests.people import somebody_of
+
+MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
+PEOPLE = [
+    PersonGiven(role="subject_child", given_name="Tom", family_name="Hollis", age_about=7),
+    PersonGiven(role="parent_carer", given_name="Mair", family_name="Hollis", sex="F"),
+    PersonGiven(role="alleged_harmer", given_name="Rhys", family_name="Penn", sex="M"),
+]
+
+
+def concern(**changes: Any) -> ReferralGiven:
+    """Return a school's concern about a child of seven, with what a test wants otherwise."""
+    given = {
+        "source": "school",
+        "sender_reference": uuid4().hex,
+        "concerns": ["neglect"],
+        "narrative": "Tom came to school hungry again and would not go home with Rhys.",
+        "people": PEOPLE,
+    }
+    return ReferralGiven.model_validate(given | changes)
+
+
+def received(by: Actor | None = None, at: datetime = MONDAY, **changes: Any) -> Case:
+    """Return the case of a referral just received."""
+    sender = by or somebody_of("education")
+    referral = receive(given=concern(**changes), by=sender, at=at)
+    lead = somebody_of(Referral.objects.model and case_lead(referral))
+    with entered(lead):
+        return Case.objects.get(pk=referral.case_id)
+
+
+def case_lead(referral: Referral) -> str:
+    """Return the agency that leads the case of a referral."""
+    return referral.case.lead
+
+
+def fresh(case: Case) -> Case:
+    """Return the case as its lead sees it now."""
+    with entered(somebody_of(case.lead)):
+        return Case.objects.get(pk=case.pk)
+
+
+def identified(case: Case | None = None, level: str = "medium") -> Case:
+    """Return a case whose people are known and which is graded."""
+    case = case or received()
+    lead, at = somebody_of(case.lead), case.opened_at + timedelta(minutes=20)
+    with entered(lead):
+        people = list(case.involvements.order_by("place"))
+    for person in people:
+        identify(case=case, involvement=person, known_as=None, by=lead, at=at)
+    grade(case=case, grade=level, factors=[], reasons="As described.", by=lead, at=at)
+    return fresh(case)
+
+
+def asked(case: Case | None = None) -> Case:
+    """Return a case on which every agency with a remit has been asked."""
+    case = case or identified()
+    lead = somebody_of(case.lead)
+    ask_everyone(case=case, by=lead, at=case.opened_at + timedelta(minutes=30))
+    return fresh(case)
+
+
+def request_of(case: Case, agency: str) -> Request:
+    """Return an agency's request, as it sees it."""
+    with entered(somebody_of(agency)):
+        return Request.objects.select_related("case").get(case=case, agency=agency)
+
+
+def answers_of(request: Request, *items: ItemGiven) -> list[AnswerGiven]:
+    """Return "known" with these items for the first person, "not known" for the others."""
+    with entered(somebody_of(request.agency)):
+        given = nothing_known(request)
+    first = given[0]
+    known = AnswerGiven(involvement=first.involvement, answer="known", items=items)
+    return [known, *given[1:]] if items else given
+
+
+def answered(case: Case | None = None) -> Case:
+    """Return a case on which everybody has answered: the lead with an item, the others that nothing is known."""
+    case = case or asked()
+    at = case.opened_at + timedelta(minutes=50)
+    with entered(somebody_of(case.lead)):
+        agencies = unanswered(case)
+    for agency in agencies:
+        request = request_of(case, agency)
+        items = [ItemGiven(category="involvement", text="Open to us since 2024.")]
+        given = answers_of(request, *(items if agency == case.lead else []))
+        answer(request=request, answers=given, by=somebody_of(agency), at=at)
+    return fresh(case)
+
+
+def at_the_table(case: Case | None = None) -> Case:
+    """Return a case with positions called for."""
+    case = case or answered()
+    at = case.opened_at + timedelta(minutes=60)
+    call_for_positions(case=case, because="", by=somebody_of(case.lead), at=at)
+    return fresh(case)
+
+
+def table_of(case: Case) -> list[str]:
+    """Return the agencies at the table."""
+    with entered(somebody_of(case.lead)):
+        discussion = latest_discussion(case)
+        assert discussion is not None
+        return list(discussion.table)
+
+
+def opened(case: Case | None = None, outcome: str = "child_in_need_s17") -> Case:
+    """Return a case whose positions are open."""
+    case = case or at_the_table()
+    for agency in table_of(case):
+        take_position(
+            case=case,
+            outcome=outcome,
+            level_of_need=3,
+            grade=case.grade,
+            reasons="The child needs help that the family accepts.",
+            by=somebody_of(agency),
+            at=case.opened_at + timedelta(minutes=90),
+        )
+    return fresh(case)
+
+
+def proposed(case: Case | None = None, outcome: str = "child_in_need_s17") -> Decision:
+    """Return a decision proposed by the lead."""
+    case = case or opened()
+    return propose(
+        case=case,
+        outcome=outcome,
+        level_of_need=3,
+        reasons="A plan with the family, led by children's social care.",
+        by=somebody_of(case.lead),
+        at=case.opened_at + timedelta(minutes=100),
+    )
+
+
+def decided(case: Case | None = None, dissenting: str = "") -> Case:
+    """Return a jointly decided case; `dissenting` names an agency that dissents."""
+    case = case or opened()
+    decision = proposed(case)
+    for agency in table_of(case):
+        if agency != case.lead:
+            stance = Stance.DISSENT if agency == dissenting else Stance.AGREE
+            reasons = "We would go further." if agency == dissenting else ""
+            at = case.opened_at + timedelta(minutes=110)
+            voice(
+                decision=decision,
+                stance=stance,
+                reasons=reasons,
+                by=somebody_of(agency),
+                at=at,
+            )
+    return fresh(case)
