@@ -74,6 +74,7 @@ def test_a_file_that_is_not_text(tmp_path: Path) -> None:
     [
         ("\n", "There is nothing in the text"),
         ("[" * 5000 + "\n", "lists within lists"),
+        ("".join(f"{' ' * at}a:\n" for at in range(900)), "lists within lists"),
         ("name: \x00\n", "a character cannot be read"),
         ("just words\n", "`the charter` is"),
         ("- a\n- b\n", "`the charter` is a list"),

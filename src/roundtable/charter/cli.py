@@ -100,5 +100,5 @@ def _table(charter: Charter, clauses: list[Clause]) -> None:
     table = Table("Clause", "Says", title=title, box=None, padding=(0, 2, 1, 0))
     for clause in clauses:
         source = Text(f"\nSource: {clause.source}", style="dim") if clause.source else Text()
-        table.add_row(clause.clause, Text(sentence(clause)).append(source))
+        table.add_row(clause.clause, Text(sentence(clause, charter)).append(source))
     Console().print(table)

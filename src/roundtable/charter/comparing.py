@@ -68,14 +68,14 @@ def _aspects_changed(number: str, before: Clause, after: Clause) -> Iterator[Cha
 def _new(old: Charter, new: Charter) -> Iterator[Change]:
     for number, clause in new.clauses.items():
         if type(old.clauses.get(number)) is not type(clause):
-            now = sentence(clause)
+            now = sentence(clause, new)
             yield Change(number, "", now, f"Clause {number} is new. {now}")
 
 
 def _gone(old: Charter, new: Charter) -> Iterator[Change]:
     for number, clause in old.clauses.items():
         if type(new.clauses.get(number)) is not type(clause):
-            was = sentence(clause)
+            was = sentence(clause, old)
             yield Change(number, was, "", f"Clause {number} is gone. {was}")
 
 

@@ -7,6 +7,7 @@ not become 4.1. Shortcuts (`&`, `*`) are refused: a charter is read aloud, and s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -16,6 +17,7 @@ from roundtable.charter.problems import CharterError, Problem
 
 Place = tuple[str | int, ...]
 LONGEST = 1_000_000
+DEEPEST = 50
 
 
 @dataclass
@@ -49,6 +51,8 @@ def written(text: str) -> Written:
     """
     if len(text) > LONGEST:
         raise _broken(0, "The text is too long.", "Keep a charter under one million characters.")
+    if _deepest(text) > DEEPEST:
+        raise _broken(0, "The text has lists within lists without end.", _REMEDY)
     result = Written()
     node = _composed(text)
     if node is None:
@@ -67,6 +71,11 @@ def _inside(here: object, step: str | int) -> object:
     return None
 
 
+def _deepest(text: str) -> int:
+    """Return how many brackets stand open at once: thousands would keep the parser busy."""
+    return max(accumulate(_BRACKETS.get(letter, 0) for letter in text), default=0)
+
+
 def _composed(text: str) -> Node | None:
     try:
         node: Node | None = YAML(typ="rt", pure=True).compose(text)
@@ -81,6 +90,7 @@ def _composed(text: str) -> Node | None:
     return node
 
 
+_BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _REMEDY = "Look at the line and the one above it: indentation, a colon, a quotation mark or a dash."
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import singledispatch
 
 from roundtable.charter.conditions import in_words
 from roundtable.charter.terms import (
     Agency,
+    Charter,
     Clause,
     ClockRule,
     Combination,
@@ -69,8 +70,8 @@ def length(clock: ClockRule) -> str:
 
 
 @singledispatch
-def sentence(clause: Clause) -> str:
-    """Return what a clause says, in a sentence or two."""
+def sentence(clause: Clause, charter: Charter) -> str:
+    """Return what a clause of the charter says, in a sentence or two."""
     name = next((getattr(clause, word) for word in _NAMES if hasattr(clause, word)), "")
     body = next((getattr(clause, word) for word in _BODIES if hasattr(clause, word)), "")
     if name and body:
@@ -81,7 +82,7 @@ def sentence(clause: Clause) -> str:
 
 
 @sentence.register
-def _(clause: Hours) -> str:
+def _(clause: Hours, charter: Charter) -> str:
     first, last = min(clause.weekdays), max(clause.weekdays)
     in_a_row = sorted(clause.weekdays) == list(range(first, last + 1)) and first != last
     named = [_DAYS[day - 1] for day in sorted(clause.weekdays)]
@@ -90,89 +91,89 @@ def _(clause: Hours) -> str:
 
 
 @sentence.register
-def _(clause: Agency) -> str:
+def _(clause: Agency, charter: Charter) -> str:
     posts = "1 post" if clause.posts == 1 else f"{clause.posts} posts"
     return f"{clause.name} ({posts}). {clause.does} Cannot: {clause.cannot}"
 
 
 @sentence.register
-def _(clause: Remit) -> str:
+def _(clause: Remit, charter: Charter) -> str:
     ages = [f"of {clause.over_age} and over"] if clause.over_age is not None else []
     ages += [f"under {clause.under_age}"] if clause.under_age is not None else []
-    people = " ".join([value_in_words(clause.people), *ages])
-    return f"Speaks about {people}, where there is {value_in_words(clause.concerns)}."
+    people = " ".join([_people(charter, clause.people), *ages])
+    return f"Speaks about {people}, for {_concerns(charter, clause.concerns)}."
 
 
 @sentence.register
-def _(clause: Translation) -> str:
+def _(clause: Translation, charter: Charter) -> str:
     return (
-        f'{value_in_words(clause.agency).capitalize()} say "{clause.term}", which is {clause.grade}'
+        f'{charter.agency(clause.agency).short_name} says "{clause.term}", which is {clause.grade}'
         f" here: {clause.means}"
     )
 
 
 @sentence.register
-def _(clause: Concern) -> str:
-    return f"{clause.name}: {clause.means} {value_in_words(clause.lead).capitalize()} leads."
+def _(clause: Concern, charter: Charter) -> str:
+    return f"{clause.name}: {clause.means} {charter.agency(clause.lead).short_name} leads."
 
 
 @sentence.register
-def _(clause: Factor) -> str:
-    return f"{clause.name}: points to {clause.grade}, for {value_in_words(clause.concerns)}."
+def _(clause: Factor, charter: Charter) -> str:
+    return f"{clause.name}: points to {clause.grade}, for {_concerns(charter, clause.concerns)}."
 
 
 @sentence.register
-def _(clause: Criterion) -> str:
+def _(clause: Criterion, charter: Charter) -> str:
     return f"{clause.name}: {in_words(clause.when)}. Otherwise: {clause.otherwise}"
 
 
 @sentence.register
-def _(clause: ClockRule) -> str:
+def _(clause: ClockRule, charter: Charter) -> str:
     grade = f" when the grade is {value_in_words(clause.grade)}" if clause.grade else ""
     return f"{value_in_words(clause.step).capitalize()} within {length(clause)}{grade}."
 
 
 @sentence.register
-def _(clause: RequestRule) -> str:
+def _(clause: RequestRule, charter: Charter) -> str:
     return (
-        f"Ask {value_in_words(clause.agencies)} about {value_in_words(clause.concerns)}, "
+        f"Ask {_agencies(charter, clause.agencies)} about {_concerns(charter, clause.concerns)}, "
         f"{clause.years_back} years back: {clause.asks}"
     )
 
 
 @sentence.register
-def _(clause: SharingClause) -> str:
+def _(clause: SharingClause, charter: Charter) -> str:
     verb = "Share" if clause.verdict == "share" else "Never share"
-    ends = f"from {_whom(clause.from_agencies)} to {_whom(clause.to_agencies)}"
+    what = _listed(charter.category(code).name for code in clause.categories)
+    giver, taker = _agencies(charter, clause.from_agencies), _agencies(charter, clause.to_agencies)
     when = f", when {in_words(clause.when)}" if clause.when else ""
     basis = value_in_words(clause.basis)
     bound = f" (basis: {basis}; up to {clause.up_to})" if clause.basis else ""
-    return f"{verb} {value_in_words(clause.categories)} {ends}{when}{bound}. {clause.because}"
+    return f"{verb}, from {giver} to {taker}{when}: {what}{bound}. {clause.because}"
 
 
 @sentence.register
-def _(clause: Quorum) -> str:
+def _(clause: Quorum, charter: Charter) -> str:
     agencies = "agency" if clause.at_least == 1 else "agencies"
-    among = f", {value_in_words(clause.must_include)} among them" if clause.must_include else ""
+    among = f", {_agencies(charter, clause.must_include)} among them" if clause.must_include else ""
     return f"At least {clause.at_least} {agencies}{among}."
 
 
 @sentence.register
-def _(clause: DefaultAction) -> str:
-    return (
-        f"After {value_in_words(clause.outcomes)}, {value_in_words(clause.agency)} within "
-        f"{clause.working_days} hub days: {clause.what}"
-    )
+def _(clause: DefaultAction, charter: Charter) -> str:
+    outcomes = _listed(charter.outcome(code).name for code in clause.outcomes)
+    days = "1 hub day" if clause.working_days == 1 else f"{clause.working_days} hub days"
+    return f"After {outcomes}, {_agencies(charter, (clause.agency,))} within {days}: {clause.what}"
 
 
 @sentence.register
-def _(clause: FeedbackRule) -> str:
+def _(clause: FeedbackRule, charter: Charter) -> str:
     sources, tells = value_in_words(clause.sources), value_in_words(clause.tells)
     return f"A source of the kind {sources} is told {tells}: {clause.wording}"
 
 
 @sentence.register
-def _(clause: Retention) -> str:
+def _(clause: Retention, charter: Charter) -> str:
     years = "year" if clause.years == 1 else "years"
     return (
         f"A {value_in_words(clause.record)} is kept {clause.years} {years} after the case closes."
@@ -180,12 +181,31 @@ def _(clause: Retention) -> str:
 
 
 @sentence.register
-def _(clause: Review) -> str:
+def _(clause: Review, charter: Charter) -> str:
     return f"The charter is looked at again by {clause.due:%-d %B %Y}."
 
 
-def _whom(agencies: tuple[str, ...]) -> str:
-    return "any agency" if "any" in agencies else value_in_words(agencies)
+def _agencies(charter: Charter, codes: tuple[str, ...]) -> str:
+    if "any" in codes:
+        return "any agency"
+    return _listed(charter.agency(code).short_name for code in codes)
+
+
+def _people(charter: Charter, codes: tuple[str, ...]) -> str:
+    return _listed(charter.person_role(code).name for code in codes)
+
+
+def _concerns(charter: Charter, codes: tuple[str, ...]) -> str:
+    if set(codes) == {concern.code for concern in charter.intake.concerns}:
+        return "every concern"
+    return _listed(charter.concern(code).name for code in codes)
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Join names as they stand inside a sentence: an abbreviation keeps its capitals."""
+    return ", ".join(
+        name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}" for name in names
+    )
 
 
 def _own(clause: Term) -> Iterator[tuple[str, object]]:
