@@ -21,7 +21,7 @@ inner one is fetched from the page's own address and morphed in place, so that f
 
     <div data-live hx-sse:connect="/cases/NH-1/changes/">
       <div id="gathering-board" hx-get="/cases/NH-1/gathering/" hx-target="this"
-           hx-trigger="changed from:closest [data-live], resync from:closest [data-live]"
+           hx-trigger="changed from:'closest [data-live]', resync from:'closest [data-live]'"
            hx-select="#gathering-board" hx-swap="outerMorph"> ... </div>
     </div>
 
@@ -59,7 +59,7 @@ _LIBPQ_PARAMETERS = ("dbname", "user", "password", "host", "port")
 _REGION = Markup("""\
 <div data-live hx-sse:connect="{address}">
 <div id="{region}" hx-get="{page}" hx-target="this" hx-select="#{region}" hx-swap="outerMorph" \
-hx-trigger="changed from:closest [data-live], resync from:closest [data-live]">
+hx-trigger="changed from:'closest [data-live]', resync from:'closest [data-live]'">
 {content}</div>
 </div>""")
 
