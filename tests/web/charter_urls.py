@@ -3,5 +3,8 @@
 from django.http import HttpResponse
 from django.urls import include, path
 
-charter = ([path("clause/<str:number>", lambda request, number: HttpResponse(), name="clause")], "charter")
+charter = (
+    [path("clause/<str:number>", lambda request, number: HttpResponse(), name="clause")],
+    "charter",
+)
 urlpatterns = [path("charter/", include(charter))]

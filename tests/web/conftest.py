@@ -16,6 +16,7 @@ from jinja2 import Environment
 from playwright.sync_api import Browser, sync_playwright
 
 from roundtable.web.build import build
+from roundtable.web.pages import Pages
 from tests.browser import FLAGS, executable
 
 POLICY = {"DIRECTIVES": {"default-src": ["'self'"], "base-uri": ["'none'"]}}
@@ -44,7 +45,9 @@ def shell_only() -> Iterator[None]:
 @pytest.fixture
 def pages() -> Environment:
     """The Jinja environment of the pages."""
-    environment: Environment = engines["pages"].env
+    engine = engines["pages"]
+    assert isinstance(engine, Pages)
+    environment: Environment = engine.env
     return environment
 
 
@@ -73,5 +76,5 @@ def browser() -> Iterator[Browser]:
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

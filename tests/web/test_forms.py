@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
+from django.template import engines
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from roundtable.web.forms import Choice, Day, Form, LongText, Look, Text
+from roundtable.web.pages import Pages
 
 
 class Referral(Form):
@@ -39,7 +41,7 @@ def drawn(pages: Environment, form: Form, name: str, **options: object) -> str:
 
 
 def test_a_required_field_without_its_own_message_is_refused_as_the_class_is_made() -> None:
-    with pytest.raises(ImproperlyConfigured, match="Careless.age needs missing"):
+    with pytest.raises(ImproperlyConfigured, match=r"Careless\.age needs missing"):
         type("Careless", (Form,), {"age": forms.IntegerField()})
 
 
@@ -116,10 +118,10 @@ def test_a_choice_reveals_what_it_leads_to(pages: Environment) -> None:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]) | st.just("\n")))
 def test_words_come_back_exactly_and_can_do_no_harm(story: str) -> None:
-    from django.template import engines
-
+    engine = engines["pages"]
+    assert isinstance(engine, Pages)
     shown = _Textarea()
-    shown.feed(drawn(engines["pages"].env, sent(story=story), "story"))
+    shown.feed(drawn(engine.env, sent(story=story), "story"))
     assert shown.tags.count("textarea") == 1
     assert "script" not in shown.tags
     assert shown.words == "".join(story)

@@ -1,11 +1,11 @@
-"""The gallery in a real browser: nothing inaccessible, nothing too wide, nothing the policy refuses."""
+"""The gallery in a browser: nothing inaccessible, nothing too wide, nothing the policy refuses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 WIDTHS = (1280, 320)

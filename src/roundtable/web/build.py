@@ -1,8 +1,8 @@
 """Build the style sheet and gather the scripts: `python -m roundtable.web.build`.
 
-Nobody else's CSS or script is committed: package.json names them, npm brings them and this module
-compiles our Sass and copies what the pages load into `static/built`. A stamp of everything that goes
-in makes a second run return at once.
+Nobody else's CSS or script is committed: package.json names them, npm brings them and this
+module compiles our Sass and copies what the pages load into `static/built`. A stamp of everything
+that goes in makes a second run return at once.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _compile(target: Path) -> None:
 
 
 def _without_images(css: str) -> str:
-    """Drop the crest and icons: the hub is not on gov.uk, and a missing file fails collectstatic."""
+    """Drop the crest and icons: we are not on gov.uk, and a missing file fails collectstatic."""
     return re.sub(r"[\w-]+:[^;{}]*url\(\"?/assets/[^)]*\)[^;{}]*;?", "", css)
 
 

@@ -1,9 +1,9 @@
-"""Forms in the GOV.UK way: each field says what is asked, what to do when it is empty and how it looks.
+"""Forms in the GOV.UK way: each field says what is asked, what to do when empty and how it looks.
 
     class PersonForm(Form):
         name = Text(label="Full name", missing="Enter the person's name", look=Look(width=20))
         born_on = Day(label="Date of birth", required=False, past=True)
-        known = Choice(label="Is the person known to you?", missing="Say whether you know the person",
+        known = Choice(label="Do you know them?", missing="Say whether you know them",
                        choices=[("yes", "Yes"), ("no", "No")], unknown="I don't know")
 
 A page shows them with `{{ error_summary(form) }}` and `{{ field(form, "name") }}`.
@@ -58,7 +58,7 @@ class Asked:
             messages["required"] = missing
         if wrong:
             messages |= {"invalid": wrong, "invalid_choice": wrong}
-        super().__init__(error_messages=messages, **kwargs)
+        super().__init__(error_messages=messages, **kwargs)  # type: ignore[call-arg]
         self.look = look or Look()
 
 
@@ -87,7 +87,7 @@ class Secret(Asked, forms.CharField):
 
 
 class Choice(Asked, forms.ChoiceField):
-    """One of a few, as radios. `unknown` adds a last option after an "or", of the value "unknown"."""
+    """One of a few, as radios. `unknown` adds a last one, after an "or", of the value "unknown"."""
 
     widget = forms.RadioSelect
 
@@ -186,15 +186,15 @@ def _real_day(parts: tuple[str, ...]) -> date | None:
 
 
 class _EveryFieldSaysWhatToDo(DeclarativeFieldsMetaclass):
-    """Refuses, as the class is made, a required field that keeps Django's "This field is required"."""
+    """Refuses, as the class is made, a required field with Django's "This field is required"."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
-        made = super().__new__(mcs, name, bases, attrs)
+        made: Any = super().__new__(mcs, name, bases, attrs)
         for field_name, asked in made.base_fields.items():
             default = forms.Field.default_error_messages["required"]
             if asked.required and asked.error_messages["required"] == default:
                 raise ImproperlyConfigured(
-                    f"{name}.{field_name} needs missing=..., which says what to do when it is empty."
+                    f"{name}.{field_name} needs missing=..., saying what to do when it is empty."
                 )
         return made
 

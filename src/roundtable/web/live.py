@@ -1,8 +1,8 @@
 """Live pages: what changed in the database reaches the pages that show it.
 
-A trigger or action says `NOTIFY journal, '<topic>'`. The payload is an id and nothing else (a case's,
-an agency's), and it is the topic. One LISTEN connection per process fans out to the pages that follow
-that topic, and each fetches itself again under its own user's rights.
+A trigger or action says `NOTIFY journal, '<topic>'`. The payload is an id and nothing else (a
+case's, an agency's), and it is the topic. One LISTEN connection per process fans out to the pages
+that follow that topic, and each fetches itself again under its own user's rights.
 
 The view of a stream checks the rights first, and then answers with the stream:
 
@@ -25,8 +25,8 @@ inner one is fetched from the page's own address and morphed in place, so that f
            hx-select="#gathering-board" hx-swap="outerMorph"> ... </div>
     </div>
 
-A live region holds plain markup: no form, which would lose what is being typed, and no component with
-a script, which starts once a page.
+A live region holds plain markup: no form, which would lose what is being typed, and no component
+with a script, which starts once a page.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ Connect = Callable[[], Awaitable[psycopg.AsyncConnection[Any]]]
 def stream(*topics: str) -> StreamingHttpResponse:
     """Answer with a stream of server-sent events for these topics.
 
-    Events: `changed` with the topic as its data, and `resync` on each (re)connection, which asks the
-    page to fetch itself because something may have been missed. It ends after ten minutes.
+    Events: `changed` with the topic as its data, and `resync` on each (re)connection, which asks
+    the page to fetch itself because something may have been missed. It ends after ten minutes.
     """
     return StreamingHttpResponse(
         _events(topics),

@@ -17,8 +17,10 @@ class Pages(Jinja2):
     app_dirname = "templates"
 
     @property
-    def template_dirs(self) -> tuple[Path, ...]:
+    def template_dirs(self) -> tuple[str, ...]:
         """The folders searched, in the order of INSTALLED_APPS."""
-        ours = (config for config in apps.get_app_configs() if config.name.startswith("roundtable."))
+        ours = (
+            config for config in apps.get_app_configs() if config.name.startswith("roundtable.")
+        )
         folders = (Path(config.path) / self.app_dirname for config in ours)
-        return (*map(Path, self.dirs), *(folder for folder in folders if folder.is_dir()))
+        return (*self.dirs, *(str(folder) for folder in folders if folder.is_dir()))
