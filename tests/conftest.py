@@ -1,7 +1,10 @@
-"""One PostgreSQL server for the whole run, a founded hub as its template, and a copy of it for each worker.
+"""One PostgreSQL server for the whole run, a founded hub as its template, and a copy of it for
+each worker.
 
-Tests run as the app's own role, under row security, each in a transaction that is rolled back. A test that needs
-commits (several connections, a superuser behind the hub's back) takes `committed_hub`, a copy of its own.
+Tests run as the app's own role, under row security, each in a transaction that is rolled back. A
+test that needs
+commits (several connections, a superuser behind the hub's back) takes `committed_hub`, a copy of
+its own.
 """
 
 from __future__ import annotations
@@ -72,7 +75,9 @@ def _address(admin: str, database: str, user: str = "") -> str:
 
 @pytest.fixture(scope="session")
 def hub_template(django_db_blocker: Any) -> str:
-    """The database every test's hub is a copy of: founded, Northshire's charter adopted, people seated."""
+    """The database every test's hub is a copy of: founded, Northshire's charter adopted, people
+    seated.
+    """
     import fcntl
 
     admin = os.environ["ROUNDTABLE_TEST_ADMIN"]
@@ -116,7 +121,9 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def committed_hub(hub_template: str, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
-    """A hub of the test's own in which everything commits. Gives the superuser's address of its database."""
+    """A hub of the test's own in which everything commits. Gives the superuser's address of its
+    database.
+    """
     admin, database = os.environ["ROUNDTABLE_TEST_ADMIN"], f"own_{worker_id}"
     drop_database(admin, database)
     copy_database(admin, hub_template, database)

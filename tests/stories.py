@@ -98,7 +98,9 @@ def answers_of(request: Request, *items: ItemGiven) -> list[AnswerGiven]:
 
 
 def answered(case: Case | None = None) -> Case:
-    """Return a case on which everybody has answered: the lead with an item, the others that nothing is known."""
+    """Return a case on which everybody has answered: the lead with an item, the others that
+    nothing is known.
+    """
     case = case or asked()
     at = case.opened_at + timedelta(minutes=50)
     with entered(somebody_of(case.lead)):

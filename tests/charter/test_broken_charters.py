@@ -220,6 +220,15 @@ BREAKS = (
         "Change the value, or see docs/rules/charter.md.",
     ),
     Break(
+        "a value that is a list of lists",
+        "      when: {field: people.count, op: at_least, value: 1}",
+        "      when: {field: people.count, op: at_least, value: {one: two}}",
+        "when: {field: people.count",
+        "4.110",
+        "`value` is a group of words.",
+        "Write one word, a number, or a list of words.",
+    ),
+    Break(
         "a kind of source that nobody thought of",
         "    sources: [professional]",
         "    sources: [agency, public]",

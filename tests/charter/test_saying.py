@@ -27,9 +27,9 @@ def test_every_clause_can_be_said(northshire: Charter) -> None:
             "2.81",
             (
                 "Speaks about child the concern is about, brother or sister under 19, for domestic "
-                "abuse, controlling or coercive behaviour, stalking or harassment, so-called "
-                "honour-based abuse, physical abuse of a child, sexual abuse of a child, neglect of "
-                "a child, emotional abuse of a child, exploitation of a child."
+                "abuse, controlling or coercive behaviour, stalking or harassment, "
+                "so-called honour-based abuse, physical abuse of a child, sexual abuse of a child, "
+                "neglect of a child, emotional abuse of a child, exploitation of a child."
             ),
         ),
         (

@@ -33,7 +33,9 @@ def seat(
     by: Actor,
     at: datetime,
 ) -> Membership:
-    """Give a person an account and a role in an agency. Needs the owner's connection: the app may not."""
+    """Give a person an account and a role in an agency. Needs the owner's connection: the app may
+    not.
+    """
     user = User.objects.db_manager("owner").enrol(email=email, name=name, password=password)
     membership = Membership.objects.using("owner").create(
         user=user, agency_id=agency, role=role, site=site, starts_on=at.date()
@@ -44,7 +46,9 @@ def seat(
 
 @action("access.agencies_admitted", using="owner")
 def admit(*, agencies: dict[str, str], by: Actor, at: datetime) -> None:
-    """Admit the agencies of an adopted charter, code to name. One that is there already keeps its row."""
+    """Admit the agencies of an adopted charter, code to name. One that is there already keeps its
+    row.
+    """
     known = set(Agency.objects.using("owner").values_list("code", flat=True))
     new = [Agency(code=code, name=name) for code, name in agencies.items() if code not in known]
     Agency.objects.using("owner").bulk_create(new)

@@ -14,7 +14,9 @@ from roundtable.lib.actor import Actor, Role
 
 
 class Agency(models.Model):
-    """An agency that signed the charter. Its terms are the charter's; this row is what other rows point at."""
+    """An agency that signed the charter. Its terms are the charter's; this row is what other rows
+    point at.
+    """
 
     code = models.CharField(max_length=40, primary_key=True)
     name = models.CharField(max_length=200)
@@ -34,7 +36,9 @@ class Practitioners(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
     def enrol(self, *, email: str, name: str, password: str | None) -> User:
-        """Make a practitioner. The password is kept as an argon2 hash; None means none will sign in."""
+        """Make a practitioner. The password is kept as an argon2 hash; None means none will sign
+        in.
+        """
         user = self.model(email=email.lower(), name=name)
         user.set_password(password)
         user.save(using=self._db)

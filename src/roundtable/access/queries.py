@@ -25,7 +25,9 @@ def membership_today(user: User) -> Membership | None:
 
 
 def personas() -> QuerySet[Membership]:
-    """Return a handful of practitioners to sign in as: the first one seated of each of six agencies, and managers."""
+    """Return a handful of practitioners to sign in as: the first one seated of each of six
+    agencies, and managers.
+    """
     held = Membership.objects.on(timezone.localdate()).select_related("user", "agency")
     working = held.filter(agency__in=PERSONA_AGENCIES, role__in=["practitioner", "representative"])
     first = working.order_by("agency", "user__name").distinct("agency")

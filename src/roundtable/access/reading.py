@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+
 from django.http import HttpRequest
 
 from roundtable.database.guard import entered
@@ -28,8 +29,10 @@ def actor_of(request: HttpRequest) -> Actor:
 def reading(request: HttpRequest) -> Iterator[Actor]:
     """Run the block in a transaction in which rows are seen as the request's actor sees them.
 
-    A view finds, checks and renders inside it and calls its one action after it, because an action opens its
-    own transaction. A page is rendered inside the block: afterwards a lazy query has no context and raises.
+    A view finds, checks and renders inside it and calls its one action after it, because an
+    action opens its
+    own transaction. A page is rendered inside the block: afterwards a lazy query has no context
+    and raises.
 
     :raises Refused: when the person has no role in an agency today.
     """

@@ -1,7 +1,9 @@
 """Who may see and do what. Pure: first hit wins, denials first, no hit is a denial.
 
-The numbers are those of the access order in docs/rules/access.md. Rules 3 (conflicts), 4 (disposal), 5 (sealed
-cases), 8 (named users for confidential addresses), 12 to 14 (information governance, break-glass, dip samples)
+The numbers are those of the access order in docs/rules/access.md. Rules 3 (conflicts), 4
+(disposal), 5 (sealed
+cases), 8 (named users for confidential addresses), 12 to 14 (information governance, break-glass,
+dip samples)
 wait for the parts they speak about; their places in the order are kept.
 """
 
@@ -48,7 +50,9 @@ class CaseFacts:
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """What access needs to know of an item: who gave it, and to whom it was disclosed and not withdrawn."""
+    """What access needs to know of an item: who gave it, and to whom it was disclosed and not
+    withdrawn.
+    """
 
     agency: str
     disclosed_to: frozenset[str]

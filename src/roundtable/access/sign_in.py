@@ -9,7 +9,9 @@ from roundtable.access.models import User
 
 
 class MembershipBackend(BaseBackend):
-    """Checks passwords against the argon2 hash, taking as long for an unknown address as for a known one."""
+    """Checks passwords against the argon2 hash, taking as long for an unknown address as for a
+    known one.
+    """
 
     def authenticate(  # type: ignore[override]
         self, request: HttpRequest | None, email: str = "", password: str = ""

@@ -1,4 +1,6 @@
-"""The frame of every page of a case: find it, check, draw it with its identity bar and tabs, journal the reading."""
+"""The frame of every page of a case: find it, check, draw it with its identity bar and tabs,
+journal the reading.
+"""
 
 from __future__ import annotations
 
@@ -41,12 +43,14 @@ TABS = (
     Tab("history", "History", Verb.SEE),
 )
 
-# Filled by capabilities above, as their apps get ready: what the frame shows besides the case itself.
+# Filled by capabilities above, as their apps get ready: what the frame shows besides the case
+# itself.
 EXTRAS: dict[str, Callable[[Case, Actor], object]] = {}
 
 
 def find_case(request: HttpRequest, reference: str, verb: Verb = Verb.SEE) -> Case:
-    """Return the case of a reference for somebody who may do `verb`. Call it inside `reading(request)`.
+    """Return the case of a reference for somebody who may do `verb`. Call it inside
+    `reading(request)`.
 
     :raises Http404: for a case that does not exist and one they may not know of, alike.
     :raises Refused: for what they may not do on a case they know.
@@ -68,7 +72,8 @@ def show(
 ) -> HttpResponse:
     """Draw a page of a case inside `reading(request)` and journal that it was seen.
 
-    `page` names the tab that is current, or another page of the case. The template extends `cases/frame.html`.
+    `page` names the tab that is current, or another page of the case. The template extends
+    `cases/frame.html`.
     """
     actor, at = actor_of(request), timezone.now()
     frame = {

@@ -32,14 +32,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(stage=Stage.CLOSED)
 
     def locked(self, case: Case) -> Case:
-        """Return the case as it stands now, locked until the transaction ends. Every change begins here."""
+        """Return the case as it stands now, locked until the transaction ends. Every change
+        begins here.
+        """
         return self.select_for_update().get(pk=case.pk)
 
 
 class Case(models.Model):
     """The hub's work on one concern.
 
-    `agencies` are the charter codes of those asked (the lead among them), `contributing` those that answered.
+    `agencies` are the charter codes of those asked (the lead among them), `contributing` those
+    that answered.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -100,7 +103,8 @@ class Case(models.Model):
 
 
 class Involvement(models.Model):
-    """A person's role on a case, as the referral gave them; `person` once somebody said who that is.
+    """A person's role on a case, as the referral gave them; `person` once somebody said who that
+    is.
 
     What was given is kept as given: identifying links it to a person and never overwrites it.
     """
@@ -136,7 +140,9 @@ class Involvement(models.Model):
 
 
 class Address(models.Model):
-    """Where somebody on a case lives. A confidential one is seen only by the agency that gave it and the lead."""
+    """Where somebody on a case lives. A confidential one is seen only by the agency that gave it
+    and the lead.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="addresses")

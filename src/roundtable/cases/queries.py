@@ -9,7 +9,9 @@ NAMED_BY = ("subject_child", "unborn_child", "adult_at_risk", "victim", "parent_
 
 
 def people_of(case: Case) -> list[Involvement]:
-    """Return the people on a case in the order the referral gave them, with whom they are known as."""
+    """Return the people on a case in the order the referral gave them, with whom they are known
+    as.
+    """
     return list(case.involvements.select_related("person").order_by("place"))
 
 

@@ -40,7 +40,8 @@ def may_move(stage: str, to: str) -> Verdict:
     """Return whether a case at `stage` may go straight on to `to`."""
     if (Stage(stage), Stage(to)) in MOVES:
         return allow(MOVES[Stage(stage), Stage(to)])
+    here, there = STAGE_NAMES[Stage(stage)], STAGE_NAMES[Stage(to)]
     return deny(
-        f"A case at the stage “{STAGE_NAMES[Stage(stage)]}” does not go to “{STAGE_NAMES[Stage(to)]}”.",
+        f"A case at the stage “{here}” does not go to “{there}”.",
         remedy="Follow the next step shown on the case.",
     )

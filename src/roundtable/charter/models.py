@@ -10,7 +10,9 @@ from roundtable.journal.commitments import Committed
 
 
 class Version(Committed):
-    """One adopted version: its whole text, kept as it was signed. Never changed, only followed by another."""
+    """One adopted version: its whole text, kept as it was signed. Never changed, only followed by
+    another.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=20, unique=True)

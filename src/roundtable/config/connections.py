@@ -11,7 +11,8 @@ from psycopg.conninfo import conninfo_to_dict
 def connection_from(variable: str, *, pooled: bool = False, role: str = "") -> dict[str, Any]:
     """Return Django's settings for the PostgreSQL address in an environment variable.
 
-    `role` is taken on when connected. A missing variable gives an address that nothing answers, used by nobody.
+    `role` is taken on when connected. A missing variable gives an address that nothing answers,
+    used by nobody.
     """
     return connection_to(os.environ.get(variable, ""), pooled=pooled, role=role)
 

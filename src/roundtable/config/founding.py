@@ -1,4 +1,6 @@
-"""Founding a hub: roles, tables, the guard's secret, the first charter and its agencies. Run it any time."""
+"""Founding a hub: roles, tables, the guard's secret, the first charter and its agencies. Run it
+any time.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from roundtable.lib.actor import OPERATOR
 
 
 def migrate() -> None:
-    """Bring the tables up to date and lay down the secret of the guard, as the owner of the tables."""
+    """Bring the tables up to date and lay down the secret of the guard, as the owner of the
+    tables.
+    """
     call_command("migrate", database="owner", interactive=False, verbosity=0, stdout=StringIO())
     with connections["owner"].cursor() as cursor:
         cursor.execute(

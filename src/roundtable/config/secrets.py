@@ -8,7 +8,9 @@ from pathlib import Path
 
 
 def secret_of(home: Path, name: str) -> bytes:
-    """Return the secret `name`: from ROUNDTABLE_SECRET_<NAME> in hexadecimal, or from a file under `home`."""
+    """Return the secret `name`: from ROUNDTABLE_SECRET_<NAME> in hexadecimal, or from a file
+    under `home`.
+    """
     given = os.environ.get(f"ROUNDTABLE_SECRET_{name.upper()}")
     if given:
         return bytes.fromhex(given)

@@ -2,7 +2,8 @@
 
 ROUNDTABLE_HOME        where keys and the embedded database live
 ROUNDTABLE_MODE        production (the default) or demo
-DATABASE_URL           the app's own connection: a role that neither owns the tables nor is a superuser
+DATABASE_URL           the app's own connection: a role that neither owns the tables nor is a
+superuser
 DATABASE_OWNER_URL     the connection that migrates and administers; absent in the web server
 ROUNDTABLE_SERVING     set by `roundtable serve`, which keeps a pool of connections
 ROUNDTABLE_HOSTS       the names the hub answers to, comma separated

@@ -1,7 +1,9 @@
 """The context of a transaction: who reads and writes, proved to PostgreSQL by a keyed digest.
 
-Row security asks `guard.agency()` and its sisters. They raise when there is no context, so that a forgotten one
-can never read as "nothing known", and when the digest was not made for this transaction of this connection.
+Row security asks `guard.agency()` and its sisters. They raise when there is no context, so that a
+forgotten one
+can never read as "nothing known", and when the digest was not made for this transaction of this
+connection.
 """
 
 from __future__ import annotations
@@ -24,8 +26,10 @@ def entered(
 ) -> Iterator[None]:
     """Run the block as one transaction in which `actor` reads and writes.
 
-    Entered again inside by the same actor, it is the same transaction and costs nothing; by another actor, that
-    one holds until the inner block ends. With `durable`, refuses to run inside somebody else's transaction.
+    Entered again inside by the same actor, it is the same transaction and costs nothing; by
+    another actor, that
+    one holds until the inner block ends. With `durable`, refuses to run inside somebody else's
+    transaction.
 
     :raises RuntimeError: when `durable` and a transaction is already open.
     """
@@ -48,7 +52,8 @@ def _signed(actor: Actor, using: str) -> str:
     connection = connections[using]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_backend_pid(), (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint"
+            "SELECT pg_backend_pid(),"
+            " (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint"
         )
         backend, started = cursor.fetchone()
     said = f"{actor.user_id}|{actor.agency}|{actor.role.value}"
@@ -56,7 +61,9 @@ def _signed(actor: Actor, using: str) -> str:
 
 
 def digest(secret: bytes, message: str) -> str:
-    """Return the keyed digest of a message, nested so that a longer message cannot be forged from it."""
+    """Return the keyed digest of a message, nested so that a longer message cannot be forged from
+    it.
+    """
     inner = hashlib.sha256(secret + message.encode()).digest()
     return hashlib.sha256(secret + inner).hexdigest()
 

@@ -1,4 +1,6 @@
-"""How the hub decides: positions called for, taken sealed, opened together; a proposal answered by everybody."""
+"""How the hub decides: positions called for, taken sealed, opened together; a proposal answered
+by everybody.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from roundtable.workload.rules import Due, after, due_at
 
 @action("deciding.called")
 def call_for_positions(*, case: Case, because: str, by: Actor, at: datetime) -> Discussion:
-    """Call the agencies that answered to the table. Going on without somebody asked needs a reason in `because`."""
+    """Call the agencies that answered to the table. Going on without somebody asked needs a
+    reason in `because`.
+    """
     charter = in_force(at)
     case = Case.objects.locked(case)
     require(may(by, Verb.CALL, case.facts()))
@@ -79,7 +83,8 @@ def take_position(
 ) -> Position:
     """Take an agency's position, sealed. The last one in opens them all.
 
-    :raises Refused: from an agency not at the table, a second time, or with words the charter does not have.
+    :raises Refused: from an agency not at the table, a second time, or with words the charter
+    does not have.
     """
     charter = in_force(at)
     case = Case.objects.locked(case)
@@ -119,7 +124,9 @@ def _count_positions(discussion: Discussion) -> int:
 
 
 def _agencies_in(discussion: Discussion) -> list[str]:
-    """Return who has taken a position: their clocks tell, because the positions themselves are sealed."""
+    """Return who has taken a position: their clocks tell, because the positions themselves are
+    sealed.
+    """
     waiting = set(
         discussion.case.clocks.running().filter(step=Step.POSITION).values_list("agency", flat=True)
     )
@@ -128,7 +135,9 @@ def _agencies_in(discussion: Discussion) -> list[str]:
 
 @action("deciding.opened")
 def open_positions(*, case: Case, by: Actor, at: datetime) -> Discussion:
-    """Open all positions together, once every one is in or the clock has run out, and start the decision's clock."""
+    """Open all positions together, once every one is in or the clock has run out, and start the
+    decision's clock.
+    """
     charter = in_force(at)
     case = Case.objects.locked(case)
     require(may(by, Verb.TAKE_POSITION, case.facts()))
@@ -162,7 +171,9 @@ def open_positions(*, case: Case, by: Actor, at: datetime) -> Discussion:
 def propose(
     *, case: Case, outcome: str, level_of_need: int, reasons: str, by: Actor, at: datetime
 ) -> Decision:
-    """Propose a joint decision to the table; the proposer's agency agrees with it. A standing proposal falls."""
+    """Propose a joint decision to the table; the proposer's agency agrees with it. A standing
+    proposal falls.
+    """
     charter = in_force(at)
     case = Case.objects.locked(case)
     require(may(by, Verb.PROPOSE, case.facts()))
@@ -215,9 +226,11 @@ def _ask_the_table(
 
 @action("deciding.voiced")
 def voice(*, decision: Decision, stance: Stance, reasons: str, by: Actor, at: datetime) -> Voice:
-    """Answer a proposed decision for an agency: agree, agree with reservation, or dissent with reasons.
+    """Answer a proposed decision for an agency: agree, agree with reservation, or dissent with
+    reasons.
 
-    The last voice concludes it when the quorum is met; otherwise the proposal falls and another may be made.
+    The last voice concludes it when the quorum is met; otherwise the proposal falls and another
+    may be made.
     """
     charter = in_force(at)
     case = Case.objects.locked(decision.case)
@@ -288,9 +301,11 @@ def _verdict_on(charter: Charter, decision: Decision, at: datetime) -> Verdict:
 
 @action("deciding.decided")
 def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
-    """Make a proposal the joint decision, with its quorum and its dissent, and set its first actions.
+    """Make a proposal the joint decision, with its quorum and its dissent, and set its first
+    actions.
 
-    :raises Refused: without quorum, or while somebody at the table is unheard and the clock still runs.
+    :raises Refused: without quorum, or while somebody at the table is unheard and the clock still
+    runs.
     """
     charter = in_force(at)
     case = Case.objects.locked(decision.case)
@@ -398,7 +413,9 @@ def end_action(*, done: bool, result: str, acted: Action, by: Actor, at: datetim
 
 @action("deciding.emergency")
 def act_at_once(*, case: Case, outcome: str, reasons: str, by: Actor, at: datetime) -> Decision:
-    """Act alone because somebody is in immediate danger. The case is marked; the joint decision follows by its clock."""
+    """Act alone because somebody is in immediate danger. The case is marked; the joint decision
+    follows by its clock.
+    """
     charter = in_force(at)
     case = Case.objects.locked(case)
     require(may(by, Verb.EMERGENCY, case.facts()))

@@ -14,7 +14,9 @@ from roundtable.journal.commitments import Committed
 
 
 class Discussion(models.Model):
-    """Stage three of a case: who sits at the table, and when their sealed positions were opened together."""
+    """Stage three of a case: who sits at the table, and when their sealed positions were opened
+    together.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="discussions")
@@ -69,7 +71,9 @@ class Position(Committed):
 
 
 class Decision(Committed):
-    """A decision as proposed; joint once `decided_at` is set. An emergency one is one agency's, and marked."""
+    """A decision as proposed; joint once `decided_at` is set. An emergency one is one agency's,
+    and marked.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")

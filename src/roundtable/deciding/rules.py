@@ -58,7 +58,9 @@ def outcomes_for(charter: Charter, group: str) -> tuple[DecisionOutcome, ...]:
 
 
 def quorum_of(charter: Charter, outcome: str) -> Quorum:
-    """Return the quorum an outcome needs.  :raises KeyError: when the charter has no such outcome."""
+    """Return the quorum an outcome needs.  :raises KeyError: when the charter has no such
+    outcome.
+    """
     wanted = charter.outcome(outcome).quorum
     return next(q for q in charter.decision.quorums if q.clause == wanted)
 
@@ -91,7 +93,9 @@ def may_conclude(
     due: datetime,
     at: datetime,
 ) -> Verdict:
-    """Return whether a proposal is now the joint decision: everybody heard (or the clock run out), and quorum met."""
+    """Return whether a proposal is now the joint decision: everybody heard (or the clock run
+    out), and quorum met.
+    """
     agreeing = [code for code, stance in stances.items() if stance != Stance.DISSENT]
     silent = [code for code in at_table if code not in stances]
     if silent and at < due:

@@ -1,4 +1,6 @@
-"""How the hub ends what it began: everybody told, the case closed, or no action taken, with a reason and a signpost."""
+"""How the hub ends what it began: everybody told, the case closed, or no action taken, with a
+reason and a signpost.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,8 @@ def _tell_contributor(
 
 @action("feedback.told")
 def tell_everyone(*, case: Case, by: Actor, at: datetime) -> list[Feedback]:
-    """Tell the referrer and every contributor what came of the joint decision, in the charter's words.
+    """Tell the referrer and every contributor what came of the joint decision, in the charter's
+    words.
 
     :raises Refused: before there is a joint decision, or when they were told of it already.
     """
@@ -104,7 +107,9 @@ def _tell_all(
 def close_without_action(
     *, case: Case, reason: str, explanation: str, by: Actor, at: datetime
 ) -> Case:
-    """Close a case below the criteria: with a reason of the charter, a signpost, and feedback to the referrer."""
+    """Close a case below the criteria: with a reason of the charter, a signpost, and feedback to
+    the referrer.
+    """
     charter = in_force(at)
     locked = Case.objects.locked(case)
     require(may(by, Verb.CLOSE_WITHOUT_ACTION, locked.facts()))

@@ -13,7 +13,9 @@ from roundtable.journal.commitments import Committed
 
 
 class Feedback(Committed):
-    """A message to a referrer (`referral`) or to an agency that contributed (`agency`), in the charter's words."""
+    """A message to a referrer (`referral`) or to an agency that contributed (`agency`), in the
+    charter's words.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="feedback")

@@ -19,7 +19,8 @@ class Message:
 
 
 def preview(case: Case, charter: Charter, facts: dict[str, str]) -> list[Message]:
-    """Return what everybody would be told now: the referrers, then the agencies that contributed."""
+    """Return what everybody would be told now: the referrers, then the agencies that contributed.
+    """
     told = []
     for referral in case.referrals.order_by("received_at"):
         rule = rule_for(charter, referral.source)

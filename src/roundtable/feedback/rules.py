@@ -8,7 +8,9 @@ from roundtable.charter.terms import Charter, FeedbackRule, SourceKind
 
 
 class NothingToTell(Exception):
-    """The charter has no feedback rule for a kind of source; `charter check` refuses such a charter."""
+    """The charter has no feedback rule for a kind of source; `charter check` refuses such a
+    charter.
+    """
 
 
 def rule_for(charter: Charter, source: str) -> FeedbackRule:
@@ -29,7 +31,9 @@ def rule_for_contributors(charter: Charter) -> FeedbackRule:
 
 
 def worded(rule: FeedbackRule, facts: Mapping[str, str]) -> str:
-    """Return the message in the charter's words: {reference}, {outcome}, {agency} and {signpost} are filled in."""
+    """Return the message in the charter's words: {reference}, {outcome}, {agency} and {signpost}
+    are filled in.
+    """
     return rule.wording.format_map(_Blank(facts))
 
 

@@ -26,7 +26,8 @@ from roundtable.workload.rules import due_at
 
 @action("intake.received")
 def receive(*, given: ReferralGiven, by: Actor, at: datetime) -> Referral:
-    """Receive a referral: open a case with its people and start the clock of the agency that leads it.
+    """Receive a referral: open a case with its people and start the clock of the agency that
+    leads it.
 
     The same sender's reference a second time returns the referral received the first time.
 
@@ -124,7 +125,9 @@ def identify(
     by: Actor,
     at: datetime,
 ) -> Involvement:
-    """Say who somebody on the case is: a person the hub knows, or (None) somebody new. May be said again."""
+    """Say who somebody on the case is: a person the hub knows, or (None) somebody new. May be
+    said again.
+    """
     case = Case.objects.locked(case)
     require(may(by, Verb.IDENTIFY, case.facts()))
     if known_as is None:

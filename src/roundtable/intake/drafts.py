@@ -1,4 +1,6 @@
-"""Drafts: a writer's own paper, kept between pages and across signing out. Not journalled until it is sent."""
+"""Drafts: a writer's own paper, kept between pages and across signing out. Not journalled until
+it is sent.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,9 @@ from roundtable.journal.commitments import Committed
 
 
 class Referral(Committed):
-    """A concern as it arrived. Never edited; corrected by addition. `content` is all of it, as it was given."""
+    """A concern as it arrived. Never edited; corrected by addition. `content` is all of it, as it
+    was given.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
@@ -56,7 +58,9 @@ class Draft(models.Model):
 
 
 class Grading(Committed):
-    """A grade given to a case: the indicators seen, the reasons, who and when. The last one holds."""
+    """A grade given to a case: the indicators seen, the reasons, who and when. The last one
+    holds.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="gradings")

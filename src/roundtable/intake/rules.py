@@ -21,7 +21,9 @@ class ReferralFacts:
 
 
 def uses_the_charters_words(charter: Charter, given: ReferralGiven) -> Verdict:
-    """Return whether source, concerns and roles are ones the charter names; each one that is not is a reason."""
+    """Return whether source, concerns and roles are ones the charter names; each one that is not
+    is a reason.
+    """
     known = {
         "source": {source.code for source in charter.intake.sources},
         "concern": {concern.code for concern in charter.intake.concerns},
@@ -42,7 +44,8 @@ def uses_the_charters_words(charter: Charter, given: ReferralGiven) -> Verdict:
 
 
 def meets_criteria(charter: Charter, referral: ReferralFacts) -> Verdict:
-    """Return whether a referral meets every criterion of the charter, with the clause of each that it does not.
+    """Return whether a referral meets every criterion of the charter, with the clause of each
+    that it does not.
 
     Source: charter part 4. Who referred is not a fact these rules can see.
     """
@@ -70,14 +73,17 @@ def factors_for(charter: Charter, concerns: Iterable[str]) -> tuple[Factor, ...]
 
 
 def suggested_grade(charter: Charter, factors: Sequence[str]) -> str:
-    """Return the highest grade that the ticked indicators point to; the lowest grade where none is ticked."""
+    """Return the highest grade that the ticked indicators point to; the lowest grade where none
+    is ticked.
+    """
     order = [grade.code for grade in charter.definitions.grades]
     pointed = [order.index(f.grade) for f in charter.intake.factors if f.code in factors]
     return order[min(pointed, default=len(order) - 1)]
 
 
 def may_grade(charter: Charter, *, grade: str, factors: Sequence[str], reasons: str) -> Verdict:
-    """Return whether this grade may stand beside these indicators: judgement raises a grade, never lowers it.
+    """Return whether this grade may stand beside these indicators: judgement raises a grade,
+    never lowers it.
 
     Source: charter part 3; SafeLives guidance on professional judgement.
     """
@@ -90,7 +96,7 @@ def may_grade(charter: Charter, *, grade: str, factors: Sequence[str], reasons: 
     if order.index(grade) > order.index(suggested):
         term = charter.grade(suggested)
         return deny(
-            f"The indicators point to {term.name.lower()}. Judgement may raise a grade, not lower it.",
+            f"The indicators point to {term.name.lower()}. Judgement may raise it, not lower it.",
             term.clause,
             "Choose that grade or a higher one, or untick an indicator that does not apply.",
         )

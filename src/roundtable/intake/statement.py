@@ -1,6 +1,7 @@
 """A referral as it is given: by the form, a file, or later an API. Its JSON Schema is published.
 
-Pure. The words for roles, sources and concerns are the charter's, so they are checked against it, not here.
+Pure. The words for roles, sources and concerns are the charter's, so they are checked against it,
+not here.
 """
 
 from __future__ import annotations

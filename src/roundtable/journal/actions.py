@@ -1,4 +1,4 @@
-"""How everybody writes the journal: the `action` decorator, and `record` inside it, exactly once."""
+"""How everybody writes the journal: the `action` decorator, and `record` once inside it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class OnCase(Protocol):
     """Anything with a case's id: the case itself, chiefly."""
 
     @property
-    def id(self) -> UUID: ...
+    def id(self) -> UUID:
+        """The case's id."""
 
 
 @dataclass
@@ -47,12 +48,17 @@ _frames: ContextVar[tuple[_Frame, ...]] = ContextVar("journal_frames", default=(
 def action(
     kind: str, *, using: str = DEFAULT_DB_ALIAS
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a function an action: one transaction, as the actor `by`, with exactly one journal entry of `kind`.
+    """Make a function an action: one transaction, as the actor `by`, with exactly one journal
+    entry of `kind`.
 
-    The function takes `by: Actor` and `at: datetime` by keyword and calls `record` once. A `Refused` raised inside
-    undoes everything, is journalled as `<kind>.refused` and goes on to the caller. An action may call other
-    actions: each still makes its own one entry, in the one transaction. The outermost one refuses to run inside
-    a transaction of its caller (RuntimeError), because a refusal must survive. `using` names the connection:
+    The function takes `by: Actor` and `at: datetime` by keyword and calls `record` once. A
+    `Refused` raised inside
+    undoes everything, is journalled as `<kind>.refused` and goes on to the caller. An action may
+    call other
+    actions: each still makes its own one entry, in the one transaction. The outermost one refuses
+    to run inside
+    a transaction of its caller (RuntimeError), because a refusal must survive. `using` names the
+    connection:
     what changes rights runs on the owner's, because the app's role may not.
     """
 
@@ -107,7 +113,8 @@ def record(
 ) -> None:
     """Write the one journal entry of the action that is running.
 
-    `record` is the evidence the entry commits to; `subject` names a thing without content ("access.user:<id>").
+    `record` is the evidence the entry commits to; `subject` names a thing without content
+    ("access.user:<id>").
     The chain is the case's, or `chain`, or the agency's of that day.
 
     :raises RuntimeError: outside an action.
@@ -131,7 +138,9 @@ def record(
 
 
 def record_reading(*, case: OnCase, page: str, by: Actor, at: datetime) -> None:
-    """Journal that `by` saw `page` of a case; the same page again within fifteen minutes is one entry."""
+    """Journal that `by` saw `page` of a case; the same page again within fifteen minutes is one
+    entry.
+    """
     kind = f"seen.{page}"
     with entered(by), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute("SELECT journal_saw(%s, %s, %s)", [case.id, kind, at - SEEN_AGAIN_AFTER])

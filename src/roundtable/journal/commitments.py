@@ -17,7 +17,9 @@ def new_key() -> bytes:
 
 
 class Committed(models.Model):
-    """A record that is evidence: written once, vouched for by the journal, its key destroyed with it."""
+    """A record that is evidence: written once, vouched for by the journal, its key destroyed with
+    it.
+    """
 
     committed_fields: ClassVar[tuple[str, ...]] = ()
     seal_key = models.BinaryField(default=new_key, editable=False)

@@ -1,7 +1,9 @@
 """The digests of the journal, computed here exactly as the database computes them.
 
-An entry's hash is sha256 over its fields joined by the unit separator (which no field may contain), the previous
-entry's hash last. `verify` recomputes it outside the database, so that a changed function there would be found.
+An entry's hash is sha256 over its fields joined by the unit separator (which no field may
+contain), the previous
+entry's hash last. `verify` recomputes it outside the database, so that a changed function there
+would be found.
 """
 
 from __future__ import annotations
@@ -67,14 +69,17 @@ def entry_hash(
 def commitment(key: bytes, content: Any) -> bytes:
     """Return a commitment to content that says nothing about it without the record's own key.
 
-    `content` is anything JSON can hold. Destroying the key with the record leaves the journal provable and silent.
+    `content` is anything JSON can hold. Destroying the key with the record leaves the journal
+    provable and silent.
     """
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return hmac.new(bytes(key), canonical.encode(), hashlib.sha256).digest()
 
 
 def merkle_root(leaves: Iterable[bytes]) -> bytes:
-    """Return the root over leaf digests, in the order given; leaves and nodes are hashed apart (RFC 6962)."""
+    """Return the root over leaf digests, in the order given; leaves and nodes are hashed apart
+    (RFC 6962).
+    """
     level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
     if not level:
         return hashlib.sha256(b"").digest()

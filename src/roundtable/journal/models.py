@@ -7,7 +7,9 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One thing that was done, seen, asked or refused. Written by `journal.append` in the database, never changed."""
+    """One thing that was done, seen, asked or refused. Written by `journal.append` in the
+    database, never changed.
+    """
 
     id = models.BigAutoField(primary_key=True)
     chain = models.TextField()
@@ -40,7 +42,9 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """The last entry of a chain, kept so that appending costs the same on the first and the millionth entry."""
+    """The last entry of a chain, kept so that appending costs the same on the first and the
+    millionth entry.
+    """
 
     chain = models.TextField(primary_key=True)
     sequence = models.IntegerField()

@@ -18,7 +18,9 @@ from roundtable.lib.actor import Actor
 
 @dataclass(frozen=True)
 class Fault:
-    """Something in the journal that is not as it was written: the chain, the place in it, and what is wrong."""
+    """Something in the journal that is not as it was written: the chain, the place in it, and
+    what is wrong.
+    """
 
     chain: str
     sequence: int

@@ -1,4 +1,6 @@
-"""Seals: every ten minutes a signed digest over the chains that changed, so that nobody owns the truth."""
+"""Seals: every ten minutes a signed digest over the chains that changed, so that nobody owns the
+truth.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def root_of(heads: list[list[object]]) -> bytes:
 
 
 def seal() -> int | None:
-    """Seal what changed since the last seal. Return the seal's number, or None when nothing changed."""
+    """Seal what changed since the last seal. Return the seal's number, or None when nothing
+    changed.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT last, last_digest, total, changed, sealed_at FROM journal_seal_basis()"

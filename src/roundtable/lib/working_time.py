@@ -13,7 +13,9 @@ import holidays
 
 @dataclass(frozen=True)
 class Calendar:
-    """When the hub works: local opening hours on some weekdays (1 is Monday), less the region's bank holidays."""
+    """When the hub works: local opening hours on some weekdays (1 is Monday), less the region's
+    bank holidays.
+    """
 
     opens: dt.time
     closes: dt.time
@@ -57,7 +59,9 @@ def add_working_days(moment: dt.datetime, days: int, calendar: Calendar) -> dt.d
 
 
 def _sittings(moment: dt.datetime, calendar: Calendar) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    """Yield opening and closing of each hub day from `moment` on, the first cut to begin no earlier."""
+    """Yield opening and closing of each hub day from `moment` on, the first cut to begin no
+    earlier.
+    """
     zone = ZoneInfo(calendar.timezone)
     day = moment.astimezone(zone).date()
     moment = moment.astimezone(dt.UTC)

@@ -37,7 +37,9 @@ class Candidate:
 def search(
     *, person: Described, by: Actor, at: datetime, case: OnCase | None = None
 ) -> list[Candidate]:
-    """Return up to 25 people the hub knows who may be the one described, likeliest first. Journalled, without names."""
+    """Return up to 25 people the hub knows who may be the one described, likeliest first.
+    Journalled, without names.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM people_search(%s, %s)", [list(keys(person)), AT_MOST])
         found = [Candidate(*row[:5], reasons(tuple(row[5]))) for row in cursor.fetchall()]

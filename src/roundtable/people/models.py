@@ -10,7 +10,9 @@ from django.db import models
 
 
 class Person(models.Model):
-    """Somebody the hub knows, under the name and birth date given last. `keys` is how a search finds them."""
+    """Somebody the hub knows, under the name and birth date given last. `keys` is how a search
+    finds them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     given_name = models.CharField(max_length=200, blank=True)

@@ -1,6 +1,7 @@
 """How people are found again: normalised names, sounds and search keys. Pure.
 
-The keys are those that the hub's matching design measured as worth most; probabilities come with the matcher.
+The keys are those that the hub's matching design measured as worth most; probabilities come with
+the matcher.
 """
 
 from __future__ import annotations
@@ -40,13 +41,17 @@ def normalised(name: str) -> str:
 
 
 def sound(name: str) -> str:
-    """Return how a name sounds (metaphone), or its plain letters where it has no sound of its own."""
+    """Return how a name sounds (metaphone), or its plain letters where it has no sound of its
+    own.
+    """
     letters = normalised(name)
     return jellyfish.metaphone(letters) or letters
 
 
 def keys(person: Described) -> tuple[str, ...]:
-    """Return the search keys of a person as described, each `kind:value`; two people who share one may be one."""
+    """Return the search keys of a person as described, each `kind:value`; two people who share
+    one may be one.
+    """
     given, family = sound(person.given_name), sound(person.family_name)
     born, postcode = person.born_on, re.sub(r"\s", "", person.postcode.upper())
     found = {
@@ -65,7 +70,9 @@ def keys(person: Described) -> tuple[str, ...]:
 
 
 def reasons(shared: tuple[str, ...]) -> tuple[str, ...]:
-    """Return in words why two people who share these keys may be one. Says nothing of where anyone lives."""
+    """Return in words why two people who share these keys may be one. Says nothing of where
+    anyone lives.
+    """
     kinds = (key.partition(":")[0] for key in shared)
     told = (FOUND_BY[kind] for kind in kinds if kind in FOUND_BY)
     return tuple(text for text in dict.fromkeys(told) if "postcode" not in text) or (

@@ -1,4 +1,6 @@
-"""How the hub gathers: everybody asked at once, their returns taken, and each item shared under its clause."""
+"""How the hub gathers: everybody asked at once, their returns taken, and each item shared under
+its clause.
+"""
 
 from __future__ import annotations
 
@@ -118,9 +120,11 @@ def _start_the_clocks(
 def answer(
     *, request: Request, answers: Sequence[AnswerGiven], by: Actor, at: datetime
 ) -> list[Return]:
-    """Take an agency's return about everybody it was asked about, and share each item as the charter allows.
+    """Take an agency's return about everybody it was asked about, and share each item as the
+    charter allows.
 
-    :raises Refused: when it is another agency's request, was answered before, or leaves somebody out.
+    :raises Refused: when it is another agency's request, was answered before, or leaves somebody
+    out.
     """
     charter = in_force(at)
     case = Case.objects.locked(request.case)
@@ -211,7 +215,9 @@ def _clause_of(charter: Charter, given: AnswerGiven, request: Request, about: In
 def _goes_to(
     charter: Charter, case: Case, returned: AnswerGiven, about: Involvement, agency: str
 ) -> list[str]:
-    """Return who sees whether the person is known: that something is withheld, or no remit, everybody on the case."""
+    """Return who sees whether the person is known: that something is withheld, or no remit,
+    everybody on the case.
+    """
     others = [code for code in case.agencies if code != agency]
     if returned.answer in (Answer.WITHHELD, Answer.NO_REMIT):
         return others

@@ -1,4 +1,5 @@
-"""Requests to agencies, their structured returns, the items in them, and each item's disclosures."""
+"""Requests to agencies, their structured returns, the items in them, and each item's disclosures.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +65,9 @@ class Answer(models.TextChoices):
 
 
 class Return(Committed):
-    """An agency's structured answer about one person. `shared_with` are the agencies that see it was known or not."""
+    """An agency's structured answer about one person. `shared_with` are the agencies that see it
+    was known or not.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="returns")
@@ -101,7 +104,9 @@ class Return(Committed):
 
 
 class Item(models.Model):
-    """One piece of information in a return: what, when, from where, fact or opinion, how sensitive."""
+    """One piece of information in a return: what, when, from where, fact or opinion, how
+    sensitive.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="items")

@@ -19,7 +19,9 @@ from roundtable.sharing.statement import AnswerGiven
 
 @dataclass(frozen=True)
 class Cell:
-    """One agency about one person on the board: `state` is waiting, answered, or the answer where it may be seen."""
+    """One agency about one person on the board: `state` is waiting, answered, or the answer where
+    it may be seen.
+    """
 
     state: str
     clause: str
@@ -29,7 +31,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One agency on the board: its request, and a cell (or None, not asked) for each person in order."""
+    """One agency on the board: its request, and a cell (or None, not asked) for each person in
+    order.
+    """
 
     request: Request
     cells: tuple[Cell | None, ...]
@@ -47,7 +51,9 @@ def request_to(case: Case, agency: str) -> Request | None:
 
 
 def board(case: Case, people: Sequence[Involvement]) -> list[Row]:
-    """Return the board agency x person of the latest round. Four queries, whatever the size of the case."""
+    """Return the board agency x person of the latest round. Four queries, whatever the size of
+    the case.
+    """
     requests = list(
         latest_requests(case).prefetch_related(
             Prefetch("asked_about", AskedAbout.objects.order_by()),
@@ -85,7 +91,9 @@ def _cell(request: Request, clause: str, returned: Return | None, items: dict[UU
 
 
 def chronology(case: Case) -> list[Item]:
-    """Return every item the reader may see, oldest event first, undated ones last, with who gave and got it."""
+    """Return every item the reader may see, oldest event first, undated ones last, with who gave
+    and got it.
+    """
     items = case.items.select_related("involvement").prefetch_related(
         Prefetch("disclosures", Disclosure.objects.filter(withdrawn_at=None).order_by("to_agency"))
     )

@@ -1,4 +1,6 @@
-"""Who is asked about whom, and what may go to whom. Pure; every answer carries its clause, and the default is no."""
+"""Who is asked about whom, and what may go to whom. Pure; every answer carries its clause, and
+the default is no.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Ask:
 
 @dataclass(frozen=True)
 class SharedFacts:
-    """What `may_share` looks at: the item, whom it is about, the case it stands on, and the consent."""
+    """What `may_share` looks at: the item, whom it is about, the case it stands on, and the
+    consent.
+    """
 
     category: str
     sensitivity: str
@@ -100,7 +104,8 @@ def remit_clause(agency: Agency, *, person: PersonFacts, concerns: Iterable[str]
 
 
 def may_share(charter: Charter, *, item: SharedFacts, to_agency: str) -> Verdict:
-    """Return whether the charter lets an item go to `to_agency` (a charter code), and the clause why.
+    """Return whether the charter lets an item go to `to_agency` (a charter code), and the clause
+    why.
 
     First hit of part 7 wins; no clause means no. The agency that gave it always has it.
     Source: charter part 7; DPA 2018 Sch. 1 para. 18.
@@ -149,6 +154,8 @@ def _by_clause(clause: SharingClause) -> Verdict:
 
 
 def basis_of(charter: Charter, clause: str) -> str:
-    """Return the code of the lawful basis a sharing clause names, "" where it is none that shares."""
+    """Return the code of the lawful basis a sharing clause names, "" where it is none that
+    shares.
+    """
     term = charter.clauses[clause]
     return (term.basis or "") if isinstance(term, SharingClause) else ""

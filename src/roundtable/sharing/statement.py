@@ -1,4 +1,6 @@
-"""A return as an agency gives it: by the page today, by file or API with the same structure. Pure."""
+"""A return as an agency gives it: by the page today, by file or API with the same structure.
+Pure.
+"""
 
 from __future__ import annotations
 

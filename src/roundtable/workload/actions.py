@@ -26,7 +26,8 @@ def start(
     at: datetime,
     due: Due | None = None,
 ) -> list[Clock]:
-    """Start a clock for each agency of `agencies`, which maps its code to the path of the page for the step.
+    """Start a clock for each agency of `agencies`, which maps its code to the path of the page
+    for the step.
 
     `due` overrides the charter's clock of the step, for what has its own clause (an action's days).
     """
@@ -61,7 +62,9 @@ def stop(
     agency: str = "",
     path: str = "",
 ) -> int:
-    """Stop the running clocks of these steps: all, or an agency's, or those of one page. Return how many."""
+    """Stop the running clocks of these steps: all, or an agency's, or those of one page. Return
+    how many.
+    """
     clocks = Clock.objects.running().filter(case=case, step__in=steps)
     clocks = clocks.filter(agency=agency) if agency else clocks
     clocks = clocks.filter(path=path) if path else clocks

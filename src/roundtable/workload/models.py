@@ -29,7 +29,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
 
 class Clock(models.Model):
-    """The deadline of one step on a case for one agency; the worktray is the running clocks in order.
+    """The deadline of one step on a case for one agency; the worktray is the running clocks in
+    order.
 
     `holder` is who took it on; `path` is the page where the step is done, below the case's address.
     """

@@ -13,7 +13,9 @@ from roundtable.workload.models import Clock
 
 
 def my_work(actor: Actor) -> QuerySet[Clock]:
-    """Return what the actor may do next: what they took on and what nobody in their agency has, earliest due first."""
+    """Return what the actor may do next: what they took on and what nobody in their agency has,
+    earliest due first.
+    """
     mine = Q(holder_id=actor.user_id) | Q(holder=None)
     return agency_work(actor).filter(mine)
 
@@ -36,7 +38,9 @@ def running_clocks(case: Case) -> QuerySet[Clock]:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What to do next on a case: the words, and the page where it is done (empty where one can only wait)."""
+    """What to do next on a case: the words, and the page where it is done (empty where one can
+    only wait).
+    """
 
     text: str
     href: str = ""

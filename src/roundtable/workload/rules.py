@@ -34,7 +34,8 @@ def calendar(charter: Charter) -> Calendar:
 
 
 def due_at(charter: Charter, *, step: Step, grade: str, started: datetime) -> Due:
-    """Return when a step that starts at `started` is due, for a case of this grade ("" when ungraded).
+    """Return when a step that starts at `started` is due, for a case of this grade ("" when
+    ungraded).
 
     :raises NoClock: when no clause of part 5 fits.
     Source: charter part 5; first hit wins.

@@ -1,4 +1,6 @@
-"""The app reads who works where, and writes none of it but a person's own password and last sign-in."""
+"""The app reads who works where, and writes none of it but a person's own password and last
+sign-in.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What makes the journal append-only: one definer function that appends, and triggers that refuse the rest."""
+"""What makes the journal append-only: one definer function that appends, and triggers that refuse
+the rest.
+"""
 
 from __future__ import annotations
 

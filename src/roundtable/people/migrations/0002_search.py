@@ -1,4 +1,6 @@
-"""The search across people the hub knows: one definer function, for those who work cases, without addresses."""
+"""The search across people the hub knows: one definer function, for those who work cases, without
+addresses.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Row security for what is gathered: an item goes to nobody but its giver without a live disclosure."""
+"""Row security for what is gathered: an item goes to nobody but its giver without a live
+disclosure.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ OWN = "agency = (select guard.agency())"
 LIVE = """EXISTS (SELECT FROM sharing_disclosure d WHERE d.item_id = sharing_item.id
     AND d.to_agency = (select guard.agency()) AND d.withdrawn_at IS NULL)"""
 
-# Only who gave an item discloses it. A definer function, because the item's own policy asks the disclosures.
+# Only who gave an item discloses it. A definer function, because the item's own policy asks the
+# disclosures.
 ROW_SECURITY = f"""
 CREATE FUNCTION sharing_gave(item uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
