@@ -38,6 +38,11 @@ def test_a_clause_written_4_10_does_not_become_4_1(northshire: Charter) -> None:
     assert northshire.version == "1.0"
 
 
+def test_a_text_folded_over_lines_is_one_line_of_letters(northshire: Charter) -> None:
+    assert all(letter.isprintable() for letter in northshire.hub.purpose)
+    assert written("a: >-\n  one\n  two\n\n  three\n").says == {"a": "one two\nthree"}
+
+
 def test_a_folder_means_its_newest_version(tmp_path: Path, northshire_text: str) -> None:
     for version in ("1.0", "1.9", "1.10"):
         text = northshire_text.replace("version: 1.0", f"version: {version}")
