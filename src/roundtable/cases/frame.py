@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from roundtable.cases.queries import title_of
 from roundtable.charter.queries import in_force
 from roundtable.journal.actions import record_reading
 from roundtable.lib.actor import Actor
-from roundtable.lib.verdict import require
+from roundtable.lib.verdict import Verdict, require
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,16 @@ def show(
     answer = render(request, template, frame | dict(context), status=status)
     record_reading(case=case, page=page, by=actor, at=at)
     return answer
+
+
+def say_refusal(form: forms.BaseForm, verdict: Verdict) -> None:
+    """Put what a rule refused at the top of a form, so that it is drawn again with all that was typed.
+
+    For a `Refused` that the person can mend in the form; any other goes on to the refusal page.
+    """
+    for reason in verdict.reasons:
+        clause = f" (clause {reason.clause})" if reason.clause else ""
+        form.add_error(None, f"{reason.text}{clause} {reason.remedy}".strip())
 
 
 def _tabs(case: Case, actor: Actor, page: str) -> list[dict[str, object]]:
