@@ -75,6 +75,8 @@ def share_nothing(terms: Terms) -> None:
             "6.11",
             "asked about concerns that are not in its remit",
         ),
+        (lambda terms: within(terms, "2.61").update(under_age=18), "2.61", "Nobody is both 18"),
+        (lambda terms: within(terms, "2.71").update(people=[]), "2.71", "covers nobody"),
         (ask_nobody_about_modern_slavery, "4.64", "No agency can be asked"),
         (drop_ungraded, "", "Nothing is timed until a grade is known"),
         (lambda terms: within(terms, "7.50").update(to_agencies=[]), "7.50", "can never apply"),

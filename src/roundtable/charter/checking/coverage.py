@@ -25,6 +25,7 @@ def gaps(charter: Charter) -> Iterator[Problem]:
     return chain(
         _hub(charter),
         _agencies(charter),
+        _remits(charter),
         _concerns(charter),
         _people(charter),
         _clocks(charter),
@@ -79,6 +80,18 @@ def _agencies(charter: Charter) -> Iterator[Problem]:
             text = f"No clause of part 6 asks {agency.name}, so it is never reached."
             yield Problem(0, agency.clause, text, "Add it to a clause of part 6.")
     yield from _asked_outside_remit(charter)
+
+
+def _remits(charter: Charter) -> Iterator[Problem]:
+    for agency in charter.agencies:
+        for remit in agency.remit:
+            if not (remit.people and remit.concerns):
+                text = "This remit covers nobody: `people` or `concerns` is empty."
+                yield Problem(0, remit.clause, text, "Name at least one of each.")
+            over, under = remit.over_age, remit.under_age
+            if over is not None and under is not None and over >= under:
+                text = f"Nobody is both {over} or over and under {under}."
+                yield Problem(0, remit.clause, text, "Make `under_age` higher than `over_age`.")
 
 
 def _asked_outside_remit(charter: Charter) -> Iterator[Problem]:
