@@ -41,7 +41,9 @@ def test_the_build_has_no_crown_crest_or_missing_file(built: Path) -> None:
 
 def test_every_script_the_pages_load_is_there(built: Path) -> None:
     names = {path.name for path in built.iterdir()}
-    assert names >= {"roundtable.css", "govuk-frontend.js", "htmx.js", "htmx-sse.js"}
+    assert names >= {"roundtable.css", "govuk-frontend.js", "moj-sortable-table.js", "htmx.js"}
+    htmx = (built / "htmx.js").read_text(encoding="utf-8")
+    assert htmx.index("registerExtension") < htmx.rindex("hx-sse")
 
 
 def test_an_installation_without_its_style_sheet_says_so(
