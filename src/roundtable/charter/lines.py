@@ -78,7 +78,7 @@ def _deepest(text: str) -> int:
 
 def _composed(text: str) -> Node | None:
     try:
-        node: Node | None = YAML(typ="rt", pure=True).compose(text)
+        node: Node | None = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
@@ -119,7 +119,7 @@ class _Reader:
             return self._mapping(node, place)
         if isinstance(node, SequenceNode):
             return [self.plain(part, (*place, at)) for at, part in enumerate(node.value)]
-        return _scalar(_unmarked(node.value), str(node.tag).rpartition(":")[2])
+        return _scalar(str(node.value), str(node.tag).rpartition(":")[2])
 
     def _mapping(self, node: MappingNode, place: Place) -> dict[str, object]:
         said: dict[str, object] = {}
@@ -134,11 +134,6 @@ class _Reader:
 
     def _refuse(self, node: Node, text: str, remedy: str) -> None:
         self.result.problems.append(Problem(node.start_mark.line + 1, "", text, remedy))
-
-
-def _unmarked(text: str) -> str:
-    """Return a text without the bell that the reader leaves wherever a line was folded."""
-    return text.replace("\a", "")
 
 
 def _scalar(text: str, tag: str) -> object:
