@@ -11,22 +11,13 @@ import pytest
 from roundtable.database.accounts import Account, server_account
 from roundtable.database.binaries import find_binaries
 
-DEBIANS = Path("/usr/lib/postgresql/15/bin")
 
-
-def debians_binaries() -> Path:
-    if not (DEBIANS / "initdb").exists():
-        pytest.fail(f"PostgreSQL 15 is not in {DEBIANS}. Run: apt-get install postgresql-15")
-    return DEBIANS
-
-
-@pytest.fixture(scope="module", params=["postgresql-18", "postgresql-15"])
-def binaries(request: pytest.FixtureRequest) -> Iterator[Path]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("ROUNDTABLE_POSTGRES", raising=False)
-        chosen = find_binaries() if request.param == "postgresql-18" else debians_binaries()
-        patch.setenv("ROUNDTABLE_POSTGRES", str(chosen))
-        yield chosen
+@pytest.fixture(scope="module")
+def binaries() -> Path:
+    """The PostgreSQL under test: the wheel's, or what ROUNDTABLE_POSTGRES names."""
+    test-postgres15).
+    """
+    return find_binaries()
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +27,8 @@ def account() -> Account:
 
 @pytest.fixture(scope="session")
 def new_home() -> Iterator[Callable[[], Path]]:
-    """Make homes that the server's account may enter (pytest's own are closed to it)."""
+    """Make homes that the server's account may enter (pytest's own are closed to it).
+    """
     made: list[Path] = []
 
     def make() -> Path:

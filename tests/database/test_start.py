@@ -12,7 +12,6 @@ from roundtable.database import AlreadyRunning, StartError, WrongVersion, erase,
 from roundtable.database.accounts import Account
 from roundtable.database.folders import home
 from roundtable.database.processes import is_alive
-from tests.database.conftest import debians_binaries
 from tests.database.watching import postmaster_of, python, rows_in
 
 START_AND_STAY = """
@@ -130,17 +129,16 @@ def test_settings_for_other_servers_do_not_leak_in(
         assert connection.execute("SHOW port").fetchone() == ("5432",)
 
 
-def test_records_of_another_major_version_are_refused_with_the_remedy(
-    fresh_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ROUNDTABLE_POSTGRES", str(debians_binaries()))
-    start(fresh_home).close()
-    monkeypatch.delenv("ROUNDTABLE_POSTGRES")
+def test_records_of_another_major_version_are_refused_with_the_remedy(fresh_home: Path) -> None:
+    with start(fresh_home) as server:
+        version = server.records / "PG_VERSION"
+    ours = version.read_text()
+    version.write_text("14\n")
     with pytest.raises(
-        WrongVersion, match=r"PostgreSQL 15, .* PostgreSQL\s18.*ROUNDTABLE_POSTGRES"
+        WrongVersion, match=r"PostgreSQL 14, .* PostgreSQL\s1[58].*ROUNDTABLE_POSTGRES"
     ):
         start(fresh_home)
-    monkeypatch.setenv("ROUNDTABLE_POSTGRES", str(debians_binaries()))
+    version.write_text(ours)
     with start(fresh_home) as server:
         assert server.is_running
 

@@ -24,6 +24,6 @@ class MembershipBackend(BaseBackend):
             return None
         return user if user.check_password(password) and user.is_active else None
 
-    def get_user(self, user_id: object) -> User | None:
+    def get_user(self, user_id: str) -> User | None:
         """Return the active practitioner of that id, or None."""
         return User.objects.filter(pk=user_id, is_active=True).first()

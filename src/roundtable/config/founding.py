@@ -17,6 +17,19 @@ from roundtable.charter.models import Version
 from roundtable.charter.reading import read
 from roundtable.lib.actor import OPERATOR
 
+# Jobs, sign-in attempts and sessions are the libraries' own tables, from which they delete.
+LIBRARIES_DELETE = """
+DO $$
+DECLARE library_table text;
+BEGIN
+    FOR library_table IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND (tablename LIKE 'procrastinate%' OR tablename LIKE 'axes%')
+    LOOP
+        EXECUTE format('GRANT DELETE ON %I TO roundtable_app', library_table);
+    END LOOP;
+END $$;
+"""
+
 
 def migrate() -> None:
     """Bring the tables up to date and lay down the secret of the guard, as the owner of the
@@ -29,6 +42,7 @@ def migrate() -> None:
             " ON CONFLICT (only_one) DO UPDATE SET key = excluded.key",
             [settings.CONTEXT_SECRET],
         )
+        cursor.execute(LIBRARIES_DELETE)
 
 
 def adopt_charter(text: str, *, at: datetime) -> None:

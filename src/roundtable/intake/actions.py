@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from roundtable.access.rules import Verb, may
-from roundtable.cases.actions import open_case
+from roundtable.cases.actions import close, open_case
 from roundtable.cases.models import Address, Case, Involvement, Relationship, Reopening
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Step
-from roundtable.intake.models import Draft, Grading, Referral
-from roundtable.intake.rules import may_grade, uses_the_charters_words
+from roundtable.intake.models import Draft, Grading, Joining, Referral
+from roundtable.intake.rules import JoinFacts, may_grade, may_join, uses_the_charters_words
 from roundtable.intake.statement import PersonGiven, ReferralGiven
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.people.actions import know
 from roundtable.people.rules import Described
-from roundtable.workload.actions import start
+from roundtable.workload.actions import start, stop
 from roundtable.workload.rules import due_at
 
 
@@ -57,6 +57,7 @@ def _received_before(given: ReferralGiven, by: Actor) -> Referral | None:
 def _keep(case: Case, given: ReferralGiven, by: Actor, at: datetime) -> Referral:
     return Referral.objects.create(
         case=case,
+        reference=case.reference,
         source=given.source,
         received_from=by.agency,
         sender_reference=given.sender_reference,
@@ -182,7 +183,12 @@ def grade(
 
 @action("intake.draft_sent")
 def send_draft(*, draft: Draft, given: ReferralGiven, by: Actor, at: datetime) -> Referral:
-    """Turn a finished draft into a referral."""
+    """Turn a finished draft into a referral.
+
+    :raises Refused: when it was sent already.
+    """
+    if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
+        require(deny("This draft was sent already.", remedy="You need not send it again."))
     referral = receive(given=given, by=by, at=at)
     draft.delete()
     record(case=Case(id=referral.case_id), subject=referral.journal_name)
@@ -213,3 +219,54 @@ def reopen(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
     )
     record(case=case, record=reopening, charter_version=charter.version)
     return case
+
+
+@action("intake.joined")
+def join(*, case: Case, into: Case, because: str, by: Actor, at: datetime) -> Case:
+    """Join a referral to an open case about the same people; its own case closes and says where it went.
+
+    :raises Refused: where somebody or something on it would then be asked about by nobody.
+    """
+    case, into = _locked_both(case, into)
+    require(may(by, Verb.IDENTIFY, case.facts()))
+    require(may(by, Verb.SEE, into.facts()))
+    require(may_join(_join_facts(case), _join_facts(into), because=because))
+    _bring_people(case, into)
+    into.concerns = list(dict.fromkeys([*into.concerns, *case.concerns]))
+    into.save(update_fields=["concerns"])
+    joining = Joining.objects.create(
+        case=case, into=into, because=because, agency=by.agency, name=by.name, at=at
+    )
+    stop(case=case, steps=(Step.IDENTIFY,), by=by, at=at)
+    close(case=case, because=f"Joined case {into.reference}. {because}", by=by, at=at)
+    record(case=into, record=joining)
+    return into
+
+
+def _locked_both(case: Case, into: Case) -> tuple[Case, Case]:
+    # Always in the same order, so that two joinings at once never wait for each other.
+    first, second = sorted((case, into), key=lambda each: each.id)
+    locked = {each.id: Case.objects.locked(each) for each in (first, second)}
+    return locked[case.id], locked[into.id]
+
+
+def _join_facts(case: Case) -> JoinFacts:
+    people = case.involvements.values_list("person_id", flat=True)
+    return JoinFacts(
+        frozenset(str(person or "") for person in people), frozenset(case.concerns), case.stage
+    )
+
+
+def _bring_people(case: Case, into: Case) -> None:
+    """Add to a case those people of the other who are not on it, with where they live."""
+    there = list(into.involvements.order_by("place"))
+    known = {person.person_id for person in there}
+    place = there[-1].place
+    for person in case.involvements.exclude(person_id__in=known).order_by("place"):
+        place += 1
+        addresses = list(person.addresses.all())
+        person.id, person.case, person.place = uuid4(), into, place
+        person.save(force_insert=True)
+        for address in addresses:
+            address.id, address.case, address.involvement = uuid4(), into, person
+            address.save(force_insert=True)

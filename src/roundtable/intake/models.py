@@ -13,12 +13,14 @@ from roundtable.journal.commitments import Committed
 
 
 class Referral(Committed):
-    """A concern as it arrived. Never edited; corrected by addition. `content` is all of it, as it
+    """A concern as it arrived, with the `reference` its sender was given. Never edited; corrected
+    by addition. `content` is all of it, as it
     was given.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
+    reference = models.CharField(max_length=9)
     source = models.CharField(max_length=40)
     received_from = models.CharField(max_length=40)
     sender_reference = models.CharField(max_length=200)
@@ -77,3 +79,29 @@ class Grading(Committed):
 
     def __str__(self) -> str:
         return f"{self.grade}, {self.at:%d %B %Y %H:%M}"
+
+
+class Joining(Committed):
+    """That a later referral about the same people joined an open case: whose case ended in which,
+    by whom and why.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="joinings")
+    into = models.ForeignKey(Case, models.PROTECT, related_name="joined_by")
+    because = models.TextField()
+    agency = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    committed_fields = ("case_id", "into_id", "because", "agency", "name", "at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="joined_another", condition=~models.Q(case=models.F("into"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} joined {self.into}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -107,7 +107,7 @@ def record(
     record: Committed | None = None,
     subject: str = "",
     purpose: str = "",
-    clauses: Sequence[str] = (),
+    clauses: Iterable[str] = (),
     charter_version: str = "",
     chain: str = "",
 ) -> None:
@@ -165,7 +165,7 @@ def _append(
     case_id: UUID | None = None,
     subject: str = "",
     purpose: str = "",
-    clauses: Sequence[str] = (),
+    clauses: Iterable[str] = (),
     charter_version: str = "",
     committed: bytes = b"",
     chain: str = "",

@@ -38,7 +38,7 @@ class Committed(models.Model):
 
     def commitment(self) -> bytes:
         """Return the commitment to the content under this record's key."""
-        return commitment(self.seal_key, self.committed_content())
+        return commitment(bytes(self.seal_key), self.committed_content())
 
 
 def _plain(value: object) -> object:

@@ -73,7 +73,7 @@ def commitment(key: bytes, content: Any) -> bytes:
     provable and silent.
     """
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
-    return hmac.new(bytes(key), canonical.encode(), hashlib.sha256).digest()
+    return hmac.new(key, canonical.encode(), hashlib.sha256).digest()
 
 
 def merkle_root(leaves: Iterable[bytes]) -> bytes:

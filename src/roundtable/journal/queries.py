@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -30,12 +31,12 @@ class Fault:
         return f"{self.chain}, entry {self.sequence}: {self.text}"
 
 
-def entries_of(case_id: object) -> QuerySet[Entry]:
+def entries_of(case_id: UUID) -> QuerySet[Entry]:
     """Return the entries of a case that the reader may see, newest first."""
     return Entry.objects.filter(case_id=case_id).order_by("-at", "-id")
 
 
-def latest_entry_seen(case_id: object, *, by: Actor, kinds: str) -> Entry | None:
+def latest_entry_seen(case_id: UUID, *, by: Actor, kinds: str) -> Entry | None:
     """Return the reader's own last entry on a case whose kind starts with `kinds`."""
     mine = Entry.objects.filter(case_id=case_id, actor_id=by.user_id, kind__startswith=kinds)
     return mine.order_by("-at").first()
@@ -120,14 +121,14 @@ def _verify_seals(using: str) -> Iterator[Fault]:
 
 
 def _sealed_entries_stand(sealed: dict[tuple[str, int], str], using: str) -> Iterator[Fault]:
-    found = {}
-    for chain, sequence, digest in (
-        Entry.objects.using(using).values_list("chain", "sequence", "hash").iterator()
-    ):
-        if (chain, sequence) in sealed:
-            found[chain, sequence] = bytes(digest).hex()
-    for (chain, sequence), digest in sealed.items():
-        if found.get((chain, sequence)) != digest:
+    places = Entry.objects.using(using).values_list("chain", "sequence", "hash").iterator()
+    found = {
+        (chain, sequence): bytes(digest).hex()
+        for chain, sequence, digest in places
+        if (chain, sequence) in sealed
+    }
+    for (chain, sequence), was in sealed.items():
+        if found.get((chain, sequence)) != was:
             yield Fault(chain, sequence, "is not what was sealed")
 
 

@@ -42,7 +42,10 @@ def search(
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM people_search(%s, %s)", [list(keys(person)), AT_MOST])
-        found = [Candidate(*row[:5], reasons(tuple(row[5]))) for row in cursor.fetchall()]
+        found = [
+            Candidate(row[0], row[1], row[2], row[3], row[4], reasons(tuple(row[5])))
+            for row in cursor.fetchall()
+        ]
     record(case=case, purpose="find a person")
     return found
 

@@ -47,5 +47,4 @@ class Migration(migrations.Migration):
     """Creates the schema `guard` with its secret and its functions."""
 
     initial = True
-    dependencies: list[tuple[str, str]] = []
     operations = [migrations.RunSQL(GUARD, "DROP SCHEMA guard CASCADE")]

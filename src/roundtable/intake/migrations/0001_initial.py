@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                ("reference", models.CharField(max_length=9)),
                 ("source", models.CharField(max_length=40)),
                 ("received_from", models.CharField(max_length=40)),
                 ("sender_reference", models.CharField(max_length=200)),
@@ -111,6 +112,46 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("received_from", "source", "sender_reference"), name="received_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Joining",
+            fields=[
+                ("seal_key", models.BinaryField(default=roundtable.journal.commitments.new_key)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("because", models.TextField()),
+                ("agency", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joinings",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joined_by",
+                        to="cases.case",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("case", models.F("into")), _negated=True),
+                        name="joined_another",
                     )
                 ],
             },

@@ -1,0 +1,5 @@
+"""`python -m roundtable.config` is the same as `roundtable`."""
+
+from roundtable.config.cli import app
+
+app()

@@ -1,0 +1,190 @@
+"""The command line. Each command says which hub it speaks to by the environment (see
+config.settings).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from roundtable.charter.cli import charter_cli
+from roundtable.config.hub import connected
+from roundtable.database import StartError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Roundtable: the shared case system of a Multi-Agency Safeguarding Hub.",
+)
+journal_cli = typer.Typer(no_args_is_help=True, help="Check and seal the journal.")
+app.add_typer(charter_cli, name="charter")
+app.add_typer(journal_cli, name="journal")
+console = Console(soft_wrap=True)
+complaints = Console(stderr=True, soft_wrap=True)
+
+
+@app.command()
+def demo(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start over with new records.")] = False,
+    port: Annotated[int, typer.Option(help="The port of the web server.")] = 8000,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Run the invented Northshire hub on this machine. Ctrl-C stops everything and loses nothing.
+    """
+    from roundtable.config.demo import run
+
+    _or_complain(lambda: run(fresh=fresh, port=port, open_browser=not no_open))
+
+
+@app.command()
+def migrate(
+    charter: Annotated[Path | None, typer.Option(help="Adopt this charter as well.")] = None,
+) -> None:
+    """Bring a hub's tables up to date; found it with a charter where there is none."""
+
+    def run() -> None:
+        from django.utils import timezone
+
+        from roundtable.config import founding
+
+        founding.migrate()
+        if charter:
+            founding.adopt_charter(charter.read_text(), at=timezone.now())
+        console.print("The hub's tables are up to date.")
+
+    _on_the_hub(run)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+) -> None:
+    """Serve the hub's pages. Runs until it is stopped."""
+    from roundtable.config.serving import serve as run
+
+    run(host=host, port=port)
+
+
+@app.command()
+def work() -> None:
+    """Do the hub's scheduled work: sealing the journal, ending old sessions. Runs until it is
+    stopped.
+    """
+
+    def run() -> None:
+        from procrastinate.contrib.django import app as jobs
+
+        jobs.run_worker(install_signal_handlers=True)
+
+    _on_the_hub(run)
+
+
+@app.command()
+def refer(
+    file: Annotated[Path, typer.Argument(help="JSON Lines (.jsonl) or CSV (.csv).")],
+    sender: Annotated[str, typer.Option("--as", help="E-mail address of who sends it.")],
+) -> None:
+    """Send a file of referrals. Each row gets a reference or a reason; a row sent before adds
+    nothing.
+    """
+
+    def run() -> None:
+        from roundtable.config.referring import refer_file
+
+        if not refer_file(file, sender):
+            raise typer.Exit(1)
+
+    _on_the_hub(run)
+
+
+@charter_cli.command()
+def adopt(file: Annotated[Path, typer.Argument(help="A charter file.")]) -> None:
+    """Adopt a version of the charter that all agencies have signed."""
+
+    def run() -> None:
+        from django.utils import timezone
+
+        from roundtable.charter.problems import CharterError
+        from roundtable.config.founding import adopt_charter
+
+        try:
+            adopt_charter(file.read_text(), at=timezone.now())
+        except CharterError as error:
+            complaints.print(str(error))
+            raise typer.Exit(1) from None
+        console.print("Adopted.")
+
+    _on_the_hub(run)
+
+
+@journal_cli.command()
+def verify() -> None:
+    """Check every chain, seal and committed record. Ends with 1 when anything is not as it was
+    written.
+    """
+
+    def run() -> None:
+        from roundtable.journal import queries
+
+        faults = list(queries.verify())
+        for fault in faults:
+            complaints.print(f"[red]{fault}[/red]")
+        entries, chains, seals = queries.count()
+        console.print(f"{entries} entries in {chains} chains under {seals} seals were read.")
+        if faults:
+            complaints.print(f"Not whole: {len(faults)} faults.")
+            raise typer.Exit(1)
+        console.print("The journal is whole.")
+
+    _on_the_hub(run)
+
+
+@journal_cli.command()
+def seal() -> None:
+    """Seal what changed since the last seal, now."""
+
+    def run() -> None:
+        from roundtable.journal.seals import seal as make
+
+        number = make()
+        console.print(f"Seal {number} made." if number else "Nothing changed since the last seal.")
+
+    _on_the_hub(run)
+
+
+@app.command()
+def docs(
+    check: Annotated[bool, typer.Option("--check", help="Compare, and write nothing.")] = False,
+) -> None:
+    """Write docs/generated from the code, or say which of it is out of date."""
+    from roundtable.config.documents import out_of_date, write
+
+    stale = out_of_date()
+    if check and stale:
+        complaints.print(f"Out of date: {', '.join(stale)}. Type: ./dev docs")
+        raise typer.Exit(1)
+    if not check:
+        write()
+    console.print("docs/generated is up to date.")
+
+
+def _on_the_hub(run: Callable[[], None]) -> None:
+    def connect_and_run() -> None:
+        with connected():
+            run()
+
+    _or_complain(connect_and_run)
+
+
+def _or_complain(run: Callable[[], None]) -> None:
+    try:
+        run()
+    except StartError as error:
+        complaints.print(str(error))
+        sys.exit(1)

@@ -1,0 +1,84 @@
+"""docs/generated: what the code itself says of states, permissions, journal kinds and formats."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from roundtable.access.rules import WRITES, Verb
+from roundtable.cases.rules import MOVES, STAGE_NAMES
+from roundtable.charter.schema import schema_text
+from roundtable.intake.statement import schema as referral_schema
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+NOTE = "<!-- Written by ./dev docs from the code. Do not edit. -->\n\n"
+
+
+def out_of_date() -> list[str]:
+    """Return the generated files that differ from what the code says now."""
+    return [
+        path
+        for path, text in _documents().items()
+        if not (REPOSITORY / path).exists() or (REPOSITORY / path).read_text() != text
+    ]
+
+
+def write() -> None:
+    """Write every generated file."""
+    for path, text in _documents().items():
+        (REPOSITORY / path).parent.mkdir(parents=True, exist_ok=True)
+        (REPOSITORY / path).write_text(text)
+
+
+def _documents() -> dict[str, str]:
+    makers: dict[str, Callable[[], str]] = {
+        "charters/schema.json": schema_text,
+        "docs/generated/referral.schema.json": _referral_schema,
+        "docs/generated/states.md": _states,
+        "docs/generated/permissions.md": _permissions,
+        "docs/generated/journal-kinds.md": _journal_kinds,
+    }
+    return {path: make() for path, make in makers.items()}
+
+
+def _referral_schema() -> str:
+    return json.dumps(referral_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _states() -> str:
+    lines = [f"    {here.value} --> {there.value}: {why}" for (here, there), why in MOVES.items()]
+    names = [f"    {stage.value}: {name}" for stage, name in STAGE_NAMES.items()]
+    diagram = ["```mermaid", "stateDiagram-v2", "    [*] --> identify: a referral arrives"]
+    body = "\n".join([*diagram, *names, *lines, "```"])
+    return f"{NOTE}# The stages of a case\n\n{body}\n"
+
+
+def _permissions() -> str:
+    lines = [
+        f"| {verb.value} | {', '.join(sorted(write.stages))} | {_who(verb)} |"
+        for verb, write in WRITES.items()
+    ]
+    head = "| To | at the stages | by agencies that |\n|---|---|---|\n"
+    return f"{NOTE}# Who may change what, and when\n\n{head}" + "\n".join(lines) + "\n"
+
+
+def _who(verb: Verb) -> str:
+    write = WRITES[verb]
+    if write.lead_only:
+        return "lead the case"
+    return "lead it or answered" if write.contributing else "are on the case"
+
+
+def _journal_kinds() -> str:
+    from roundtable.journal.actions import KINDS
+
+    for app in ("access", "charter", "people", "cases", "workload", "intake", "sharing"):
+        import_module(f"roundtable.{app}.actions")
+    for app in ("deciding", "feedback"):
+        import_module(f"roundtable.{app}.actions")
+    rows = [f"| `{kind}` | {KINDS[kind]} |" for kind in sorted(KINDS)]
+    more = "Every kind also exists as `<kind>.refused`; `seen.<page>` is a page of a case read.\n\n"
+    head = "| Kind | What happened |\n|---|---|\n"
+    return f"{NOTE}# Kinds of journal entries\n\n{more}{head}" + "\n".join(rows) + "\n"

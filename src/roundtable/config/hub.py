@@ -1,0 +1,72 @@
+"""Which hub a command speaks to: the one in DATABASE_URL, or the embedded one under
+ROUNDTABLE_HOME.
+
+Sets the environment that the settings read, so it comes before Django is set up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+from roundtable.database import AlreadyRunning, Server, home, prepare, start
+from roundtable.database.roles import APP
+
+ADDRESSES = "addresses.json"
+
+
+@contextmanager
+def connected() -> Iterator[None]:
+    """Run the block with Django set up on the hub's database.
+
+    The embedded server is started for the block, unless it runs already (the demo's, say): then
+    that one is used.
+
+    :raises StartError: when the embedded server does not start.
+    """
+    if os.environ.get("DATABASE_URL"):
+        _set_up()
+        yield
+        return
+    try:
+        server = start(home())
+    except AlreadyRunning:
+        known = home() / ADDRESSES
+        if not known.exists():
+            raise
+        os.environ.update(json.loads(known.read_text()))
+        _set_up()
+        yield
+        return
+    with server:
+        publish(server)
+        _set_up()
+        yield
+
+
+def publish(server: Server) -> None:
+    """Prepare the embedded server's database and tell this process and later commands its
+    addresses.
+    """
+    prepare(server.admin_url())
+    addresses = {
+        "DATABASE_URL": server.url("roundtable", APP),
+        "DATABASE_OWNER_URL": server.admin_url("roundtable"),
+    }
+    os.environ.update(addresses)
+    _write(home() / ADDRESSES, json.dumps(addresses))
+
+
+def _write(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(text)
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundtable.config.settings")
+    django.setup()

@@ -1,0 +1,81 @@
+"""`roundtable refer`: a file of referrals, each with a reference or a reason, each durable before
+it is told.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from django.db import DatabaseError
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import Progress
+
+from roundtable.access.models import User
+from roundtable.access.queries import membership_today
+from roundtable.intake.actions import receive
+from roundtable.intake.bulk import Row, UnreadableFile, read_csv, read_json_lines
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import Refused
+
+READERS: dict[str, Callable[[Iterable[str]], Iterator[Row]]] = {
+    ".jsonl": read_json_lines,
+    ".csv": read_csv,
+}
+complaints = Console(stderr=True, soft_wrap=True)
+
+
+def refer_file(file: Path, sender: str) -> bool:
+    """Send each referral of a file as the practitioner of an e-mail address.
+
+    Prints a line each: the line of the file, a tab, and the case's reference or the reason it was
+    refused.
+    Returns whether every row has a reference.
+    """
+    actor = _sender(sender)
+    reader = READERS.get(file.suffix.lower())
+    if actor is None or reader is None:
+        complaints.print(
+            f"Nobody works here as {sender}."
+            if actor is None
+            else f"{file.name} is neither .jsonl nor .csv: name the file by what it holds."
+        )
+        return False
+    try:
+        rows = list(reader(file.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+    except (OSError, UnicodeDecodeError, UnreadableFile) as error:
+        complaints.print(f"{file.name} was not read, and nothing of it was kept. {error}")
+        return False
+    return _send_all(rows, actor)
+
+
+def _sender(email: str) -> Actor | None:
+    user = User.objects.filter(email=email.lower(), is_active=True).first()
+    membership = membership_today(user) if user else None
+    return membership.actor() if membership else None
+
+
+def _send_all(rows: list[Row], actor: Actor) -> bool:
+    refused = 0
+    with Progress(console=complaints, transient=True) as progress:
+        for row in progress.track(rows, description="Referring"):
+            reference, reason = _send(row, actor)
+            refused += not reference
+            sys.stdout.write(f"{row.line}\t{reference or f'refused: {reason}'}\n")
+            sys.stdout.flush()
+    complaints.print(f"{len(rows) - refused} received, {refused} refused.")
+    return not refused
+
+
+def _send(row: Row, actor: Actor) -> tuple[str, str]:
+    """Return the reference of a referral that is kept, or the reason why it is not."""
+    if row.given is None:
+        return "", row.problem
+    try:
+        return receive(given=row.given, by=actor, at=timezone.now()).reference, ""
+    except Refused as refusal:
+        return "", str(refusal)
+    except DatabaseError as error:
+        return "", f"The database did not keep it ({type(error).__name__}). Send the file again."
