@@ -93,7 +93,7 @@ def show(
 
 
 def say_refusal(form: forms.BaseForm, verdict: Verdict) -> None:
-    """Put what a rule refused at the top of a form, so that it is drawn again with all that was typed.
+    """Put what a rule refused at the top of a form, to be drawn again with all that was typed.
 
     For a `Refused` that the person can mend in the form; any other goes on to the refusal page.
     """

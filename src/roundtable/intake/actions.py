@@ -223,7 +223,7 @@ def reopen(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
 
 @action("intake.joined")
 def join(*, case: Case, into: Case, because: str, by: Actor, at: datetime) -> Case:
-    """Join a referral to an open case about the same people; its own case closes and says where it went.
+    """Join a referral to an open case about the same people; its own case closes.
 
     :raises Refused: where somebody or something on it would then be asked about by nobody.
     """
@@ -251,22 +251,30 @@ def _locked_both(case: Case, into: Case) -> tuple[Case, Case]:
 
 
 def _join_facts(case: Case) -> JoinFacts:
-    people = case.involvements.values_list("person_id", flat=True)
-    return JoinFacts(
-        frozenset(str(person or "") for person in people), frozenset(case.concerns), case.stage
-    )
+    people = {str(person.person_id or "") for person in case.involvements.all()}
+    return JoinFacts(frozenset(people), frozenset(case.concerns), case.stage)
 
 
 def _bring_people(case: Case, into: Case) -> None:
-    """Add to a case those people of the other who are not on it, with where they live."""
-    there = list(into.involvements.order_by("place"))
-    known = {person.person_id for person in there}
-    place = there[-1].place
-    for person in case.involvements.exclude(person_id__in=known).order_by("place"):
-        place += 1
-        addresses = list(person.addresses.all())
-        person.id, person.case, person.place = uuid4(), into, place
-        person.save(force_insert=True)
-        for address in addresses:
-            address.id, address.case, address.involvement = uuid4(), into, person
-            address.save(force_insert=True)
+    """Add to a case the people of the other who are not on it, where they live and how related."""
+    there = {person.person_id: person for person in into.involvements.order_by("place")}
+    place = max(person.place for person in there.values())
+    for person in case.involvements.order_by("place"):
+        if person.person_id not in there:
+            place += 1
+            there[person.person_id] = _copy(person, into, place)
+    stated = {(tie.person_id, tie.other_id) for tie in into.relationships.all()}
+    for tie in case.relationships.select_related("person", "other"):
+        one, other = there[tie.person.person_id], there[tie.other.person_id]
+        if one != other and (one.id, other.id) not in stated:
+            Relationship.objects.create(case=into, person=one, other=other, kind=tie.kind)
+
+
+def _copy(person: Involvement, into: Case, place: int) -> Involvement:
+    addresses = list(person.addresses.all())
+    person.id, person.case, person.place = uuid4(), into, place
+    person.save(force_insert=True)
+    for address in addresses:
+        address.id, address.case, address.involvement = uuid4(), into, person
+        address.save(force_insert=True)
+    return person

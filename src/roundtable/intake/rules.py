@@ -101,3 +101,41 @@ def may_grade(charter: Charter, *, grade: str, factors: Sequence[str], reasons: 
             "Choose that grade or a higher one, or untick an indicator that does not apply.",
         )
     return allow(charter.grade(grade).test, charter.grade(grade).clause)
+
+
+@dataclass(frozen=True)
+class JoinFacts:
+    """What joining asks of a case. `people` are ids, "" for somebody not identified."""
+
+    people: frozenset[str]
+    concerns: frozenset[str]
+    stage: str
+
+
+def may_join(later: JoinFacts, earlier: JoinFacts, *, because: str) -> Verdict:
+    """Return whether a later referral may join an earlier case.
+
+    Nobody and no concern may slip in behind a request that has gone out: once the agencies are
+    asked, only a referral about the same people and concerns joins.
+    """
+    if earlier.stage not in _JOINABLE:
+        return deny("That case is past its decision.", remedy="Take this referral on by itself.")
+    if "" in later.people:
+        return deny(
+            "Somebody on this referral is not identified yet.",
+            remedy="Say who each person is, then join.",
+        )
+    if not later.people & earlier.people:
+        return deny("Nobody is on both cases.", remedy="Take this referral on by itself.")
+    beyond = later.people - earlier.people or later.concerns - earlier.concerns
+    if beyond and earlier.stage != "identify":
+        return deny(
+            "The agencies on that case were not asked about everybody and everything here.",
+            remedy="Take this referral on by itself, so that they are.",
+        )
+    if not because.strip():
+        return deny("Say why the two belong together.", remedy="A sentence is enough.")
+    return allow()
+
+
+_JOINABLE = frozenset({"identify", "gather", "decide"})
