@@ -125,6 +125,16 @@ class Decision(Committed):
     def __str__(self) -> str:
         return f"{self.outcome} on {self.case}"
 
+    @property
+    def table(self) -> list[str]:
+        """The agencies whose answer it waits for; nobody's, once acted on in an emergency."""
+        return self.discussion.table if self.discussion else []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for answers: neither decided nor fallen."""
+        return self.decided_at is None and self.fell_at is None
+
 
 class Voice(Committed):
     """How one agency answers a proposed decision; its dissent is kept with its reasons."""

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, QuerySet
 
 from roundtable.cases.models import Case
-from roundtable.deciding.models import Action, Decision, Discussion
-from roundtable.lib.verdict import Refused, deny
+from roundtable.charter.terms import Charter, Step
+from roundtable.deciding.models import Action, Decision, Discussion, Position, Voice
+from roundtable.deciding.rules import differing, may_conclude
+from roundtable.lib.verdict import Refused, Verdict, deny
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One agency's place at the table: its position where it may be seen, and where it differs
+    from most. `waiting` while its position is out.
+    """
+
+    agency: str
+    waiting: bool
+    position: Position | None
+    differs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One agency's answer to a proposal, None while it is silent."""
+
+    agency: str
+    voice: Voice | None
+
+
+# What positions are compared by, in the words of a page.
+COMPARED = {"outcome": "outcome", "level_of_need": "level of need", "grade": "grade"}
 
 
 def standing_discussion(case: Case) -> Discussion:
@@ -27,15 +56,79 @@ def latest_discussion(case: Case) -> Discussion | None:
     return case.discussions.order_by("-number").first()
 
 
+def waited_for(discussion: Discussion) -> list[str]:
+    """Return who has not taken a position: their clocks tell, because the positions are sealed."""
+    running = discussion.case.clocks.running().filter(step=Step.POSITION)
+    waiting = set(running.values_list("agency", flat=True))
+    return [agency for agency in discussion.table if agency in waiting]
+
+
+def own_position(discussion: Discussion, agency: str) -> Position | None:
+    """Return the position an agency has taken in a discussion."""
+    return discussion.positions.filter(agency=agency).first()
+
+
+def seats(discussion: Discussion) -> list[Seat]:
+    """Return who sits at the table: sealed, who is waited for; opened, what each says."""
+    taken = {position.agency: position for position in discussion.positions.all()}
+    if discussion.opened_at is None:
+        waiting = waited_for(discussion)
+        return [Seat(code, code in waiting, taken.get(code)) for code in discussion.table]
+    differences = _differences(taken)
+    return [
+        Seat(code, code not in taken, taken.get(code), tuple(differences.get(code, ())))
+        for code in discussion.table
+    ]
+
+
+def _differences(taken: dict[str, Position]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for field, words in COMPARED.items():
+        for agency in differing({code: getattr(said, field) for code, said in taken.items()}):
+            found.setdefault(agency, []).append(words)
+    return found
+
+
 def standing_proposal(discussion: Discussion) -> Decision | None:
     """Return the proposal that stands before the table or was decided, None where there is none."""
     return discussion.decisions.filter(fell_at=None).prefetch_related("voices").first()
 
 
+def fallen_proposals(discussion: Discussion) -> QuerySet[Decision]:
+    """Return the proposals that found no quorum or gave way to another, latest first."""
+    fallen = discussion.decisions.filter(fell_at__isnull=False)
+    return fallen.prefetch_related("voices").order_by("-proposed_at")
+
+
+def answers_to(decision: Decision) -> list[Answer]:
+    """Return how each agency at the table answers a proposal."""
+    said = {voice.agency: voice for voice in decision.voices.all()}
+    return [Answer(code, said.get(code)) for code in decision.table]
+
+
+def verdict_on(charter: Charter, decision: Decision, at: datetime) -> Verdict:
+    """Return whether a proposal is now the joint decision."""
+    return may_conclude(
+        charter,
+        outcome=decision.outcome,
+        at_table=decision.table,
+        stances={voice.agency: voice.stance for voice in decision.voices.all()},
+        is_open=decision.is_open,
+        due=decision.due_at,
+        at=at,
+    )
+
+
 def joint_decision(case: Case) -> Decision | None:
     """Return the case's latest joint decision."""
+    return joint_decisions(case).first()
+
+
+def joint_decisions(case: Case) -> QuerySet[Decision]:
+    """Return what the agencies decided together, latest first."""
     decided = case.decisions.filter(emergency=False, decided_at__isnull=False)
-    return decided.prefetch_related("voices").order_by("-decided_at").first()
+    decided = decided.select_related("discussion").prefetch_related("voices")
+    return decided.order_by("-decided_at")
 
 
 def emergency_decisions(case: Case) -> QuerySet[Decision]:
@@ -44,5 +137,7 @@ def emergency_decisions(case: Case) -> QuerySet[Decision]:
 
 
 def actions_of(case: Case) -> QuerySet[Action]:
-    """Return the case's actions, those still to do first, by when they are due."""
-    return case.actions.order_by("ended_at", "due_at").select_related("decision")
+    """Return the case's actions that the reader may see: those still to do first, by when they
+    are due.
+    """
+    return case.actions.order_by(F("ended_at").asc(nulls_first=True), "due_at")

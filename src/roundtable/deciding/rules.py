@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from roundtable.charter.terms import Charter, DecisionOutcome, Quorum
 from roundtable.lib.verdict import Reason, Verdict, allow, deny
+
+HIGHEST_NEED = 4
+FEWEST = 2  # A charter may ask for more; that one agency alone decides, no charter can allow.
 
 
 class Stance(StrEnum):
@@ -30,26 +34,92 @@ def table(lead: str, contributing: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([lead, *contributing]))
 
 
+def may_sit(at_table: Collection[str]) -> Verdict:
+    """Return whether these agencies make a table: one alone does not."""
+    if len(set(at_table)) < FEWEST:
+        return deny("One agency alone makes no table.", remedy="Wait until another has answered.")
+    return allow()
+
+
+def may_call(
+    charter: Charter, *, at_table: Collection[str], waiting: Sequence[str], because: str
+) -> Verdict:
+    """Return whether positions are called for: by a table, and with a reason where one was asked
+    and is still `waiting` to answer.
+    """
+    if waiting and not because.strip():
+        names = short_names(charter, waiting)
+        return deny(f"Not everybody has answered: {names}.", remedy="Wait, or say why you go on.")
+    return may_sit(at_table)
+
+
+def may_take_position(
+    charter: Charter, *, agency: str, at_table: Collection[str], taken: bool, opened: bool
+) -> Verdict:
+    """Return whether an agency takes its position: at the table, once, before they are opened.
+
+    Source: charter clause of part 8 on positions.
+    """
+    clause = charter.decision.positions.clause
+    if agency not in at_table:
+        return deny(
+            "Your agency is not at this table.", clause, "Tell the lead agency what you think."
+        )
+    if taken:
+        return deny("Your agency has taken its position.", clause, "Look at it on the case.")
+    if opened:
+        return deny(
+            "The positions have been opened, and one taken now would not be independent.",
+            clause,
+            "Say what your agency thinks when it answers the proposal.",
+        )
+    return allow("Your agency is at the table.", clause)
+
+
 def may_open(
-    charter: Charter,
-    *,
-    at_table: Collection[str],
-    taken: Collection[str],
-    due: datetime,
-    at: datetime,
+    charter: Charter, *, waiting: Sequence[str], opened: bool, due: datetime, at: datetime
 ) -> Verdict:
     """Return whether sealed positions open: when all are in, or when the clock has run out.
 
     Source: charter clause of part 8 on positions.
     """
     clause = charter.decision.positions.clause
-    waiting = [code for code in at_table if code not in taken]
+    if opened:
+        return deny("The positions are open already.", clause, "Look at the discussion.")
     if not waiting:
         return allow("Every position is in.", clause)
     if at >= due:
         return allow("The clock for positions has run out.", clause)
-    names = ", ".join(charter.agency(code).short_name for code in waiting)
-    return deny(f"Positions are sealed until all are in. Waiting for: {names}.", clause)
+    names = short_names(charter, waiting)
+    return deny(
+        f"Positions are sealed until all are in. Waiting for: {names}.",
+        clause,
+        "Wait for them, or until the clock has run out.",
+    )
+
+
+def in_the_charters_words(
+    charter: Charter,
+    *,
+    group: str,
+    outcome: str,
+    level_of_need: int,
+    reasons: str,
+    grade: str | None = None,
+) -> Verdict:
+    """Return whether a position or proposal says what the charter has words for, with reasons.
+
+    Source: charter parts 3 (grades, levels of need) and 8 (outcomes).
+    """
+    if outcome not in {allowed.code for allowed in outcomes_for(charter, group)}:
+        return deny("The charter has no such outcome here.", remedy="Choose one listed.")
+    if level_of_need not in {need.level for need in charter.definitions.levels_of_need}:
+        return deny("The charter has no such level of need.", remedy="Choose one listed.")
+    if grade is not None and grade not in {known.code for known in charter.definitions.grades}:
+        return deny("The charter has no such grade.", remedy="Choose one listed.")
+    if not reasons.strip():
+        return deny("It needs its reasons.", remedy="Say why in a sentence or two.")
+    return allow()
 
 
 def outcomes_for(charter: Charter, group: str) -> tuple[DecisionOutcome, ...]:
@@ -58,30 +128,75 @@ def outcomes_for(charter: Charter, group: str) -> tuple[DecisionOutcome, ...]:
 
 
 def quorum_of(charter: Charter, outcome: str) -> Quorum:
-    """Return the quorum an outcome needs.  :raises KeyError: when the charter has no such
-    outcome.
+    """Return the quorum an outcome needs.
+
+    :raises KeyError: when the charter has no such outcome.
     """
     wanted = charter.outcome(outcome).quorum
     return next(q for q in charter.decision.quorums if q.clause == wanted)
 
 
+def quorum_said(charter: Charter, outcome: str) -> str:
+    """Return the quorum of an outcome in words, such as "2 agencies must agree, among them the
+    Police".
+    """
+    quorum = quorum_of(charter, outcome)
+    words = f"At least {_least(quorum)} agencies must agree"
+    if not quorum.must_include:
+        return words
+    names = [charter.agency(code).name for code in quorum.must_include]
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f"{words}, among them {listed}"
+
+
+def _least(quorum: Quorum) -> int:
+    return max(quorum.at_least, FEWEST)
+
+
 def quorum_met(charter: Charter, *, outcome: str, agreeing: Collection[str]) -> Verdict:
-    """Return whether the agencies that agree (with or without reservation) suffice for an outcome.
+    """Return whether the agencies that agree (with or without reservation) suffice.
 
     Source: charter part 8.
     """
-    quorum = quorum_of(charter, outcome)
+    quorum, count = quorum_of(charter, outcome), len(set(agreeing))
     missing = [code for code in quorum.must_include if code not in agreeing]
     reasons = []
-    if len(set(agreeing)) < quorum.at_least:
-        words = f"{quorum.at_least} agencies must agree; {len(set(agreeing))} do."
+    if count < _least(quorum):
+        words = (
+            f"{_least(quorum)} agencies must agree, and {count} {'does' if count == 1 else 'do'}."
+        )
         reasons.append(Reason(words, quorum.clause, "Wait for the others, or propose otherwise."))
     if missing:
         names = ", ".join(charter.agency(code).name for code in missing)
         reasons.append(Reason(f"Not without: {names}.", quorum.clause, "Talk to them."))
     if reasons:
         return Verdict(False, tuple(reasons))
-    return allow(f"{len(set(agreeing))} agencies agree.", quorum.clause)
+    return allow(f"{count} agencies agree.", quorum.clause)
+
+
+def may_voice(
+    *,
+    agency: str,
+    at_table: Collection[str],
+    voiced: bool,
+    is_open: bool,
+    stance: Stance,
+    reasons: str,
+) -> Verdict:
+    """Return whether an agency answers a proposal: at the table, once, while it is open, and with
+    reasons unless it agrees.
+    """
+    if not is_open:
+        return deny("This proposal is no longer open.", remedy="Look at the discussion.")
+    if agency not in at_table:
+        return deny(
+            "Your agency is not at this table.", remedy="Tell the lead agency what you think."
+        )
+    if voiced:
+        return deny("Your agency has answered this proposal.", remedy="Look at the discussion.")
+    if stance is not Stance.AGREE and not reasons.strip():
+        return deny("A reservation or a dissent needs its reasons.", remedy="Write them.")
+    return allow()
 
 
 def may_conclude(
@@ -90,15 +205,55 @@ def may_conclude(
     outcome: str,
     at_table: Collection[str],
     stances: Mapping[str, str],
+    is_open: bool,
     due: datetime,
     at: datetime,
 ) -> Verdict:
-    """Return whether a proposal is now the joint decision: everybody heard (or the clock run
-    out), and quorum met.
+    """Return whether a proposal is now the joint decision: still open, everybody heard (or the
+    clock run out), and quorum met by agencies at the table.
     """
-    agreeing = [code for code, stance in stances.items() if stance != Stance.DISSENT]
+    if not is_open:
+        return deny("This proposal is no longer open.", remedy="Look at the discussion.")
     silent = [code for code in at_table if code not in stances]
     if silent and at < due:
-        names = ", ".join(charter.agency(code).short_name for code in silent)
-        return deny(f"Not everybody has been heard. Waiting for: {names}.")
+        return deny(
+            f"Not everybody has been heard. Waiting for: {short_names(charter, silent)}.",
+            remedy="Wait for them, or until the clock has run out.",
+        )
+    agreeing = [code for code in at_table if stances.get(code, Stance.DISSENT) != Stance.DISSENT]
     return quorum_met(charter, outcome=outcome, agreeing=agreeing)
+
+
+def may_set_action(*, agency: str, on_case: Collection[str], what: str, days: int) -> Verdict:
+    """Return whether an action can be set: for an agency on the case, saying what and by when."""
+    if agency not in on_case:
+        return deny("That agency is not on the case.", remedy="Ask it first.")
+    if not what.strip():
+        return deny("An action says what is to be done.", remedy="A sentence is enough.")
+    if days < 1:
+        return deny("An action needs at least one hub day.", remedy="Give it a day or more.")
+    return allow()
+
+
+def may_end_action(*, agency: str, owner: str, ended: bool, result: str) -> Verdict:
+    """Return whether an agency ends an action: its own, once, saying what came of it."""
+    if agency != owner:
+        return deny("This is another agency's action.", remedy="Speak to that agency.")
+    if ended:
+        return deny("This action has ended.", remedy="Set another if there is more to do.")
+    if not result.strip():
+        return deny("Say what came of it.", remedy="A sentence is enough.")
+    return allow()
+
+
+def differing(said: Mapping[str, Hashable]) -> frozenset[str]:
+    """Return the agencies that say something else than most; all of them where no view leads."""
+    leading = Counter(said.values()).most_common(2)
+    if not leading or (len(leading) == 2 and leading[0][1] == leading[1][1]):
+        return frozenset(said)
+    return frozenset(agency for agency, view in said.items() if view != leading[0][0])
+
+
+def short_names(charter: Charter, agencies: Collection[str]) -> str:
+    """Return agencies by their short names, with commas between them."""
+    return ", ".join(charter.agency(code).short_name for code in agencies)

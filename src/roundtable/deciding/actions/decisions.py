@@ -1,0 +1,204 @@
+"""A decision proposed to the table, answered by everybody at it, and concluded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from roundtable.access.rules import Verb, may
+from roundtable.cases.actions import advance
+from roundtable.cases.models import Case
+from roundtable.cases.rules import Stage
+from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Charter, Step
+from roundtable.deciding.actions.interventions import set_action
+from roundtable.deciding.models import Decision, Discussion, Voice
+from roundtable.deciding.queries import standing_discussion, verdict_on
+from roundtable.deciding.rules import Stance, in_the_charters_words, may_voice
+from roundtable.journal.actions import action, record
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import deny, require
+from roundtable.workload.actions import start, stop
+from roundtable.workload.rules import Due, due_at
+
+
+@action("deciding.proposed")
+def propose(
+    *, case: Case, outcome: str, level_of_need: int, reasons: str, by: Actor, at: datetime
+) -> Decision:
+    """Propose a joint decision to the table; the proposer's agency agrees with it.
+
+    A proposal that stood before it falls.
+
+    :raises Refused: while positions are sealed, from an agency not at the table, or with words the
+        charter does not have.
+    """
+    charter = in_force(at)
+    case = Case.objects.locked(case)
+    require(may(by, Verb.PROPOSE, case.facts()))
+    discussion = standing_discussion(case)
+    if discussion.opened_at is None:
+        require(deny("Positions are still sealed.", charter.decision.positions.clause, "Wait."))
+    require(
+        in_the_charters_words(
+            charter,
+            group=case.group,
+            outcome=outcome,
+            level_of_need=level_of_need,
+            reasons=reasons,
+        )
+    )
+    discussion.decisions.filter(fell_at=None).update(fell_at=at)
+    clock = due_at(charter, step=Step.DECIDE, grade=case.grade, started=at)
+    decision = Decision.objects.create(
+        case=case,
+        discussion=discussion,
+        outcome=outcome,
+        level_of_need=level_of_need,
+        reasons=reasons,
+        proposed_at=at,
+        proposed_by=by.agency,
+        proposer=by.name,
+        due_at=clock.at,
+        clause=charter.outcome(outcome).clause,
+        charter_version=charter.version,
+    )
+    _ask_the_table(case, decision, discussion, charter, clock, by, at)
+    voice(decision=decision, stance=Stance.AGREE, reasons="", by=by, at=at)
+    record(case=case, record=decision, clauses=[decision.clause], charter_version=charter.version)
+    return decision
+
+
+def _ask_the_table(
+    case: Case,
+    decision: Decision,
+    discussion: Discussion,
+    charter: Charter,
+    clock: Due,
+    by: Actor,
+    at: datetime,
+) -> None:
+    stop(case=case, steps=(Step.DECIDE,), by=by, at=at)
+    start(
+        case=case,
+        step=Step.DECIDE,
+        agencies=dict.fromkeys(discussion.table, "discussion/"),
+        what=f"Answer the proposal: {charter.outcome(decision.outcome).name.lower()}",
+        charter=charter,
+        by=by,
+        at=at,
+        due=clock,
+    )
+
+
+@action("deciding.voiced")
+def voice(*, decision: Decision, stance: Stance, reasons: str, by: Actor, at: datetime) -> Voice:
+    """Answer a proposed decision for an agency: agree, agree with reservation, or dissent.
+
+    The last voice concludes it when the quorum is met; otherwise the proposal falls and another
+    may be made.
+
+    :raises Refused: from outside the table, a second time, on a proposal no longer open, or
+        without the reasons of a reservation or dissent.
+    """
+    charter = in_force(at)
+    case = Case.objects.locked(decision.case)
+    require(may(by, Verb.STAND, case.facts()))
+    decision = Decision.objects.select_for_update().get(pk=decision.pk)
+    require(
+        may_voice(
+            agency=by.agency,
+            at_table=decision.table,
+            voiced=decision.voices.filter(agency=by.agency).exists(),
+            is_open=decision.is_open,
+            stance=stance,
+            reasons=reasons,
+        )
+    )
+    said = Voice.objects.create(
+        case=case,
+        decision=decision,
+        agency=by.agency,
+        stance=stance,
+        reasons=reasons,
+        said_at=at,
+        said_by=by.name,
+    )
+    stop(case=case, steps=(Step.DECIDE,), agency=by.agency, by=by, at=at)
+    record(case=case, record=said, clauses=[decision.clause], charter_version=charter.version)
+    if decision.voices.count() == len(decision.table):
+        _end_the_vote(case, decision, charter, by, at)
+    return said
+
+
+def _end_the_vote(
+    case: Case, decision: Decision, charter: Charter, by: Actor, at: datetime
+) -> None:
+    if verdict_on(charter, decision, at):
+        conclude(decision=decision, by=by, at=at)
+        return
+    decision.fell_at = at
+    decision.save(update_fields=["fell_at"])
+    start(
+        case=case,
+        step=Step.DECIDE,
+        agencies={case.lead: "discussion/"},
+        what="The proposal found no quorum: propose again",
+        charter=charter,
+        by=by,
+        at=at,
+    )
+
+
+@action("deciding.decided")
+def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
+    """Make a proposal the joint decision, with its quorum and its dissent, and set its actions.
+
+    :raises Refused: without quorum, while somebody at the table is unheard and the clock still
+        runs, and for a proposal that is no longer open.
+    """
+    charter = in_force(at)
+    case = Case.objects.locked(decision.case)
+    require(may(by, Verb.STAND, case.facts()))
+    decision = Decision.objects.select_for_update().get(pk=decision.pk)
+    verdict = require(verdict_on(charter, decision, at))
+    agreeing = decision.voices.exclude(stance=Stance.DISSENT).order_by("said_at")
+    decision.decided_at = at
+    decision.decided_by = list(agreeing.values_list("agency", flat=True))
+    decision.save(update_fields=["decided_at", "decided_by"])
+    stop(case=case, steps=(Step.DECIDE,), by=by, at=at)
+    advance(case=case, to=Stage.ACT, by=by, at=at)
+    _set_default_actions(case, decision, charter, by, at)
+    _start_feedback(case, charter, by, at)
+    clauses = (decision.clause, *verdict.clauses)
+    record(
+        case=case, subject=decision.journal_name, clauses=clauses, charter_version=charter.version
+    )
+    return decision
+
+
+def _set_default_actions(
+    case: Case, decision: Decision, charter: Charter, by: Actor, at: datetime
+) -> None:
+    for default in charter.actions:
+        if decision.outcome in default.outcomes and default.agency in case.agencies:
+            set_action(
+                decision=decision,
+                agency=default.agency,
+                what=default.what,
+                working_days=default.working_days,
+                clause=default.clause,
+                by=by,
+                at=at,
+            )
+
+
+def _start_feedback(case: Case, charter: Charter, by: Actor, at: datetime) -> None:
+    start(
+        case=case,
+        step=Step.FEEDBACK,
+        agencies={case.lead: "feedback/"},
+        what="Tell everybody what came of it",
+        charter=charter,
+        by=by,
+        at=at,
+    )
