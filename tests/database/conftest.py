@@ -15,8 +15,6 @@ from roundtable.database.binaries import find_binaries
 @pytest.fixture(scope="module")
 def binaries() -> Path:
     """The PostgreSQL under test: the wheel's, or what ROUNDTABLE_POSTGRES names."""
-    test-postgres15).
-    """
     return find_binaries()
 
 
@@ -27,8 +25,7 @@ def account() -> Account:
 
 @pytest.fixture(scope="session")
 def new_home() -> Iterator[Callable[[], Path]]:
-    """Make homes that the server's account may enter (pytest's own are closed to it).
-    """
+    """Make homes that the server's account may enter (pytest's own are closed to it)."""
     made: list[Path] = []
 
     def make() -> Path:

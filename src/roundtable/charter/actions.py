@@ -20,7 +20,7 @@ def adopt(*, text: str, by: Actor, at: datetime) -> Version:
     adopted = Version.objects.using("owner").create(
         number=charter.version,
         text=text,
-        digest=digest(text),
+        digest=digest(charter),
         effective_from=charter.effective_from,
         adopted_at=at,
     )

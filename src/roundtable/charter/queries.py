@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from roundtable.charter.models import Version
-from roundtable.charter.reading import read
+from roundtable.charter.reading import read_adopted
 from roundtable.charter.terms import Charter
 from roundtable.lib.verdict import Refused, deny
 
@@ -36,4 +36,4 @@ def version(number: str, using: str = DEFAULT_DB_ALIAS) -> Charter:
 
     :raises Version.DoesNotExist: when the hub never adopted it.
     """
-    return read(Version.objects.using(using).get(number=number).text)
+    return read_adopted(Version.objects.using(using).get(number=number).text)

@@ -34,8 +34,7 @@ def demo(
     port: Annotated[int, typer.Option(help="The port of the web server.")] = 8000,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
-    """Run the invented Northshire hub on this machine. Ctrl-C stops everything and loses nothing.
-    """
+    """Run the invented Northshire hub on this machine. Ctrl-C stops it and loses nothing."""
     from roundtable.config.demo import run
 
     _or_complain(lambda: run(fresh=fresh, port=port, open_browser=not no_open))
@@ -163,6 +162,9 @@ def docs(
     check: Annotated[bool, typer.Option("--check", help="Compare, and write nothing.")] = False,
 ) -> None:
     """Write docs/generated from the code, or say which of it is out of date."""
+    from roundtable.config.hub import set_up
+
+    set_up()
     from roundtable.config.documents import out_of_date, write
 
     stale = out_of_date()

@@ -11,6 +11,7 @@ from roundtable.access.rules import WRITES, Verb
 from roundtable.cases.rules import MOVES, STAGE_NAMES
 from roundtable.charter.schema import schema_text
 from roundtable.intake.statement import schema as referral_schema
+from roundtable.journal.actions import KINDS
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 NOTE = "<!-- Written by ./dev docs from the code. Do not edit. -->\n\n"
@@ -72,8 +73,6 @@ def _who(verb: Verb) -> str:
 
 
 def _journal_kinds() -> str:
-    from roundtable.journal.actions import KINDS
-
     for app in ("access", "charter", "people", "cases", "workload", "intake", "sharing"):
         import_module(f"roundtable.{app}.actions")
     for app in ("deciding", "feedback"):

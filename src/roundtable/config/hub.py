@@ -30,7 +30,7 @@ def connected() -> Iterator[None]:
     :raises StartError: when the embedded server does not start.
     """
     if os.environ.get("DATABASE_URL"):
-        _set_up()
+        set_up()
         yield
         return
     try:
@@ -40,12 +40,12 @@ def connected() -> Iterator[None]:
         if not known.exists():
             raise
         os.environ.update(json.loads(known.read_text()))
-        _set_up()
+        set_up()
         yield
         return
     with server:
         publish(server)
-        _set_up()
+        set_up()
         yield
 
 
@@ -67,6 +67,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text)
 
 
-def _set_up() -> None:
+def set_up() -> None:
+    """Set Django up, with the hub's own settings unless others are named."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundtable.config.settings")
     django.setup()

@@ -20,7 +20,7 @@ from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.people.actions import know
 from roundtable.people.rules import Described
-from roundtable.workload.actions import start, stop
+from roundtable.workload.actions import set_again, start, stop
 from roundtable.workload.rules import due_at
 
 
@@ -177,6 +177,7 @@ def grade(
     )
     case.grade = grade
     case.save(update_fields=["grade"])
+    set_again(case=case, charter=charter, by=by, at=at)
     record(case=case, record=given, clauses=verdict.clauses, charter_version=charter.version)
     return given
 

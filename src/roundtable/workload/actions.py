@@ -11,7 +11,8 @@ from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.workload.models import Clock
-from roundtable.workload.rules import Due, due_at
+from roundtable.workload.queries import due_of
+from roundtable.workload.rules import Due
 
 
 @action("clock.started")
@@ -31,7 +32,7 @@ def start(
 
     `due` overrides the charter's clock of the step, for what has its own clause (an action's days).
     """
-    due = due or due_at(charter, step=step, grade=case.grade, started=at)
+    due = due or due_of(case, step=step, charter=charter, at=at)
     clocks = [
         Clock(
             case=case,
@@ -86,3 +87,14 @@ def take_on(*, clock: Clock, by: Actor, at: datetime) -> Clock:
     clock.save(update_fields=["holder"])
     record(case=clock.case, subject=f"workload.clock:{clock.pk}")
     return clock
+
+
+@action("clock.set_again")
+def set_again(*, case: Case, charter: Charter, by: Actor, at: datetime) -> None:
+    """Set a case's running clocks again by the grade it has now; an action keeps its own day."""
+    for clock in Clock.objects.running().filter(case=case).exclude(step=Step.ACT):
+        due = due_of(case, step=Step(clock.step), charter=charter, at=clock.started_at)
+        clock.due_at, clock.warn_at, clock.clause = due.at, due.warn_at, due.clause
+        clock.charter_version = charter.version
+        clock.save(update_fields=["due_at", "warn_at", "clause", "charter_version"])
+    record(case=case, purpose=case.grade, charter_version=charter.version)

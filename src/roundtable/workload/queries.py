@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case
+from roundtable.charter.terms import Charter, Step
 from roundtable.lib.actor import Actor
 from roundtable.workload.models import Clock
+from roundtable.workload.rules import STAGE_STEPS, Due, due_at
 
 
 def my_work(actor: Actor) -> QuerySet[Clock]:
     """Return what the actor may do next: what they took on and what nobody in their agency has,
-    earliest due first.
+    earliest due first. A role that works no cases has nothing to do.
     """
+    if actor.role not in WORKING_ROLES:
+        return Clock.objects.none()
     mine = Q(holder_id=actor.user_id) | Q(holder=None)
     return agency_work(actor).filter(mine)
 
@@ -23,7 +29,12 @@ def my_work(actor: Actor) -> QuerySet[Clock]:
 def agency_work(actor: Actor) -> QuerySet[Clock]:
     """Return everything the actor's agency has to do, earliest due first."""
     running = Clock.objects.running().of_agency(actor.agency)
-    return running.select_related("case", "holder").order_by("due_at")
+    return running.select_related("case", "holder").order_by("due_at", "pk")
+
+
+def find_work(actor: Actor, clock_id: UUID) -> Clock | None:
+    """Return a piece of the agency's running work, or None where there is none such."""
+    return agency_work(actor).filter(pk=clock_id).first()
 
 
 def count_to_do(actor: Actor) -> int:
@@ -56,3 +67,15 @@ def next_step(case: Case, actor: Actor) -> NextStep:
     if clocks:
         return NextStep(f"Nothing for your agency to do now. Next: {clocks[0].what.lower()}.")
     return NextStep("Nothing is left to do." if case.is_open else "The case is closed.")
+
+
+def due_of(case: Case, *, step: Step, charter: Charter, at: datetime) -> Due:
+    """Return when a step of a case is due that begins at `at`.
+
+    Stages count from the day the concern arrived (or the case was reopened), other steps from when
+    they begin.
+    """
+    reopening = case.reopenings.order_by("-at").first() if step in STAGE_STEPS else None
+    arrived = reopening.at if reopening else case.opened_at
+    started = arrived if step in STAGE_STEPS else at
+    return due_at(charter, step=step, grade=case.grade, started=started)

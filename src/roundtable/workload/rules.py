@@ -13,6 +13,9 @@ from roundtable.lib.working_time import (
     add_working_hours,
 )
 
+# The stages of the path count from the day the concern arrived: no stage's delay moves the next.
+STAGE_STEPS = frozenset({Step.IDENTIFY, Step.GATHER, Step.DECIDE})
+
 
 @dataclass(frozen=True)
 class Due:
