@@ -4,21 +4,32 @@ reason and a signpost.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from roundtable.access.rules import Verb, may
 from roundtable.cases.actions import close
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Step
-from roundtable.deciding.queries import joint_decision
 from roundtable.feedback.models import Feedback
-from roundtable.feedback.queries import facts_of
-from roundtable.feedback.rules import rule_for, rule_for_contributors, worded
+from roundtable.feedback.queries import (
+    decision_to_tell,
+    facts_of,
+    undecided_emergency,
+    verdict_on_closing,
+)
+from roundtable.feedback.rules import (
+    may_close_without_action,
+    rule_for,
+    rule_for_contributors,
+    worded,
+)
 from roundtable.intake.models import Referral
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
-from roundtable.lib.verdict import Refused, deny, require
+from roundtable.lib.verdict import deny, require
 from roundtable.workload.actions import stop
 
 
@@ -77,11 +88,7 @@ def tell_everyone(*, case: Case, by: Actor, at: datetime) -> list[Feedback]:
     charter = in_force(at)
     case = Case.objects.locked(case)
     require(may(by, Verb.CLOSE, case.facts()))
-    decision = joint_decision(case)
-    if decision is None:
-        raise Refused(deny("There is no joint decision to tell of yet.", remedy="Decide first."))
-    if case.feedback.filter(told_at__gte=decision.decided_at).exists():
-        require(deny("Everybody has been told of this decision."))
+    decision = decision_to_tell(case)
     facts = facts_of(case, charter, outcome=charter.outcome(decision.outcome).name)
     told = _tell_all(case, facts, charter, by, at)
     stop(case=case, steps=(Step.FEEDBACK,), by=by, at=at)
@@ -113,16 +120,20 @@ def close_without_action(
     charter = in_force(at)
     locked = Case.objects.locked(case)
     require(may(by, Verb.CLOSE_WITHOUT_ACTION, locked.facts()))
-    if reason not in {term.code for term in charter.intake.no_further_action}:
-        require(deny("The charter has no such reason.", remedy="Choose one listed."))
-    if not explanation.strip():
-        require(deny("Say why in your own words.", remedy="A sentence is enough."))
+    verdict = require(
+        may_close_without_action(
+            charter,
+            reason=reason,
+            explanation=explanation,
+            undecided_emergency=undecided_emergency(locked),
+        )
+    )
     term = charter.reason_for_nothing(reason)
     facts = facts_of(locked, charter, outcome=term.name, signpost=term.signpost)
     _tell_all(locked, facts, charter, by, at)
     stop(case=locked, steps=(Step.IDENTIFY,), by=by, at=at)
     closed = close(case=locked, because=f"{term.name}. {explanation}", by=by, at=at)
-    record(case=case, clauses=[term.clause], charter_version=charter.version)
+    record(case=case, clauses=verdict.clauses, charter_version=charter.version)
     return closed
 
 
@@ -131,10 +142,7 @@ def end_case(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
     """Close a case whose actions have ended and of which everybody was told."""
     locked = Case.objects.locked(case)
     require(may(by, Verb.CLOSE, locked.facts()))
-    if locked.actions.filter(ended_at=None).exists():
-        require(deny("Some actions have not ended.", remedy="End each with its result."))
-    if locked.clocks.running().filter(step=Step.FEEDBACK).exists():
-        require(deny("Not everybody has been told.", remedy="Send the feedback first."))
+    require(verdict_on_closing(locked))
     if not because.strip():
         require(deny("Say why the case closes.", remedy="A sentence is enough."))
     closed = close(case=locked, because=because, by=by, at=at)
@@ -146,9 +154,16 @@ def end_case(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
 def note_reading(*, told: Feedback, by: Actor, at: datetime) -> Feedback:
     """Note that an agency has read its feedback."""
     if told.agency != by.agency:
-        require(deny("This was told to another agency."))
+        require(deny("This was told to another agency.", remedy="Read what yours was told."))
     if told.read_at is None:
         told.read_at = at
         told.save(update_fields=["read_at"])
-    record(case=told.case, subject=told.journal_name)
+    record(case=_CaseOf(told.case_id), subject=told.journal_name)
     return told
+
+
+@dataclass(frozen=True)
+class _CaseOf:
+    """The case of what was told, by its id: a referrer's agency need not be on it."""
+
+    id: UUID

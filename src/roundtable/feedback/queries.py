@@ -1,12 +1,20 @@
-"""What would be told to whom, and what was."""
+"""What would be told to whom, what was, and whether a case can close."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from roundtable.cases.models import Case
-from roundtable.charter.terms import Charter
-from roundtable.feedback.rules import rule_for, rule_for_contributors, worded
+from roundtable.charter.terms import Charter, Step
+from roundtable.deciding.models import Decision
+from roundtable.deciding.queries import emergency_decisions, joint_decision
+from roundtable.feedback.models import Feedback
+from roundtable.feedback.rules import may_end, may_tell, rule_for, rule_for_contributors, worded
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import Refused, Verdict, require
+from roundtable.sharing.models import Disclosure
 
 
 @dataclass(frozen=True)
@@ -18,9 +26,16 @@ class Message:
     clause: str
 
 
+@dataclass(frozen=True)
+class Contribution:
+    """What an agency gave to a case: how many items, and to which agencies any of them went."""
+
+    items: int
+    went_to: tuple[str, ...]
+
+
 def preview(case: Case, charter: Charter, facts: dict[str, str]) -> list[Message]:
-    """Return what everybody would be told now: the referrers, then the agencies that contributed.
-    """
+    """Return what everybody would be told now: the referrers, then those that contributed."""
     told = []
     for referral in case.referrals.order_by("received_at"):
         rule = rule_for(charter, referral.source)
@@ -36,3 +51,54 @@ def facts_of(case: Case, charter: Charter, *, outcome: str, signpost: str = "") 
     """Return what the charter's wording may speak of."""
     lead = charter.agency(case.lead).name
     return {"reference": case.reference, "outcome": outcome, "agency": lead, "signpost": signpost}
+
+
+def decision_to_tell(case: Case) -> Decision:
+    """Return the joint decision that everybody is to be told of.
+
+    :raises Refused: before there is one, and once they were told of it.
+    """
+    decision = joint_decision(case)
+    if decision is None:
+        raise Refused(may_tell(decided=False, told=False))
+    require(may_tell(decided=True, told=_told_of(case, decision)))
+    return decision
+
+
+def _told_of(case: Case, decision: Decision) -> bool:
+    return case.feedback.filter(told_at__gte=decision.decided_at).exists()
+
+
+def undecided_emergency(case: Case) -> bool:
+    """Return whether an agency acted at once since the agencies last decided together."""
+    acted, decided = emergency_decisions(case).first(), joint_decision(case)
+    if acted is None or acted.decided_at is None:
+        return False
+    return decided is None or decided.decided_at is None or decided.decided_at < acted.decided_at
+
+
+def verdict_on_closing(case: Case) -> Verdict:
+    """Return whether nothing is left to do on a case but to close it."""
+    return may_end(
+        actions_open=case.actions.filter(ended_at=None).count(),
+        untold=case.clocks.running().filter(step=Step.FEEDBACK).exists(),
+    )
+
+
+def told_on(case: Case) -> QuerySet[Feedback]:
+    """Return what was told on a case and the reader may see: all for the lead, else their own."""
+    return case.feedback.select_related("referral").order_by("-told_at", "agency")
+
+
+def told_to(actor: Actor) -> QuerySet[Feedback]:
+    """Return everything an agency was told, newest first. Its cases need not be visible to it."""
+    mine = Feedback.objects.filter(agency=actor.agency).exclude(tells="nothing")
+    return mine.select_related("referral").order_by("-told_at", "pk")
+
+
+def contribution_of(case: Case, actor: Actor) -> Contribution:
+    """Return what the actor's agency gave to a case."""
+    given = case.items.filter(agency=actor.agency)
+    live = Disclosure.objects.filter(item__in=given, withdrawn_at=None)
+    went_to = live.order_by("to_agency").values_list("to_agency", flat=True).distinct()
+    return Contribution(given.count(), tuple(went_to))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from roundtable.charter.terms import Charter, FeedbackRule, SourceKind
+from roundtable.lib.verdict import Reason, Verdict, allow, deny
 
 
 class NothingToTell(Exception):
@@ -35,6 +36,48 @@ def worded(rule: FeedbackRule, facts: Mapping[str, str]) -> str:
     are filled in.
     """
     return rule.wording.format_map(_Blank(facts))
+
+
+def may_tell(*, decided: bool, told: bool) -> Verdict:
+    """Return whether everybody is told now: once there is a joint decision, and once of each."""
+    if not decided:
+        return deny("There is no joint decision to tell of yet.", remedy="Decide first.")
+    if told:
+        return deny("Everybody has been told of this decision.", remedy="Look at what was said.")
+    return allow()
+
+
+def may_close_without_action(
+    charter: Charter, *, reason: str, explanation: str, undecided_emergency: bool
+) -> Verdict:
+    """Return whether a case closes below the criteria: with a reason of the charter and one's own
+    words, and never while what one agency did in an emergency waits for the joint decision.
+
+    Source: charter part 4, reasons for no further action and emergency.
+    """
+    if undecided_emergency:
+        return deny(
+            "An agency acted at once here, and the agencies have yet to decide together.",
+            charter.intake.emergency.clause,
+            "Ask the agencies, and decide together.",
+        )
+    if reason not in {term.code for term in charter.intake.no_further_action}:
+        return deny("The charter has no such reason.", remedy="Choose one listed.")
+    if not explanation.strip():
+        return deny("Say why in your own words.", remedy="A sentence is enough.")
+    return allow("", charter.reason_for_nothing(reason).clause)
+
+
+def may_end(*, actions_open: int, untold: bool) -> Verdict:
+    """Return whether a case can close: its actions ended and everybody told. Names all that is
+    left.
+    """
+    left = []
+    if actions_open:
+        left.append(Reason("Some actions have not ended.", remedy="End each with its result."))
+    if untold:
+        left.append(Reason("Not everybody has been told.", remedy="Send the feedback first."))
+    return Verdict(not left, tuple(left))
 
 
 class _Blank(dict[str, str]):
