@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from roundtable.access.rules import CaseFacts
+from roundtable.access.rules import NOTHING_HERE, CaseFacts
 from roundtable.cases.rules import STAGE_NAMES, Stage
 from roundtable.journal.commitments import Committed
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.references import new_reference
+from roundtable.lib.verdict import Refused
 from roundtable.people.models import Person
 from roundtable.people.rules import Described
 
@@ -32,10 +33,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(stage=Stage.CLOSED)
 
     def locked(self, case: Case) -> Case:
-        """Return the case as it stands now, locked until the transaction ends. Every change
-        begins here.
+        """Return the case as it stands now, locked until the transaction ends.
+
+        Every change begins here.
+
+        :raises Refused: for a case the actor may not know of.
         """
-        return self.select_for_update().get(pk=case.pk)
+        now = self.select_for_update().filter(pk=case.pk).first()
+        if now is None:
+            raise Refused(NOTHING_HERE)
+        return now
 
 
 class Case(models.Model):
