@@ -17,13 +17,13 @@ from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.sharing.models import Answer, AskedAbout, Disclosure, Item, Request, Return
-from roundtable.sharing.queries import people_facts
+from roundtable.sharing.queries import people_facts, shared_facts
 from roundtable.sharing.rules import (
     PRESENCE,
     Ask,
-    SharedFacts,
-    basis_of,
-    may_share,
+    answer_seen_by,
+    destinations,
+    ready_to_ask,
     route,
 )
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
@@ -40,7 +40,8 @@ def ask_everyone(*, case: Case, by: Actor, at: datetime) -> list[Request]:
     case = Case.objects.locked(case)
     require(may(by, Verb.ASK, case.facts()))
     people = list(case.involvements.order_by("place"))
-    _is_identified(case, people)
+    unidentified = sum(person.person_id is None for person in people)
+    require(ready_to_ask(unidentified=unidentified, grade=case.grade))
     asks = route(charter, people=people_facts(people, at.date()), concerns=case.concerns)
     asked = dict.fromkeys([case.lead, *(ask.agency for ask in asks)])
     case.agencies = list(asked)
@@ -50,18 +51,6 @@ def ask_everyone(*, case: Case, by: Actor, at: datetime) -> list[Request]:
     clauses = [ask.clause for ask in asks]
     record(case=case, clauses=dict.fromkeys(clauses), charter_version=charter.version)
     return requests
-
-
-def _is_identified(case: Case, people: Sequence[Involvement]) -> None:
-    if any(person.person_id is None for person in people):
-        require(
-            deny(
-                "Somebody on the case is not identified yet.",
-                remedy="Say for each person whether the hub knows them.",
-            )
-        )
-    if not case.grade:
-        require(deny("The case is not graded yet.", remedy="Grade it first."))
 
 
 def _write_requests(
@@ -161,7 +150,7 @@ def _can_be_answered(
     categories = {category.code for category in charter.sharing.categories}
     for given in answers:
         if given.ground and given.ground not in grounds:
-            require(deny("That is no ground of the charter.", "7.1", "Choose a ground listed."))
+            require(deny("That is no ground of the charter.", remedy="Choose one listed."))
         if any(item.category not in categories for item in given.items):
             require(
                 deny("That is no kind of information of the charter.", remedy="Choose one listed.")
@@ -215,14 +204,11 @@ def _clause_of(charter: Charter, given: AnswerGiven, request: Request, about: In
 def _goes_to(
     charter: Charter, case: Case, returned: AnswerGiven, about: Involvement, agency: str
 ) -> list[str]:
-    """Return who sees whether the person is known: that something is withheld, or no remit,
-    everybody on the case.
-    """
-    others = [code for code in case.agencies if code != agency]
-    if returned.answer in (Answer.WITHHELD, Answer.NO_REMIT):
-        return others
-    presence = _shared_facts(case, about, agency, PRESENCE, "ordinary", "not_sought")
-    return [code for code in others if may_share(charter, item=presence, to_agency=code)]
+    presence = shared_facts(case, about, agency, PRESENCE, people_count=case.involvements.count())
+    seen_by = answer_seen_by(
+        charter, said=returned.answer, presence=presence, agencies=case.agencies
+    )
+    return list(seen_by)
 
 
 def _item(returned: Return, place: int, given: ItemGiven, at: datetime) -> Item:
@@ -240,37 +226,26 @@ def _item(returned: Return, place: int, given: ItemGiven, at: datetime) -> Item:
 def _disclosures(
     charter: Charter, case: Case, about: Involvement, item: Item, at: datetime
 ) -> list[Disclosure]:
-    facts = _shared_facts(case, about, item.agency, item.category, item.sensitivity, item.consent)
-    found = []
-    for agency in case.agencies:
-        verdict = may_share(charter, item=facts, to_agency=agency)
-        if agency != item.agency and verdict:
-            clause = verdict.clauses[0]
-            found.append(
-                Disclosure(
-                    case=case,
-                    item=item,
-                    to_agency=agency,
-                    clause=clause,
-                    basis=basis_of(charter, clause),
-                    charter_version=charter.version,
-                    shared_at=at,
-                )
-            )
-    return found
-
-
-def _shared_facts(
-    case: Case, about: Involvement, agency: str, category: str, sensitivity: str, consent: str
-) -> SharedFacts:
-    return SharedFacts(
-        category=category,
-        sensitivity=sensitivity,
-        from_agency=agency,
-        about_role=about.role,
-        grade=case.grade,
-        group=case.group,
-        concerns=tuple(case.concerns),
+    facts = shared_facts(
+        case,
+        about,
+        item.agency,
+        item.category,
+        item.sensitivity,
+        item.consent,
         people_count=case.involvements.count(),
-        consent=consent,
     )
+    return [
+        Disclosure(
+            case=case,
+            item=item,
+            to_agency=agency,
+            clause=goes.verdict.clauses[0],
+            basis=goes.basis,
+            charter_version=charter.version,
+            shared_at=at,
+        )
+        for goes in destinations(charter, item=facts, agencies=case.agencies)
+        if goes.verdict
+        for agency in goes.agencies
+    ]

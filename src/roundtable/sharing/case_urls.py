@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from roundtable.sharing import views
+
+urlpatterns = [
+    path("ask/", views.ask, name="ask"),
+    path("gathering/", views.gathering, name="gathering"),
+    path("request/", views.answer_request, name="request"),
+    path("chronology/", views.chronology, name="chronology"),
+]

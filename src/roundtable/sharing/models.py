@@ -1,5 +1,4 @@
-"""Requests to agencies, their structured returns, the items in them, and each item's disclosures.
-"""
+"""Requests to agencies, their structured returns, the items in them, and their disclosures."""
 
 from __future__ import annotations
 

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from roundtable.cases.models import Case, Involvement
+from roundtable.charter.terms import Charter, Step
 from roundtable.lib.actor import Actor
-from roundtable.sharing.models import Answer, AskedAbout, Disclosure, Item, Request, Return
-from roundtable.sharing.rules import PersonFacts
-from roundtable.sharing.statement import AnswerGiven
+from roundtable.lib.verdict import Verdict
+from roundtable.sharing.models import AskedAbout, Disclosure, Item, Request, Return
+from roundtable.sharing.rules import (
+    PRESENCE,
+    Ask,
+    Destination,
+    PersonFacts,
+    SharedFacts,
+    answer_seen_by,
+    destinations,
+    ready_to_ask,
+    route,
+)
+from roundtable.sharing.statement import AnswerGiven, ItemGiven
+from roundtable.workload.queries import running_clocks
+from roundtable.workload.rules import Due, due_at
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,66 @@ class Row:
 
     request: Request
     cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """An agency's row as the page shows it, with its running deadline where it has one."""
+
+    agency: str
+    answered_at: datetime | None
+    due_at: datetime | None
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An agency that is about to be asked, by when, and since which day it looks back."""
+
+    ask: Ask
+    people: tuple[tuple[Involvement, str], ...]
+    since: date
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What asking everybody would do: whether it may be done, who is asked, and whom nobody is
+    asked about.
+    """
+
+    ready: Verdict
+    asked: tuple[Asked, ...]
+    nobody_about: tuple[Involvement, ...]
+    due: Due | None
+
+
+@dataclass(frozen=True)
+class ItemPreview:
+    """An item not yet sent, and where it would go."""
+
+    item: ItemGiven
+    destinations: tuple[Destination, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An answer not yet sent: who would see the answer itself, and where each item would go."""
+
+    about: Involvement
+    given: AnswerGiven
+    seen_by: tuple[str, ...]
+    items: tuple[ItemPreview, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the chronology. `disclosure` is why the reader's agency sees it, None for its
+    own.
+    """
+
+    item: Item
+    disclosure: Disclosure | None
+    shared_with: tuple[str, ...]
 
 
 def latest_requests(case: Case) -> QuerySet[Request]:
@@ -102,12 +176,105 @@ def chronology(case: Case) -> list[Item]:
     )
 
 
+def events(items: Sequence[Item], wanted: Mapping[str, str], agency: str) -> list[Event]:
+    """Return the lines of the chronology for an agency, only those of a person (by place), an
+    agency and a category where `wanted` names them.
+    """
+    return [
+        _event(item, agency)
+        for item in items
+        if wanted["person"] in ("", str(item.involvement.place))
+        and wanted["agency"] in ("", item.agency)
+        and wanted["category"] in ("", item.category)
+    ]
+
+
+def _event(item: Item, agency: str) -> Event:
+    live = list(item.disclosures.all())
+    to_us = next((gone for gone in live if gone.to_agency == agency), None)
+    return Event(item, to_us, tuple(gone.to_agency for gone in live))
+
+
+def asking(case: Case, charter: Charter, at: datetime) -> Asking:
+    """Return what asking everybody about a case would do. Asks nobody."""
+    people = list(case.involvements.order_by("place"))
+    asks = route(charter, people=people_facts(people, at.date()), concerns=case.concerns)
+    by_id = {str(person.pk): person for person in people}
+    covered = {person for ask in asks for person in ask.people}
+    return Asking(
+        ready=ready_to_ask(
+            unidentified=sum(person.person_id is None for person in people), grade=case.grade
+        ),
+        asked=tuple(
+            Asked(
+                ask,
+                tuple((by_id[person], clause) for person, clause in ask.remits.items()),
+                years_before(at.date(), ask.years_back),
+            )
+            for ask in asks
+        ),
+        nobody_about=tuple(p for p in people if str(p.pk) not in covered),
+        due=due_at(charter, step=Step.ANSWER, grade=case.grade, started=at) if case.grade else None,
+    )
+
+
+def rows_for(actor: Actor, case: Case, people: Sequence[Involvement]) -> list[BoardRow]:
+    """Return the board as an actor reads it: their own agency first."""
+    due = answer_due(case)
+    rows = [
+        BoardRow(r.request.agency, r.request.answered_at, due.get(r.request.agency), r.cells)
+        for r in board(case, people)
+    ]
+    return sorted(rows, key=lambda row: row.agency != actor.agency)
+
+
+def answer_due(case: Case) -> dict[str, datetime]:
+    """Return when each agency that has not answered is due to."""
+    clocks = running_clocks(case).filter(step=Step.ANSWER)
+    return dict(clocks.values_list("agency", "due_at"))
+
+
+def previews(
+    charter: Charter,
+    case: Case,
+    asked: Sequence[AskedAbout],
+    answers: Sequence[AnswerGiven],
+    agency: str,
+) -> list[Preview]:
+    """Return where each answer of an agency and each item in it would go, before any is sent."""
+    count = case.involvements.count()
+    people = {about.involvement_id: about.involvement for about in asked}
+    return [
+        _preview(charter, case, people[given.involvement], given, agency, count)
+        for given in answers
+    ]
+
+
+def _preview(
+    charter: Charter,
+    case: Case,
+    about: Involvement,
+    given: AnswerGiven,
+    agency: str,
+    count: int,
+) -> Preview:
+    presence = shared_facts(case, about, agency, PRESENCE, people_count=count)
+    seen_by = answer_seen_by(charter, said=given.answer, presence=presence, agencies=case.agencies)
+    items = []
+    for item in given.items:
+        said = (item.category, item.sensitivity, item.consent)
+        facts = shared_facts(case, about, agency, *said, people_count=count)
+        goes = destinations(charter, item=facts, agencies=case.agencies)
+        items.append(ItemPreview(item, goes))
+    return Preview(about, given, seen_by, tuple(items))
+
+
 def nothing_known(request: Request) -> list[AnswerGiven]:
     """Return the answers that say "not known to us" for everybody a request asks about."""
     about = request.asked_about.order_by("involvement__place").values_list(
         "involvement_id", flat=True
     )
-    return [AnswerGiven(involvement=person, answer=Answer.NOT_KNOWN.value) for person in about]
+    return [AnswerGiven(involvement=person, answer="not_known") for person in about]
 
 
 def unanswered(case: Case) -> list[str]:
@@ -120,9 +287,55 @@ def own_request(case: Case, actor: Actor) -> Request | None:
     return request_to(case, actor.agency)
 
 
+def asked_about(request: Request) -> list[AskedAbout]:
+    """Return whom a request asks about, in the order of the referral."""
+    asked = request.asked_about.select_related("involvement")
+    return list(asked.order_by("involvement__place"))
+
+
+def returns_of(request: Request) -> list[Return]:
+    """Return an agency's answers to a request, each with its items and their live disclosures."""
+    live = Disclosure.objects.filter(withdrawn_at=None).order_by("to_agency")
+    items = Item.objects.order_by("place").prefetch_related(Prefetch("disclosures", live))
+    answers = request.returns.select_related("involvement").order_by("involvement__place")
+    return list(answers.prefetch_related(Prefetch("items", items)))
+
+
+def shared_facts(
+    case: Case,
+    about: Involvement,
+    agency: str,
+    category: str,
+    sensitivity: str = "ordinary",
+    consent: str = "not_sought",
+    *,
+    people_count: int,
+) -> SharedFacts:
+    """Return what the sharing rules look at, for something `agency` gives about somebody."""
+    return SharedFacts(
+        category=category,
+        sensitivity=sensitivity,
+        from_agency=agency,
+        about_role=about.role,
+        grade=case.grade,
+        group=case.group,
+        concerns=tuple(case.concerns),
+        people_count=people_count,
+        consent=consent,
+    )
+
+
 def people_facts(people: Iterable[Involvement], today: date) -> list[PersonFacts]:
     """Return the people of a case as routing sees them."""
     return [PersonFacts(str(p.pk), p.role, _age(p, today)) for p in people]
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the day so many years before a day; the last of February stays the last."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def _age(person: Involvement, today: date) -> int | None:

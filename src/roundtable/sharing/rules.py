@@ -13,6 +13,7 @@ from roundtable.lib.verdict import Reason, Verdict, deny
 
 SENSITIVITY = ("ordinary", "sensitive", "restricted")
 PRESENCE = "presence"
+SEEN_BY_ALL = frozenset({"withheld", "no_remit"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class Ask:
     years_back: int
     clause: str
     remits: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Agencies that an item goes to, or does not, for the same reason. `basis` is a code."""
+
+    agencies: tuple[str, ...]
+    verdict: Verdict
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,21 @@ def _request_rule(charter: Charter, agency: str, concerns: Iterable[str]) -> Req
     return None
 
 
+def ready_to_ask(*, unidentified: int, grade: str) -> Verdict:
+    """Return whether a case can be asked about: everybody on it identified, and a grade given."""
+    missing = []
+    if unidentified:
+        missing.append(
+            Reason(
+                "Somebody on the case is not identified yet.",
+                remedy="Say for each person whether the hub knows them.",
+            )
+        )
+    if not grade:
+        missing.append(Reason("The case is not graded yet.", remedy="Grade it first."))
+    return Verdict(not missing, tuple(missing))
+
+
 def remit_clause(agency: Agency, *, person: PersonFacts, concerns: Iterable[str]) -> str | None:
     """Return the clause under which a person is in an agency's remit, None where they are not.
 
@@ -122,6 +147,35 @@ def may_share(charter: Charter, *, item: SharedFacts, to_agency: str) -> Verdict
         f"No clause lets {charter.category(item.category).name.lower()} go to this agency.",
         remedy="Ask the case's lead agency, or propose a clause.",
     )
+
+
+def destinations(
+    charter: Charter, *, item: SharedFacts, agencies: Iterable[str]
+) -> tuple[Destination, ...]:
+    """Return to which agencies an item goes and to which it does not, those with one reason
+    together, the yeses first. The agency that gave it is left out.
+    """
+    found: dict[Verdict, list[str]] = {}
+    for agency in agencies:
+        if agency != item.from_agency:
+            verdict = may_share(charter, item=item, to_agency=agency)
+            found.setdefault(verdict, []).append(agency)
+    return tuple(
+        Destination(tuple(who), why, basis_of(charter, why.clauses[0]) if why else "")
+        for why, who in sorted(found.items(), key=lambda pair: not pair[0])
+    )
+
+
+def answer_seen_by(
+    charter: Charter, *, said: str, presence: SharedFacts, agencies: Iterable[str]
+) -> tuple[str, ...]:
+    """Return which agencies see an answer about a person. That something is withheld, or is in
+    no remit, everybody on the case sees; whether the person is known goes as `presence` does.
+    """
+    others = (code for code in agencies if code != presence.from_agency)
+    if said in SEEN_BY_ALL:
+        return tuple(others)
+    return tuple(c for c in others if may_share(charter, item=presence, to_agency=c))
 
 
 def _speaks_of(clause: SharingClause, item: SharedFacts, to_agency: str) -> bool:

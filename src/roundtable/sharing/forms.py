@@ -1,0 +1,209 @@
+"""The form of a return: an answer for each person asked about, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from django.http import QueryDict
+
+from roundtable.charter.terms import Charter
+from roundtable.sharing.models import Answer, AskedAbout
+from roundtable.sharing.rules import PRESENCE
+from roundtable.sharing.statement import AnswerGiven, ItemGiven
+from roundtable.web.forms import Agree, Choice, Day, Form, LongText, Look, Pick, Text
+
+MOST_ITEMS = 40
+SENSITIVITIES = [
+    ("ordinary", "Ordinary"),
+    ("sensitive", "Sensitive: health, sex life, ethnicity, belief or a crime"),
+    ("restricted", "Restricted: could put somebody in danger if it went further"),
+]
+CONSENTS = [
+    ("not_sought", "Not asked, because asking could put somebody at risk or delay help"),
+    ("given", "They agree"),
+    ("refused", "They refused"),
+]
+
+
+class ReturnForm(Form):
+    """An agency's return, with as many items for each person as were added.
+
+    Fields are named by the person's place and the item's number: `answer-2`, `text-2-1`. `posted`
+    is the page as sent; with `checked` False it is shown again without being judged, for when an
+    item is added or removed.
+    """
+
+    def __init__(
+        self,
+        posted: QueryDict | None = None,
+        *,
+        charter: Charter,
+        asked: Sequence[AskedAbout],
+        checked: bool = True,
+    ) -> None:
+        super().__init__(posted if checked else None)
+        self.charter = charter
+        self.asked = asked
+        self.items = _items_after(posted, asked)
+        for about in asked:
+            self._ask_about(about)
+        if posted is not None and not checked:
+            self.initial = self._typed(posted)
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the parts of each answer fit together."""
+        for about in self.asked:
+            self._check_answer(about)
+            for number in self.items[_place(about)]:
+                self._check_day(_place(about), number)
+        return self.cleaned_data
+
+    def answers(self) -> list[AnswerGiven]:
+        """Return what was said about each person. Only for a valid form."""
+        return [self._answer(about) for about in self.asked]
+
+    def _ask_about(self, about: AskedAbout) -> None:
+        place, name = _place(about), about.involvement.name
+        grounds = [(ground.code, ground.name) for ground in self.charter.sharing.grounds]
+        self.fields[f"answer-{place}"] = Choice(
+            label=f"What does your agency know of {name}?",
+            choices=Answer.choices,
+            missing=f"Say whether {name} is known to your agency",
+        )
+        self.fields[f"ground-{place}"] = Pick(
+            label="Ground for withholding",
+            choices=[("", "Choose a ground"), *grounds],
+            required=False,
+        )
+        self.fields[f"explanation-{place}"] = LongText(
+            label="What can you say about why?",
+            help_text="Every agency on the case sees this. Say nothing of what you withhold.",
+            required=False,
+            max_length=2000,
+            look=Look(rows=3),
+        )
+        for number in self.items[place]:
+            self.fields.update(_item_fields(self.charter, f"{place}-{number}"))
+
+    def _typed(self, posted: QueryDict) -> dict[str, Any]:
+        return {
+            name: field.widget.value_from_datadict(posted, {}, name)
+            for name, field in self.fields.items()
+            if not field.widget.value_omitted_from_data(posted, {}, name)
+        }
+
+    def _check_answer(self, about: AskedAbout) -> None:
+        place, name = _place(about), about.involvement.name
+        answer = self.cleaned_data.get(f"answer-{place}")
+        if answer == Answer.WITHHELD and not self.cleaned_data.get(f"ground-{place}"):
+            self.add_error(f"ground-{place}", f"Choose the ground for withholding about {name}")
+        if answer not in (None, Answer.KNOWN) and self.items[place]:
+            self.add_error(
+                f"answer-{place}",
+                f"Choose “{Answer.KNOWN.label}” for {name}, or remove what you wrote about them",
+            )
+
+    def _check_day(self, place: int, number: int) -> None:
+        name = f"happened_on-{place}-{number}"
+        known = self.cleaned_data.get(name) is not None
+        unknown = self.cleaned_data.get(f"day_unknown-{place}-{number}")
+        if name not in self.errors and known == bool(unknown):
+            self.add_error(name, "Enter when it happened, or tick “I don't know when”, not both")
+
+    def _answer(self, about: AskedAbout) -> AnswerGiven:
+        place = _place(about)
+        answer = self.cleaned_data[f"answer-{place}"]
+        withheld = answer == Answer.WITHHELD
+        return AnswerGiven(
+            involvement=about.involvement_id,
+            answer=answer,
+            ground=self.cleaned_data[f"ground-{place}"] if withheld else "",
+            explanation=self.cleaned_data[f"explanation-{place}"] if withheld else "",
+            items=tuple(self._item(f"{place}-{number}") for number in self.items[place]),
+        )
+
+    def _item(self, key: str) -> ItemGiven:
+        return ItemGiven(
+            category=self.cleaned_data[f"category-{key}"],
+            text=self.cleaned_data[f"text-{key}"],
+            happened_on=self.cleaned_data[f"happened_on-{key}"],
+            source=self.cleaned_data[f"source-{key}"],
+            fact=self.cleaned_data[f"fact-{key}"] == "fact",
+            sensitivity=self.cleaned_data[f"sensitivity-{key}"],
+            consent=self.cleaned_data[f"consent-{key}"],
+        )
+
+
+def step_of(posted: QueryDict) -> Literal["", "nothing", "check", "send", "change"]:
+    """Return what the button that sent the page asks for: "change" is to go on writing."""
+    match posted.get("do", ""):
+        case "nothing" | "check" | "send" as step:
+            return step
+        case "":
+            return "check" if posted else ""
+        case _:
+            return "change"
+
+
+def _place(about: AskedAbout) -> int:
+    return about.involvement.place
+
+
+def _items_after(posted: QueryDict | None, asked: Sequence[AskedAbout]) -> dict[int, list[int]]:
+    """Return the numbers of the items of each person, after the one the button adds or removes."""
+    return {_place(about): _numbers(posted or QueryDict(), _place(about)) for about in asked}
+
+
+def _numbers(posted: QueryDict, place: int) -> list[int]:
+    sent = posted.getlist(f"item-{place}")
+    numbers = sorted({int(n) for n in sent if n.isascii() and n.isdigit() and len(n) < 4})
+    match posted.get("do", "").split("-"):
+        case ["add", at] if at == str(place):
+            numbers.append(max(numbers, default=0) + 1)
+        case ["remove", at, number] if at == str(place):
+            numbers = [n for n in numbers if str(n) != number]
+    return numbers[:MOST_ITEMS]
+
+
+def _item_fields(charter: Charter, key: str) -> dict[str, Any]:
+    kinds = [(c.code, c.name) for c in charter.sharing.categories if c.code != PRESENCE]
+    return {
+        f"category-{key}": Pick(
+            label="Kind of information",
+            choices=[("", "Choose the kind"), *kinds],
+            missing="Choose the kind of information",
+        ),
+        f"text-{key}": LongText(
+            label="What your agency knows",
+            help_text="One piece of information. Add another for the next.",
+            missing="Enter what your agency knows, or remove this piece",
+            max_length=10_000,
+            look=Look(rows=4),
+        ),
+        f"happened_on-{key}": Day(label="When it happened", required=False, past=True),
+        f"day_unknown-{key}": Agree(label="I don't know when", required=False),
+        f"source-{key}": Text(
+            label="Where it comes from",
+            help_text="For example, a visit on that day, or the school's record. Optional.",
+            required=False,
+            max_length=200,
+        ),
+        f"fact-{key}": Choice(
+            label="Is it a fact or an opinion?",
+            choices=[
+                ("fact", "Fact: seen, recorded or heard at first hand"),
+                ("opinion", "Opinion"),
+            ],
+            missing="Say whether it is a fact or an opinion",
+        ),
+        f"sensitivity-{key}": Pick(
+            label="How sensitive it is", choices=SENSITIVITIES, initial="ordinary", missing="Choose"
+        ),
+        f"consent-{key}": Pick(
+            label="Does the person agree that it is shared?",
+            choices=CONSENTS,
+            initial="not_sought",
+            missing="Choose",
+        ),
+    }

@@ -1,0 +1,155 @@
+"""Pages on which the hub gathers: before asking, the board, an agency's own request, and the
+chronology.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from roundtable.access.reading import actor_of, reading
+from roundtable.access.rules import Verb, may
+from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.models import Case
+from roundtable.cases.queries import people_of
+from roundtable.cases.rules import Stage
+from roundtable.charter.queries import in_force
+from roundtable.lib.verdict import Refused
+from roundtable.lib.words import plural
+from roundtable.sharing import actions, queries
+from roundtable.sharing.forms import ReturnForm, step_of
+from roundtable.sharing.models import AskedAbout, Request
+from roundtable.sharing.statement import AnswerGiven
+
+
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say whom the hub is about to ask about whom and why, and ask them all at once."""
+    at = timezone.now()
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.ASK)
+        if case.stage != Stage.IDENTIFY:
+            return redirect("case:gathering", reference)
+        plan = queries.asking(case, in_force(at), at)
+        if request.method != "POST":
+            return show(request, case, "ask", {"plan": plan}, template="sharing/ask.html")
+    asked = actions.ask_everyone(case=case, by=actor, at=at)
+    messages.success(request, f"The hub has asked {plural(len(asked), 'agency', 'agencies')}.")
+    return redirect("case:gathering", reference)
+
+
+def gathering(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show who has answered what about whom, and what is late."""
+    with reading(request) as actor:
+        case = find_case(request, reference)
+        people = people_of(case)
+        context = {
+            "people": people,
+            "rows": queries.rows_for(actor, case, people),
+            "may_ask": case.stage == Stage.IDENTIFY and may(actor, Verb.ASK, case.facts()),
+            "may_call": may(actor, Verb.CALL, case.facts()),
+        }
+        return show(request, case, "gathering", context, template="sharing/gathering.html")
+
+
+def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the return of the reader's agency; once it is sent, show what went to whom."""
+    step = step_of(request.POST)
+    with reading(request) as actor:
+        case = find_case(request, reference)
+        asked = queries.own_request(case, actor)
+        allowed = may(actor, Verb.ANSWER, case.facts())
+        if asked is None or asked.answered_at or not allowed:
+            return _show_return(request, case, asked)
+        about = queries.asked_about(asked)
+        form = _form(request, about, step)
+        if step == "nothing":
+            answers = queries.nothing_known(asked)
+        elif step in ("check", "send") and form.is_valid():
+            answers = form.answers()
+        else:
+            return _show_form(request, case, asked, form)
+        if step == "check":
+            return _show_check(request, case, about, answers)
+    return _send(request, case, asked, answers, form)
+
+
+def chronology(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what happened when, as far as the reader's agency may see it, and why it may."""
+    with reading(request) as actor:
+        case = find_case(request, reference)
+        wanted = {name: request.GET.get(name, "") for name in ("person", "agency", "category")}
+        items = queries.chronology(case)
+        context = {
+            "people": people_of(case),
+            "wanted": wanted,
+            "events": queries.events(items, wanted, actor.agency),
+            "agencies": sorted({item.agency for item in items}),
+            "categories": sorted({item.category for item in items}),
+            "whole_count": len(items),
+        }
+        return show(request, case, "chronology", context, template="sharing/chronology.html")
+
+
+def _form(request: HttpRequest, about: list[AskedAbout], step: str) -> ReturnForm:
+    posted = request.POST if step not in ("", "nothing") else None
+    charter = in_force(timezone.now())
+    return ReturnForm(posted, charter=charter, asked=about, checked=step in ("check", "send"))
+
+
+def _send(
+    request: HttpRequest,
+    case: Case,
+    asked: Request,
+    answers: list[AnswerGiven],
+    form: ReturnForm,
+) -> HttpResponse:
+    try:
+        actions.answer(request=asked, answers=answers, by=actor_of(request), at=timezone.now())
+    except Refused as refusal:
+        if not form.is_bound:
+            raise
+        say_refusal(form, refusal.verdict)
+        with reading(request):
+            return _show_form(request, case, asked, form)
+    messages.success(request, "Your agency's answer has been sent.")
+    return redirect("case:request", case.reference)
+
+
+def _show_form(request: HttpRequest, case: Case, asked: Request, form: ReturnForm) -> HttpResponse:
+    context: dict[str, Any] = {
+        "asked": asked,
+        "form": form,
+        "since": queries.years_before(timezone.localdate(asked.asked_at), asked.years_back),
+        "due_at": queries.answer_due(case).get(asked.agency),
+    }
+    return show(request, case, "request", context, template="sharing/request.html")
+
+
+def _show_check(
+    request: HttpRequest, case: Case, about: list[AskedAbout], answers: list[AnswerGiven]
+) -> HttpResponse:
+    charter = in_force(timezone.now())
+    agency = actor_of(request).agency
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in ("csrfmiddlewaretoken", "do")
+    ]
+    context = {
+        "previews": queries.previews(charter, case, about, answers, agency),
+        "typed": typed,
+    }
+    return show(request, case, "request", context, template="sharing/check.html")
+
+
+def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> HttpResponse:
+    context: dict[str, Any] = {"asked": asked}
+    if asked is not None:
+        context["returns"] = queries.returns_of(asked)
+        context["allowed"] = may(actor_of(request), Verb.ANSWER, case.facts())
+    return show(request, case, "request", context, template="sharing/answered.html")
