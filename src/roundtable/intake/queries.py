@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from roundtable.cases.history import sentence
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.queries import people_of
 from roundtable.charter.terms import Charter
 from roundtable.intake.models import Grading, Joining, Referral
 from roundtable.intake.rules import ReferralFacts, meets_criteria
+from roundtable.journal.queries import entries_of, latest_entry_seen
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
+
+NO_CHANGE = r"^(seen|clock|people)\.|\.refused$"
+MOST_CHANGES = 10
 
 
 def referrals_of(case: Case) -> QuerySet[Referral]:
@@ -75,3 +81,25 @@ def cases_by_person(people: list[UUID], case: Case, actor: Actor) -> dict[UUID, 
         if person.person_id:
             found.setdefault(person.person_id, []).append(person.case)
     return found
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something an agency did on a case, in words that follow its name."""
+
+    at: datetime
+    agency: str
+    did: str
+
+
+def changes_for(case: Case, actor: Actor) -> list[Change] | None:
+    """Return what others did on a case since the actor last saw its overview, newest first.
+
+    None where the actor never saw it. What was only looked at, searched or timed is no change.
+    """
+    seen = latest_entry_seen(case.id, by=actor, kinds="seen.overview")
+    if seen is None:
+        return None
+    since = entries_of(case.id).filter(id__gt=seen.id).exclude(actor_id=actor.user_id)
+    told = since.exclude(kind__regex=NO_CHANGE)[:MOST_CHANGES]
+    return [Change(e.at, e.agency, sentence(e.kind, e.purpose)) for e in told]

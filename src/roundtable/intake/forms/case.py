@@ -1,0 +1,116 @@
+"""Forms by which the lead identifies, grades, joins and reopens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from roundtable.charter.terms import Charter, Factor
+from roundtable.lib.words import day
+from roundtable.people.actions import Candidate
+from roundtable.web.forms import Choice, Choices, Form, LongText, Look
+
+NEW = "new"
+LONGEST_REASON = 2_000
+
+
+class IdentifyForm(Form):
+    """Which of the people found is the person on the case?"""
+
+    known_as = Choice(
+        label="Is this somebody the hub knows?",
+        missing="Choose one of these people, or say that this is somebody new",
+        wrong="Choose one of these people, or say that this is somebody new",
+        choices=[],
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        candidates: Sequence[Candidate],
+        seen_on: Mapping[UUID, str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["known_as"]
+        known = [(str(person.id), _described(person)) for person in candidates]
+        none = "None of these: somebody new" if known else "Somebody new"
+        field.choices = [*known, (NEW, none)]  # type: ignore[attr-defined]
+        hints = {
+            str(person.id): _because(person, seen_on.get(person.id, "")) for person in candidates
+        }
+        field.look = Look(hints=hints)  # type: ignore[attr-defined]
+
+    @property
+    def person(self) -> UUID | None:
+        """Who was chosen, None for somebody new."""
+        chosen = self.cleaned_data["known_as"]
+        return None if chosen == NEW else UUID(chosen)
+
+
+def _described(person: Candidate) -> str:
+    born = f"born {day(person.born_on)}" if person.born_on else "date of birth not known"
+    return f"{person.name}, {born}"
+
+
+def _because(person: Candidate, seen_on: str) -> str:
+    reasons = "; ".join(person.reasons)
+    return f"{reasons[:1].upper()}{reasons[1:]}. {seen_on}".strip()
+
+
+class GradeForm(Form):
+    """How serious is it? Indicators first, then the grade and why."""
+
+    factors = Choices(
+        label="What is there?",
+        required=False,
+        choices=[],
+        help_text="Tick what is there. Leave what you do not know.",
+    )
+    grade = Choice(
+        label="Which grade?",
+        missing="Choose a grade",
+        choices=[],
+        help_text="Your judgement may raise the grade that the indicators point to, not lower it.",
+    )
+    reasons = LongText(
+        label="Why?",
+        missing="Write why, in a sentence or two",
+        max_length=LONGEST_REASON,
+        help_text="Say what decided it, and what is not known.",
+        look=Look(spellcheck=True),
+    )
+
+    def __init__(
+        self, *args: Any, charter: Charter, factors: Sequence[Factor], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["factors"].choices = [(f.code, f.name) for f in factors]  # type: ignore[attr-defined]
+        grades = charter.definitions.grades
+        field = self.fields["grade"]
+        field.choices = [(term.code, term.name) for term in grades]  # type: ignore[attr-defined]
+        field.look = Look(hints={term.code: term.test for term in grades})  # type: ignore[attr-defined]
+
+
+class ReopenForm(Form):
+    """Why is a closed case opened again?"""
+
+    because = LongText(
+        label="What is new?",
+        missing="Say what is new",
+        max_length=LONGEST_REASON,
+        help_text="The people on the case are looked at again, and it is graded anew.",
+        look=Look(spellcheck=True),
+    )
+
+
+class JoinForm(Form):
+    """Why do two referrals belong together?"""
+
+    because = LongText(
+        label="Why do the two belong together?",
+        missing="Say why the two belong together",
+        max_length=LONGEST_REASON,
+        look=Look(rows=3, spellcheck=True),
+    )

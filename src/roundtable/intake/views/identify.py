@@ -1,0 +1,155 @@
+"""Saying who the people are and how serious it is, and joining a case that is open already."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from roundtable.access.reading import actor_of, reading
+from roundtable.access.rules import Verb, may
+from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.models import Case, Involvement
+from roundtable.cases.queries import people_of
+from roundtable.charter.queries import in_force
+from roundtable.intake import actions
+from roundtable.intake.forms.case import GradeForm, IdentifyForm, JoinForm
+from roundtable.intake.queries import cases_by_person, criteria_of, grading_of, other_cases
+from roundtable.intake.rules import factors_for, suggested_grade
+from roundtable.intake.views.case import age_of
+from roundtable.lib.verdict import Refused
+from roundtable.people.actions import Candidate, search
+
+
+def identify(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what is done and what is left before the agencies are asked."""
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.IDENTIFY)
+        people = people_of(case)
+        left = [person for person in people if person.person_id is None]
+        context = {
+            "people": [(person, age_of(person)) for person in people],
+            "done": len(people) - len(left),
+            "left": left,
+            "grading": grading_of(case),
+            "criteria": criteria_of(case, in_force(timezone.now())),
+            "joinable": [other for other in other_cases(case, actor) if other.case.is_open],
+        }
+        return show(request, case, "identify", context, template="intake/identify.html")
+
+
+def identify_person(request: HttpRequest, reference: str, person_id: UUID) -> HttpResponse:
+    """Show whom the hub knows who may be this person, and take the answer."""
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.IDENTIFY)
+        person = get_object_or_404(case.involvements.select_related("person"), pk=person_id)
+        address = person.addresses.first()
+        described = person.described(address.postcode if address else "")
+    found = search(person=described, by=actor, at=timezone.now(), case=case)
+    with reading(request):
+        form = _identify_form(request, case, person, found)
+        if not (request.method == "POST" and form.is_valid()):
+            context = {"form": form, "person": person, "age": age_of(person), "found": found}
+            template = "intake/identify_person.html"
+            return show(request, case, "identify_person", context, template=template)
+    actions.identify(
+        case=case, involvement=person, known_as=form.person, by=actor, at=timezone.now()
+    )
+    messages.success(request, f"{person.name} is identified.")
+    return _onward(request, case, person)
+
+
+def _identify_form(
+    request: HttpRequest, case: Case, person: Involvement, found: list[Candidate]
+) -> IdentifyForm:
+    actor, ids = actor_of(request), [candidate.id for candidate in found]
+    seen_on = {
+        known: "On your case " + ", ".join(other.reference for other in others) + "."
+        for known, others in cases_by_person(ids, case, actor).items()
+    }
+    known = {"known_as": str(person.person_id)} if person.person_id in ids else None
+    posted = request.POST if request.method == "POST" else None
+    return IdentifyForm(posted, candidates=found, seen_on=seen_on, initial=known)
+
+
+def _onward(request: HttpRequest, case: Case, person: Involvement) -> HttpResponse:
+    """Lead to the next person who is not identified, or back to the list."""
+    with reading(request):
+        left = case.involvements.filter(person=None).order_by("place")
+        after = left.filter(place__gt=person.place).first() or left.first()
+    if after is None:
+        return redirect("case:identify", case.reference)
+    return redirect("case:identify_person", case.reference, after.pk)
+
+
+def grade(request: HttpRequest, reference: str) -> HttpResponse:
+    """Grade a case: its indicators, the grade they point to, the grade given and why."""
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.GRADE)
+        charter = in_force(timezone.now())
+        offered = factors_for(charter, case.concerns)
+        posted = request.POST if request.method == "POST" else None
+        form = GradeForm(posted, charter=charter, factors=offered, initial=_graded(case))
+        if posted is None or "suggest" in posted or not form.is_valid():
+            return _show_grade(request, case, form)
+    given = form.cleaned_data
+    try:
+        actions.grade(case=case, by=actor, at=timezone.now(), **given)
+    except Refused as refusal:
+        say_refusal(form, refusal.verdict)
+        with reading(request):
+            return _show_grade(request, case, form)
+    messages.success(request, f"Graded: {charter.grade(given['grade']).name.lower()} risk.")
+    if may(actor, Verb.IDENTIFY, case.facts()):
+        return redirect("case:identify", case.reference)
+    return redirect(case)
+
+
+def _graded(case: Case) -> dict[str, Any]:
+    held = grading_of(case)
+    if held is None:
+        return {}
+    return {"factors": held.factors, "grade": held.grade, "reasons": held.reasons}
+
+
+def _show_grade(request: HttpRequest, case: Case, form: GradeForm) -> HttpResponse:
+    charter = in_force(timezone.now())
+    if "suggest" in request.POST:
+        factors = request.POST.getlist("factors")
+        pointed = suggested_grade(charter, factors)
+        kept = {"factors": factors, "reasons": request.POST.get("reasons", "")}
+        offered = factors_for(charter, case.concerns)
+        form = GradeForm(charter=charter, factors=offered, initial=kept | {"grade": pointed})
+        context = {"form": form, "pointed": charter.grade(pointed), "ticked": len(factors)}
+    else:
+        context = {"form": form}
+    return show(request, case, "grade", context, template="intake/grade.html")
+
+
+def join(request: HttpRequest, reference: str, into: str) -> HttpResponse:
+    """Join this referral to another open case about the same people, once confirmed."""
+    form = JoinForm(request.POST or None)
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.IDENTIFY)
+        other = find_case(request, into)
+        if not (request.method == "POST" and form.is_valid()):
+            return _show_join(request, case, other, form)
+    because = form.cleaned_data["because"]
+    try:
+        actions.join(case=case, into=other, because=because, by=actor, at=timezone.now())
+    except Refused as refusal:
+        say_refusal(form, refusal.verdict)
+        with reading(request):
+            return _show_join(request, case, other, form)
+    messages.success(request, f"The referral joined case {other.reference}.")
+    return redirect(other)
+
+
+def _show_join(request: HttpRequest, case: Case, other: Case, form: JoinForm) -> HttpResponse:
+    shared = next((o.people for o in other_cases(case, actor_of(request)) if o.case == other), [])
+    context = {"form": form, "other": other, "shared": shared}
+    return show(request, case, "join", context, template="intake/join.html")
