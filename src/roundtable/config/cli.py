@@ -15,6 +15,7 @@ from rich.console import Console
 from roundtable.charter.cli import charter_cli
 from roundtable.config.hub import connected
 from roundtable.database import StartError
+from roundtable.lib.actor import OPERATOR, Role
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,6 +56,38 @@ def migrate(
         if charter:
             founding.adopt_charter(charter.read_text(), at=timezone.now())
         console.print("The hub's tables are up to date.")
+
+    _on_the_hub(run)
+
+
+@app.command()
+def seat(
+    email: Annotated[str, typer.Argument(help="Their work e-mail address.")],
+    name: Annotated[str, typer.Option(help="Their name.")],
+    agency: Annotated[str, typer.Option(help="The charter's code of their agency.")],
+    role: Annotated[Role, typer.Option(help="Their role.")] = Role.PRACTITIONER,
+    site: Annotated[str, typer.Option(help="The charter's code of their site.")] = "",
+    ask_password: Annotated[bool, typer.Option(help="Ask for a first password.")] = False,
+) -> None:
+    """Give a person an account and a role in an agency."""
+    password = typer.prompt("Password", hide_input=True) if ask_password else None
+
+    def run() -> None:
+        from django.utils import timezone
+
+        from roundtable.access import actions
+
+        actions.seat(
+            email=email,
+            name=name,
+            agency=agency,
+            role=role,
+            site=site,
+            password=password,
+            by=OPERATOR,
+            at=timezone.now(),
+        )
+        console.print(f"{name} is seated.")
 
     _on_the_hub(run)
 

@@ -4,6 +4,7 @@ it is told.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ READERS: dict[str, Callable[[Iterable[str]], Iterator[Row]]] = {
     ".jsonl": read_json_lines,
     ".csv": read_csv,
 }
+LOG = logging.getLogger(__name__)
 complaints = Console(stderr=True, soft_wrap=True)
 
 
@@ -78,4 +80,5 @@ def _send(row: Row, actor: Actor) -> tuple[str, str]:
     except Refused as refusal:
         return "", str(refusal)
     except DatabaseError as error:
+        LOG.exception("The referral on line %s was not kept.", row.line)
         return "", f"The database did not keep it ({type(error).__name__}). Send the file again."

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("roundtable.web.urls")),
     path("work/", include("roundtable.workload.urls")),
     path("refer/", include("roundtable.intake.urls")),
+    path("feedback/", include("roundtable.feedback.urls")),
     path("charter/", include("roundtable.charter.urls")),
     path("cases/", include("roundtable.cases.urls")),
     path("cases/<str:reference>/", include("roundtable.config.case_urls")),

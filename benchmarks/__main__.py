@@ -1,0 +1,33 @@
+"""`./dev bench`: what the hub promises of speed, each as a ratio to a bare peer measured in the same run.
+
+./dev bench                 everything
+./dev bench referring       one of: referring pages memory
+"""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import memory, pages, referring
+from benchmarks.measured import Measured
+
+PARTS = {"referring": referring.measure, "pages": pages.measure, "memory": memory.measure}
+
+
+def main(names: list[str]) -> int:
+    """Measure the parts named, all of them where none is, and return 1 when a promise is not kept."""
+    found: list[Measured] = []
+    for name in names or PARTS:
+        found += PARTS[name]()
+    table = Table("What", "Ours", "Its peer", "Ratio", "Promised", "Kept")
+    for row in found:
+        table.add_row(*row.cells())
+    Console().print(table)
+    return 0 if all(row.kept for row in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
