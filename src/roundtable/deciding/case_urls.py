@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from roundtable.deciding.views import discussion, interventions, positions
+
+urlpatterns = [
+    path("call/", positions.call, name="call"),
+    path("position/", positions.position, name="position"),
+    path("open/", positions.open_early, name="open"),
+    path("discussion/", discussion.discussion, name="discussion"),
+    path("propose/", discussion.propose, name="propose"),
+    path("voice/<uuid:proposal_id>/", discussion.voice, name="voice"),
+    path("conclude/<uuid:proposal_id>/", discussion.conclude, name="conclude"),
+    path("emergency/", interventions.emergency, name="emergency"),
+    path("actions/", interventions.action_list, name="actions"),
+    path("actions/add/", interventions.add_action, name="add_action"),
+    path("actions/<uuid:action_id>/", interventions.action_page, name="action"),
+]

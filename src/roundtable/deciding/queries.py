@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 
@@ -94,6 +95,11 @@ def standing_proposal(discussion: Discussion) -> Decision | None:
     return discussion.decisions.filter(fell_at=None).prefetch_related("voices").first()
 
 
+def proposal_of(case: Case, proposal_id: UUID) -> Decision | None:
+    """Return a proposal of a case, standing, decided or fallen; None where there is none such."""
+    return case.decisions.filter(pk=proposal_id, emergency=False).first()
+
+
 def fallen_proposals(discussion: Discussion) -> QuerySet[Decision]:
     """Return the proposals that found no quorum or gave way to another, latest first."""
     fallen = discussion.decisions.filter(fell_at__isnull=False)
@@ -141,3 +147,8 @@ def actions_of(case: Case) -> QuerySet[Action]:
     are due.
     """
     return case.actions.order_by(F("ended_at").asc(nulls_first=True), "due_at")
+
+
+def action_of(case: Case, action_id: UUID) -> Action | None:
+    """Return an action of a case that the reader may see, None where there is none such."""
+    return case.actions.filter(pk=action_id).first()

@@ -1,0 +1,189 @@
+"""What the table is asked: positions, proposals, answers, actions, and what was done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from roundtable.charter.terms import Charter, DecisionOutcome
+from roundtable.deciding.rules import Stance, outcomes_for, quorum_said
+from roundtable.web.forms import Agree, Choice, Form, LongText, Look, Pick, Whole
+
+LONGEST = 4000
+
+
+class CallForm(Form):
+    """Why the lead goes on without somebody it asked."""
+
+    because = LongText(
+        label="Why do you go on without them?",
+        help_text="The agencies at the table read this.",
+        missing="Say why you go on without the agencies that have not answered",
+        max_length=LONGEST,
+    )
+
+
+class PositionForm(Form):
+    """An agency's position."""
+
+    outcome = Choice(label="What should happen?", missing="Choose what should happen", choices=())
+    level_of_need = Choice(label="Level of need", missing="Choose the level of need", choices=())
+    grade = Choice(label="Grade of risk", missing="Choose the grade of risk", choices=())
+    reasons = LongText(
+        label="Reasons",
+        help_text="What your agency knows that leads to this, and what would change its mind.",
+        missing="Give your agency's reasons",
+        max_length=LONGEST,
+    )
+
+    def __init__(self, *args: Any, charter: Charter, group: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_outcomes(self, outcomes_for(charter, group))
+        _offer_levels(self, charter)
+        grades = charter.definitions.grades
+        _offer(self, "grade", ((g.code, g.name, g.test) for g in grades))
+
+
+class ProposalForm(Form):
+    """A joint decision proposed to the table."""
+
+    outcome = Choice(
+        label="What do you propose?", missing="Choose the outcome you propose", choices=()
+    )
+    level_of_need = Choice(label="Level of need", missing="Choose the level of need", choices=())
+    reasons = LongText(
+        label="Reasons",
+        help_text="Why this, in view of all positions. It is kept with the decision.",
+        missing="Give the reasons for this proposal",
+        max_length=LONGEST,
+    )
+
+    def __init__(self, *args: Any, charter: Charter, group: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcomes = outcomes_for(charter, group)
+        said = {o.code: f"{o.means} {quorum_said(charter, o.code)}." for o in outcomes}
+        _offer(self, "outcome", ((o.code, o.name, said[o.code]) for o in outcomes))
+        _offer_levels(self, charter)
+
+
+class VoiceForm(Form):
+    """How an agency answers a proposal."""
+
+    stance = Choice(
+        label="How does your agency answer?",
+        missing="Choose how your agency answers",
+        choices=[
+            (Stance.AGREE.value, "Agree"),
+            (Stance.RESERVE.value, "Agree with reservation"),
+            (Stance.DISSENT.value, "Dissent"),
+        ],
+        look=Look(
+            hints={
+                Stance.RESERVE.value: "It counts towards the quorum. Your reservation is kept.",
+                Stance.DISSENT.value: "It does not count. Your dissent is kept with its reasons.",
+            }
+        ),
+    )
+    reasons = LongText(
+        label="Reasons",
+        help_text="Needed for a reservation or a dissent.",
+        required=False,
+        max_length=LONGEST,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reasons of whoever does not simply agree."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("stance") in {Stance.RESERVE, Stance.DISSENT} and not said.get("reasons"):
+            self.add_error("reasons", "Give the reasons for your reservation or dissent")
+        return said
+
+
+class EmergencyForm(Form):
+    """What one agency did at once."""
+
+    outcome = Choice(
+        label="What did your agency do?", missing="Choose what your agency did", choices=()
+    )
+    reasons = LongText(
+        label="What was the danger, and what did you do?",
+        help_text="Say what happened, what you did, when, and whom you told.",
+        missing="Say what the danger was and what you did",
+        max_length=LONGEST,
+    )
+    confirmed = Agree(
+        label="Somebody was in immediate danger, and waiting for the other agencies was not safe",
+        missing="Confirm that somebody was in immediate danger, or decide with the other agencies",
+    )
+
+    def __init__(self, *args: Any, charter: Charter, group: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_outcomes(self, outcomes_for(charter, group))
+
+
+class SetActionForm(Form):
+    """A further action for an agency of the case."""
+
+    agency = Pick(label="Who does it?", missing="Choose the agency that does it", choices=())
+    what = LongText(
+        label="What is to be done?",
+        missing="Say what is to be done",
+        max_length=LONGEST,
+        look=Look(rows=3),
+    )
+    working_days = Whole(
+        label="Within how many working days?",
+        missing="Enter a number of working days",
+        wrong="The number of working days must be a whole number, like 5",
+        min_value=1,
+        max_value=250,
+        error_messages={
+            "min_value": "Give it one working day or more",
+            "max_value": "Give it 250 working days or fewer",
+        },
+        look=Look(width=3),
+    )
+
+    def __init__(
+        self, *args: Any, charter: Charter, agencies: Iterable[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, charter.agency(code).name) for code in agencies]
+        self.fields["agency"].choices = [("", "Choose an agency"), *named]  # type: ignore[attr-defined]
+
+
+class EndActionForm(Form):
+    """What came of an action."""
+
+    done = Choice(
+        label="Was it done?",
+        missing="Say whether it was done",
+        choices=[("yes", "Yes, it was done"), ("no", "No, it was not done")],
+    )
+    result = LongText(
+        label="What came of it?",
+        help_text="If it was not done, say why, and what happens instead.",
+        missing="Say what came of it",
+        max_length=LONGEST,
+    )
+
+
+def _offer(form: Form, name: str, terms: Iterable[tuple[str, str, str]]) -> None:
+    """Give a choice its options and their meanings, from (value, name, meaning)."""
+    field: Any = form.fields[name]
+    options = list(terms)
+    field.choices = [(value, text) for value, text, _meaning in options]
+    field.look = Look(hints={value: meaning for value, _text, meaning in options})
+
+
+def _offer_outcomes(form: Form, outcomes: Iterable[DecisionOutcome]) -> None:
+    _offer(form, "outcome", ((o.code, o.name, o.means) for o in outcomes))
+
+
+def _offer_levels(form: Form, charter: Charter) -> None:
+    levels = charter.definitions.levels_of_need
+    _offer(
+        form,
+        "level_of_need",
+        ((str(n.level), f"Level {n.level}: {n.name}", n.means) for n in levels),
+    )

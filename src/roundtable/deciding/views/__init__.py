@@ -1,0 +1,1 @@
+"""Pages on which the agencies decide: positions, the discussion, emergencies and actions."""
