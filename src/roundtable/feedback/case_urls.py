@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from roundtable.feedback import views
+
+urlpatterns = [
+    path("feedback/", views.feedback, name="feedback"),
+    path("no-further-action/", views.no_further_action, name="no_further_action"),
+    path("close/", views.close, name="close"),
+]

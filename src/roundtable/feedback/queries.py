@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -94,6 +96,18 @@ def told_to(actor: Actor) -> QuerySet[Feedback]:
     """Return everything an agency was told, newest first. Its cases need not be visible to it."""
     mine = Feedback.objects.filter(agency=actor.agency).exclude(tells="nothing")
     return mine.select_related("referral").order_by("-told_at", "pk")
+
+
+def count_unread(actor: Actor) -> int:
+    """Return how much of what an agency was told it has not read."""
+    return told_to(actor).filter(read_at=None).count()
+
+
+def references_of(told: Iterable[Feedback], actor: Actor) -> dict[UUID, str]:
+    """Return the references of those cases, by their ids, that the reader may see."""
+    ids = {one.case_id for one in told}
+    seen = Case.objects.visible_to(actor).filter(pk__in=ids)
+    return dict(seen.values_list("pk", "reference"))
 
 
 def contribution_of(case: Case, actor: Actor) -> Contribution:
