@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,7 +17,28 @@ from roundtable.lib.actor import Actor, Role
 from roundtable.lib.references import new_reference
 from roundtable.lib.verdict import Refused
 from roundtable.people.models import Person
-from roundtable.people.rules import Described
+from roundtable.people.rules import Described, normalised
+
+
+class PlainName(models.TextField):  # type: ignore[type-arg]
+    """The plain lower-case letters of another column, so that a search finds it by equality.
+
+    Under row security only a leak-proof comparison uses an index. The database does not work the
+    letters out itself, because it would hand the row back to somebody who may add but not see it.
+    """
+
+    def __init__(self, *, of: str = "", **kwargs: Any) -> None:
+        super().__init__(**{"editable": False, "default": "", **kwargs})
+        self.of = of
+
+    def deconstruct(self) -> Any:
+        """Tell migrations of an ordinary column."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        """Return the letters of the other column as it is saved."""
+        return normalised(getattr(instance, self.of))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -129,9 +151,16 @@ class Involvement(models.Model):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="involvements"
     )
+    given_plain = PlainName(of="given_name")
+    family_plain = PlainName(of="family_name")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "place"], name="one_person_a_place")]
+        indexes = [
+            models.Index(fields=["family_plain", "given_plain"], name="involved_by_family_name"),
+            models.Index(fields=["given_plain"], name="involved_by_given_name"),
+            models.Index(fields=["born_on"], name="involved_by_birth_date"),
+        ]
 
     def __str__(self) -> str:
         return self.name

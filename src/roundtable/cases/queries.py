@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from roundtable.cases.models import Case, Involvement
+from django.db import models
+from django.db.models import Min, Q, QuerySet
+
+from roundtable.access.models import User
+from roundtable.cases.history import SEEN, sentence
+from roundtable.cases.models import Address, Case, Involvement, Relationship
+from roundtable.cases.rules import Stage, sought
+from roundtable.journal.queries import entries_of
+from roundtable.lib.actor import Actor
 
 # Whose name a case goes by, in this order; a person alleged to have caused harm never names it.
 NAMED_BY = ("subject_child", "unborn_child", "adult_at_risk", "victim", "parent_carer")
+
+
+# What the history of a case shows: what was done, without reading and deadlines; who read; all.
+HISTORIES = ("", "seen", "all")
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody on a case, with all that the reader may see of who they are to whom."""
+
+    person: Involvement
+    ties: tuple[tuple[str, Involvement], ...]
+    addresses: tuple[Address, ...]
+    other_cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry of a case's journal in words."""
+
+    at: datetime
+    name: str
+    agency: str
+    role: str
+    text: str
+    clauses: tuple[str, ...]
 
 
 def people_of(case: Case) -> list[Involvement]:
@@ -41,3 +79,125 @@ def _title(reference: str, people: list[Involvement]) -> str:
     others = len(people) - 1
     more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
     return f"{reference} {named[0].name}{more}"
+
+
+def who_is_who(case: Case, actor: Actor) -> list[Who]:
+    """Return everybody on a case with their ties both ways, addresses and other open cases, in
+    four queries.
+    """
+    people = people_of(case)
+    ties, addresses = _ties(case, people), defaultdict(list)
+    for address in case.addresses.order_by("pk"):
+        addresses[address.involvement_id].append(address)
+    others = _other_cases(case, people, actor)
+    return [
+        Who(
+            person,
+            tuple(ties[person.pk]),
+            tuple(addresses[person.pk]),
+            tuple(others[person.person_id]) if person.person_id else (),
+        )
+        for person in people
+    ]
+
+
+def _ties(case: Case, people: Sequence[Involvement]) -> dict[UUID, list[tuple[str, Involvement]]]:
+    by_id = {person.pk: person for person in people}
+    ties: dict[UUID, list[tuple[str, Involvement]]] = defaultdict(list)
+    for tie in Relationship.objects.filter(case=case).order_by("person__place", "other__place"):
+        ties[tie.person_id].append((tie.kind, by_id[tie.other_id]))
+    return ties
+
+
+def _other_cases(case: Case, people: Sequence[Involvement], actor: Actor) -> dict[UUID, list[Case]]:
+    known = [person.person_id for person in people if person.person_id]
+    elsewhere = Involvement.objects.filter(
+        person__in=known, case__in=Case.objects.visible_to(actor).open().exclude(pk=case.pk)
+    )
+    found: dict[UUID, list[Case]] = defaultdict(list)
+    for there in elsewhere.select_related("case").order_by("-case__opened_at"):
+        if there.person_id and there.case not in found[there.person_id]:
+            found[there.person_id].append(there.case)
+    return found
+
+
+def cases_wanted(actor: Actor, wanted: Mapping[str, str], grades: Sequence[str]) -> QuerySet[Case]:
+    """Return the cases an actor may find that fit the filters, highest risk first, newest first
+    within it; a case not graded yet comes after the highest grade.
+
+    Without a stage: those that are open, or, where a text is sought, any.
+    """
+    cases = Case.objects.visible_to(actor)
+    exact = {name: wanted[name] for name in ("grade", "group", "lead") if wanted[name]}
+    cases = cases.filter(**exact)
+    if wanted["stage"]:
+        cases = cases.filter(stage=wanted["stage"])
+    elif not wanted["q"]:
+        cases = cases.open()
+    if wanted["whose"] == "mine":
+        cases = cases.filter(pk__in=_taken_on_by(actor))
+    if wanted["q"]:
+        cases = cases.filter(_sought(wanted["q"]))
+    if wanted["stage"] == Stage.CLOSED:
+        return cases.order_by("-opened_at")
+    return cases.order_by(_risk(grades), "-opened_at")
+
+
+def _taken_on_by(actor: Actor) -> QuerySet[Case, UUID]:
+    running = Case.objects.filter(clocks__holder=actor.user_id, clocks__stopped_at=None)
+    return running.values_list("pk", flat=True)
+
+
+def _sought(text: str) -> Q:
+    meant = sought(text)
+    on_case = Q()
+    for given, family in meant.names:
+        named = {"given_plain": given, "family_plain": family}
+        on_case |= Q(**{column: name for column, name in named.items() if name})
+    if meant.born_on:
+        on_case |= Q(born_on=meant.born_on)
+    found = Q(reference=meant.reference) if meant.reference else Q(pk__in=[])
+    if on_case:
+        found |= Q(pk__in=Involvement.objects.filter(on_case).values("case_id"))
+    return found
+
+
+def _risk(grades: Sequence[str]) -> models.Case:
+    order = [*grades[:1], "", *grades[1:]]
+    places = (models.When(grade=code, then=place) for place, code in enumerate(order))
+    return models.Case(*places, default=len(order))
+
+
+def next_due(cases: Iterable[Case]) -> dict[UUID, datetime]:
+    """Return when the earliest running deadline of each of these cases is, with one query."""
+    running = Case.objects.filter(pk__in=[case.pk for case in cases], clocks__stopped_at=None)
+    due = running.annotate(due_at=Min("clocks__due_at")).values_list("pk", "due_at")
+    return {pk: due_at for pk, due_at in due if due_at}
+
+
+def history_of(case: Case, shown: str) -> QuerySet[Any]:
+    """Return the journal of a case, newest first: `shown` is one of HISTORIES."""
+    entries = entries_of(case.pk)
+    if shown == "seen":
+        return entries.filter(kind__startswith=SEEN)
+    if shown == "all":
+        return entries
+    return entries.exclude(Q(kind__startswith=SEEN) | Q(kind__startswith="clock."))
+
+
+def told(entries: Iterable[Any]) -> list[Told]:
+    """Return entries of a journal in words, with the names of those who acted, in one query."""
+    entries = list(entries)
+    people = User.objects.filter(pk__in={entry.actor_id for entry in entries})
+    names = dict(people.values_list("pk", "name"))
+    return [
+        Told(
+            at=entry.at,
+            name=names.get(entry.actor_id, "The hub"),
+            agency=entry.agency,
+            role=entry.role,
+            text=sentence(entry.kind, entry.purpose),
+            clauses=tuple(entry.clauses),
+        )
+        for entry in entries
+    ]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
+from roundtable.lib.references import ALPHABET
 from roundtable.lib.verdict import Verdict, allow, deny
+from roundtable.people.rules import normalised
 
 
 class Stage(StrEnum):
@@ -45,3 +50,74 @@ def may_move(stage: str, to: str) -> Verdict:
         f"A case at the stage “{here}” does not go to “{there}”.",
         remedy="Follow the next step shown on the case.",
     )
+
+
+GROUP_NAMES = {"domestic_abuse": "Domestic abuse", "children": "Children", "adults": "Adults"}
+
+# How one person stands to another, before the other's name.
+TIES = {
+    "parent": "parent of",
+    "child": "child of",
+    "sibling": "brother or sister of",
+    "partner": "partner of",
+    "former_partner": "former partner of",
+    "grandparent": "grandparent of",
+    "grandchild": "grandchild of",
+    "carer": "carer of",
+    "cared_for": "cared for by",
+    "other_relative": "another relative of",
+    "friend": "friend or acquaintance of",
+    "professional": "professional working with",
+    "lives_with": "lives with",
+    "not_known": "related, not known how, to",
+}
+REFERENCE = re.compile(f"([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})")
+DAY_FORMS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")
+
+
+def age_on(day: date, born_on: date) -> int:
+    """Return how old somebody is on a day, in whole years."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What somebody typed to find a case: a reference, a birth date, or the ways the words may be
+    a (first, family) name in plain letters, "" for any.
+    """
+
+    reference: str = ""
+    born_on: date | None = None
+    names: tuple[tuple[str, str], ...] = ()
+
+
+def sought(text: str) -> Sought:
+    """Return what a search text means."""
+    words = text.split()
+    if match := REFERENCE.fullmatch(" ".join(words).upper()):
+        return Sought(reference="-".join(match.groups()), names=_names(words))
+    return Sought(born_on=_day(" ".join(words)), names=_names(words))
+
+
+def _day(text: str) -> date | None:
+    for form in DAY_FORMS:
+        try:
+            # A birth date has no time zone.
+            return datetime.strptime(text, form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
+def _names(words: list[str]) -> tuple[tuple[str, str], ...]:
+    whole = normalised("".join(words))
+    if not whole:
+        return ()
+    pairs = (
+        (normalised("".join(words[:cut])), normalised("".join(words[cut:])))
+        for cut in range(1, min(len(words), 6))
+    )
+    both = (
+        pair for first, last in pairs if first and last for pair in ((first, last), (last, first))
+    )
+    return (("", whole), (whole, ""), *both)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from roundtable.cases.models import Case, Involvement
+from roundtable.cases.rules import age_on
 from roundtable.charter.terms import Charter, Step
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
@@ -339,7 +340,4 @@ def years_before(day: date, years: int) -> date:
 
 
 def _age(person: Involvement, today: date) -> int | None:
-    if person.born_on is None:
-        return person.age_about
-    born = person.born_on
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return age_on(today, person.born_on) if person.born_on else person.age_about

@@ -1,0 +1,79 @@
+"""The journal of a case in words: one sentence for each kind of entry. Pure."""
+
+from __future__ import annotations
+
+from roundtable.cases.rules import STAGE_NAMES, Stage
+
+# What the person of the entry did, after their name.
+SENTENCES = {
+    "case.advanced": "moved the case on",
+    "case.closed": "closed the case",
+    "case.opened": "opened the case",
+    "case.reopened": "opened the case again",
+    "clock.put_back": "put a piece of work back for a colleague",
+    "clock.set_again": "set the deadlines again, for the grade the case has now",
+    "clock.started": "started a deadline",
+    "clock.stopped": "stopped a deadline",
+    "clock.taken": "took on a piece of work",
+    "deciding.action_ended": "ended an action",
+    "deciding.action_set": "set an action",
+    "deciding.called": "called the agencies for their positions",
+    "deciding.decided": "recorded the joint decision",
+    "deciding.emergency": "took the emergency path: one agency acted before all could decide",
+    "deciding.opened": "opened all positions together",
+    "deciding.position_taken": "took their agency's position, sealed until all are opened",
+    "deciding.proposed": "proposed a decision",
+    "deciding.voiced": "answered a proposed decision",
+    "feedback.case_ended": "closed the case after its actions",
+    "feedback.no_further_action": "closed the case with no further action",
+    "feedback.read": "read what came of it",
+    "feedback.told": "told everybody what came of it",
+    "feedback.told_contributor": "told an agency that contributed what came of it",
+    "feedback.told_referrer": "told the referrer what came of it",
+    "intake.draft_sent": "sent a referral",
+    "intake.graded": "graded the case",
+    "intake.identified": "said who somebody on the case is",
+    "intake.joined": "joined a referral to the case",
+    "intake.received": "received a referral",
+    "people.known": "added a person the hub did not know",
+    "people.searched": "searched for a person the hub may know",
+    "sharing.answered": "sent their agency's answer to its request",
+    "sharing.asked": "asked every agency in whose remit the people are",
+    "sharing.returned": "gave an answer about one person, and shared what the clauses let go",
+}
+STEPS = {
+    "identify": "to identify and grade",
+    "answer": "to answer the request",
+    "gather": "to gather",
+    "position": "to take a position",
+    "decide": "to decide",
+    "act": "to act",
+    "feedback": "to give feedback",
+}
+PAGES = {
+    "discussion": "the discussion",
+    "history": "this history",
+    "request": "the request and answer of their agency",
+}
+REFUSED = ".refused"
+SEEN = "seen."
+
+
+def sentence(kind: str, purpose: str = "") -> str:
+    """Return what somebody did, to be read after their name: "asked every agency ..."."""
+    if kind.startswith(SEEN):
+        page = kind.removeprefix(SEEN)
+        return f"saw {PAGES.get(page, f'the page “{page}”')}"
+    if kind.endswith(REFUSED):
+        return f"was refused: nothing of “{_did(kind, '')}” came about"
+    return _did(kind, purpose)
+
+
+def _did(kind: str, purpose: str) -> str:
+    said = SENTENCES.get(kind.removesuffix(REFUSED), kind)
+    if kind == "case.advanced" and purpose in set(Stage):
+        return f"{said} to “{STAGE_NAMES[Stage(purpose)]}”"
+    if kind in ("clock.started", "clock.stopped"):
+        steps = [STEPS[step] for step in purpose.split() if step in STEPS]
+        return f"{said} {' or '.join(steps)}".strip()
+    return said
