@@ -1,4 +1,4 @@
-"""`./dev bench`: what the hub promises of speed, each as a ratio to a bare peer measured in the same run.
+"""`./dev bench`: what the hub promises of speed, as ratios to bare peers measured in the same run.
 
 ./dev bench                 everything
 ./dev bench referring       one of: referring pages memory
@@ -18,7 +18,7 @@ PARTS = {"referring": referring.measure, "pages": pages.measure, "memory": memor
 
 
 def main(names: list[str]) -> int:
-    """Measure the parts named, all of them where none is, and return 1 when a promise is not kept."""
+    """Measure the parts named, or all; return 1 when a promise is not kept."""
     found: list[Measured] = []
     for name in names or PARTS:
         found += PARTS[name]()

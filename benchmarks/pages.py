@@ -1,4 +1,4 @@
-"""The worktray and the pages of a case beside a bare Django page, on the same server and database."""
+"""The worktray and case pages beside a bare Django page, on the same server and database."""
 
 from __future__ import annotations
 

@@ -1,0 +1,111 @@
+"""A hub of each journey's own, served as in production, and a browser for each person in it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from psycopg.conninfo import make_conninfo
+
+from roundtable.config import serving
+from roundtable.web.build import build
+from tests.browser import FLAGS, executable
+from tests.people import user
+
+PATIENCE_SECONDS = 60.0
+expect.set_options(timeout=15_000)
+
+
+@dataclass
+class Journey:
+    """A served hub, and the browser windows of the people in it."""
+
+    address: str
+    browser: Browser
+    contexts: dict[str, BrowserContext] = field(default_factory=dict)
+
+    def window(self, first_name: str, **options: Any) -> Page:
+        """Return a page of a practitioner who is signed in."""
+        if first_name not in self.contexts:
+            context = self.browser.new_context(base_url=self.address, **options)
+            client = Client()
+            client.force_login(user(first_name))
+            name = settings.SESSION_COOKIE_NAME
+            cookie = {"name": name, "value": client.cookies[name].value, "url": self.address}
+            context.add_cookies([cookie])
+            self.contexts[first_name] = context
+        return self.contexts[first_name].new_page()
+
+    def stranger(self, **options: Any) -> Page:
+        """Return a page of somebody who has not signed in."""
+        return self.browser.new_context(base_url=self.address, **options).new_page()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = executable()
+    if found is None:
+        pytest.fail("No Chromium. Type: ./dev browser")
+    build(lambda _line: None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(found), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def journey(committed_hub: str, chromium: Browser) -> Iterator[Journey]:
+    port = _free_port()
+    own = {
+        "DATABASE_URL": make_conninfo(committed_hub, user="roundtable_app"),
+        "DJANGO_SETTINGS_MODULE": "roundtable.config.settings",
+        "ROUNDTABLE_MODE": "demo",
+        "ROUNDTABLE_SERVING": "1",
+    }
+    server = subprocess.Popen(
+        serving.command("127.0.0.1", port),
+        env=dict(os.environ) | own,
+        stdin=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    walk = Journey(address, chromium)
+    try:
+        _wait_for(f"{address}/sign-in/", server)
+        yield walk
+    finally:
+        for context in walk.contexts.values():
+            context.close()
+        server.terminate()
+        server.wait(timeout=30)
+        for connection in connections.all():
+            connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        assert server.poll() is None, "the web server ended by itself"
+        assert time.monotonic() < until, f"nothing answers at {address}"
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
