@@ -8,3 +8,10 @@ class FeedbackConfig(AppConfig):
 
     name = "roundtable.feedback"
     label = "feedback"
+
+    def ready(self) -> None:
+        """Put unread feedback on the page of work."""
+        from roundtable.feedback.tray import feedback_waiting
+        from roundtable.workload.tray import EXTRAS
+
+        EXTRAS.append(feedback_waiting)

@@ -8,3 +8,10 @@ class IntakeConfig(AppConfig):
 
     name = "roundtable.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Put drafts on the page of work."""
+        from roundtable.intake.tray import drafts_waiting
+        from roundtable.workload.tray import EXTRAS
+
+        EXTRAS.append(drafts_waiting)

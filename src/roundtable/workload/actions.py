@@ -82,7 +82,7 @@ def take_on(*, clock: Clock, by: Actor, at: datetime) -> Clock:
     if clock.agency != by.agency:
         require(deny("This is another agency's work.", remedy="Speak to that agency."))
     if clock.holder_id and clock.holder_id != by.user_id:
-        require(deny("A colleague has taken this on.", remedy="Ask them to hand it over."))
+        require(deny("A colleague has taken this on.", remedy="Ask them to put it back."))
     clock.holder_id = by.user_id
     clock.save(update_fields=["holder"])
     record(case=clock.case, subject=f"workload.clock:{clock.pk}")
@@ -98,3 +98,16 @@ def set_again(*, case: Case, charter: Charter, by: Actor, at: datetime) -> None:
         clock.charter_version = charter.version
         clock.save(update_fields=["due_at", "warn_at", "clause", "charter_version"])
     record(case=case, purpose=case.grade, charter_version=charter.version)
+
+
+@action("clock.put_back")
+def put_back(*, clock: Clock, by: Actor, at: datetime) -> Clock:
+    """Put back what one took on, so that a colleague can take it."""
+    require(may(by, Verb.SEE, clock.case.facts()))
+    clock = Clock.objects.select_for_update().get(pk=clock.pk)
+    if clock.holder_id != by.user_id:
+        require(deny("You have not taken this on.", remedy="Ask whoever has it to put it back."))
+    clock.holder_id = None
+    clock.save(update_fields=["holder"])
+    record(case=clock.case, subject=f"workload.clock:{clock.pk}")
+    return clock

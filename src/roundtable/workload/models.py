@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,10 +21,6 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def of_agency(self, agency: str) -> ClockQuerySet:
         """Clocks that an agency has to meet."""
         return self.filter(agency=agency)
-
-    def late(self, at: datetime) -> ClockQuerySet:
-        """Running clocks whose time is over. A breach is this query, never a job's doing."""
-        return self.running().filter(due_at__lt=at)
 
 
 class Clock(models.Model):

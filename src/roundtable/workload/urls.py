@@ -1,6 +1,16 @@
-"""Addresses of workload."""
+"""Addresses of the work to do."""
 
 from __future__ import annotations
 
+from django.urls import path
+
+from roundtable.workload import views
+
 app_name = "workload"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.my_work, name="my_work"),
+    path("agency/", views.agency_work, name="agency_work"),
+    path("hub/", views.hub, name="hub"),
+    path("<uuid:clock_id>/take-on/", views.take_on, name="take_on"),
+    path("<uuid:clock_id>/put-back/", views.put_back, name="put_back"),
+]

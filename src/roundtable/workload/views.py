@@ -1,0 +1,162 @@
+"""What must I do next, is my agency keeping up, and will the hub breach today?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from roundtable.access.reading import reading
+from roundtable.access.rules import WORKING_ROLES
+from roundtable.cases.queries import titles_of
+from roundtable.cases.rules import STAGE_NAMES, Stage
+from roundtable.charter.queries import in_force
+from roundtable.lib.actor import Actor, Role
+from roundtable.lib.verdict import Refused
+from roundtable.workload import actions, load, queries
+from roundtable.workload.models import Clock
+from roundtable.workload.tray import extras
+
+PER_PAGE = 25
+UNCLAIMED = "unclaimed"
+
+
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Show what the reader must do next: one list by clock, late first."""
+    with reading(request) as actor:
+        at = timezone.now()
+        work = queries.my_work(actor)
+        shown = load.due(work, request.GET.get("show", ""), at)
+        context = _tray(request, actor, shown, at) | {
+            "load": load.load_of(work, at),
+            "extras": extras(actor),
+        }
+        return render(request, "workload/my_work.html", context)
+
+
+def agency_work(request: HttpRequest) -> HttpResponse:
+    """Show whether the reader's agency keeps up, and who needs help."""
+    with reading(request) as actor:
+        at = timezone.now()
+        people = load.load_by_person(actor, at)
+        who = request.GET.get("who", "")
+        shown = load.due(_of_person(actor, who), request.GET.get("show", ""), at)
+        context = _tray(request, actor, shown, at) | {
+            "load": load.load_of(queries.agency_work(actor), at),
+            "people": people,
+            "free": load.colleagues_without_work(actor, at),
+            "who": next((p for p in people if who in {str(p.user_id), _code(p)}), None),
+        }
+        return render(request, "workload/agency_work.html", context)
+
+
+def hub(request: HttpRequest) -> HttpResponse:
+    """Show where the hub is late or will be today: agencies, stages and grades."""
+    with reading(request) as actor:
+        at = timezone.now()
+        charter = in_force(at)
+        agencies = load.load_by_agency(at)
+        context = {
+            "actor": actor,
+            "at": at,
+            "charter": charter,
+            "sees_all": actor.role is Role.HUB_MANAGER,
+            "sees_none": actor.role not in WORKING_ROLES | {Role.HUB_MANAGER},
+            "agencies": [(charter.agency(code), agencies[code]) for code in agencies],
+            "quiet": [a for a in charter.agencies if a.code not in agencies],
+            "stages": _stages(at),
+            "grades": _grades(at),
+        }
+        return render(request, "workload/hub.html", context)
+
+
+@require_POST
+def take_on(request: HttpRequest, clock_id: UUID) -> HttpResponse:
+    """Take on a piece of the agency's work."""
+    return _change(request, clock_id, actions.take_on, "You have taken this on")
+
+
+@require_POST
+def put_back(request: HttpRequest, clock_id: UUID) -> HttpResponse:
+    """Put a piece of work back for a colleague."""
+    return _change(request, clock_id, actions.put_back, "You have put this back")
+
+
+def _change(
+    request: HttpRequest, clock_id: UUID, change: Callable[..., Clock], done: str
+) -> HttpResponse:
+    with reading(request) as actor:
+        clock = queries.find_work(actor, clock_id)
+        if clock is None:
+            raise Http404
+    try:
+        change(clock=clock, by=actor, at=timezone.now())
+        messages.success(request, f"{done}: {clock.what}, {clock.case}.")
+    except Refused as refusal:
+        reason = refusal.verdict.reasons[0]
+        messages.error(request, f"{reason.text} {reason.remedy}")
+    return HttpResponseRedirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, None)
+    return wanted if ours else resolve_url("workload:my_work")
+
+
+def _of_person(actor: Actor, who: str) -> QuerySet[Clock]:
+    work = queries.agency_work(actor)
+    if who == UNCLAIMED:
+        return work.filter(holder=None)
+    try:
+        return work.filter(holder=UUID(who)) if who else work
+    except ValueError:
+        return work
+
+
+def _code(person: load.PersonLoad) -> str:
+    return str(person.user_id) if person.user_id else UNCLAIMED
+
+
+def _tray(
+    request: HttpRequest, actor: Actor, clocks: QuerySet[Clock], at: datetime
+) -> dict[str, Any]:
+    """Return what a list of work needs: one page of it, with the cases' titles."""
+    page: Page[Clock] = Paginator(clocks, PER_PAGE).get_page(request.GET.get("page"))
+    address = request.GET.copy()
+    address.pop("page", None)
+    return {
+        "actor": actor,
+        "at": at,
+        "charter": in_force(at),
+        "page": page,
+        "titles": titles_of([clock.case for clock in page]),
+        "show": request.GET.get("show", ""),
+        "address": address.urlencode(),
+        "works": actor.role in WORKING_ROLES,
+    }
+
+
+def _stages(at: datetime) -> list[tuple[str, int, load.Load]]:
+    cases, work = load.open_cases_by("stage"), load.load_by_stage(at)
+    return [
+        (name, cases.get(stage, 0), work.get(stage, load.Load()))
+        for stage, name in STAGE_NAMES.items()
+        if stage is not Stage.CLOSED
+    ]
+
+
+def _grades(at: datetime) -> list[tuple[str, int]]:
+    counts = load.open_cases_by("grade")
+    named = [(term.name, counts.get(term.code, 0)) for term in in_force(at).definitions.grades]
+    return [*named, ("Not graded yet", counts.get("", 0))]
