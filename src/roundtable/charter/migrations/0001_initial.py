@@ -8,26 +8,29 @@ import roundtable.journal.commitments
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('seal_key', models.BinaryField(default=roundtable.journal.commitments.new_key)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('effective_from', models.DateField(db_index=True)),
-                ('adopted_at', models.DateTimeField()),
+                ("seal_key", models.BinaryField(default=roundtable.journal.commitments.new_key)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("effective_from", models.DateField(db_index=True)),
+                ("adopted_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

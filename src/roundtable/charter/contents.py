@@ -1,0 +1,155 @@
+"""The charter as it is read: parts, the kinds of clause in them, and what stands around a clause.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from roundtable.charter.saying import aspects, sentence
+from roundtable.charter.terms import (
+    PARTS,
+    Agency,
+    Charter,
+    Clause,
+    SharingClause,
+    numbered,
+)
+
+PART_NAMES = {
+    "hub": "The hub",
+    "agencies": "The agencies that signed",
+    "definitions": "What words mean",
+    "intake": "Referrals: who, about whom, about what",
+    "clocks": "How long each step may take",
+    "requests": "Who is asked, and what",
+    "sharing": "What is shared, with whom, and why it may be",
+    "decision": "How the agencies decide together",
+    "actions": "What follows a decision",
+    "feedback": "What those who referred are told",
+    "roles": "Who does what in the hub",
+    "retention": "How long records are kept",
+    "review": "When the charter is looked at again",
+}
+KINDS = {
+    "Definition": "Words",
+    "Grade": "Grades of risk, the highest first",
+    "LevelOfNeed": "Levels of need",
+    "Translation": "What agencies call it, and what it is here",
+    "PersonRole": "Who somebody can be on a case",
+    "Source": "Where a referral can come from",
+    "Concern": "What a referral can be about",
+    "Factor": "Signs that point to a grade",
+    "Criterion": "What a referral must show to be taken on",
+    "NoFurtherAction": "Reasons to take no further action",
+    "EmergencyPath": "When somebody is in immediate danger",
+    "LawfulBasis": "Lawful bases",
+    "Category": "Kinds of information",
+    "SharingClause": "What goes to whom: the first clause that fits decides, and none means no",
+    "WithholdingGround": "Grounds on which an agency may withhold",
+    "Clause": "Positions",
+    "Quorum": "How many agencies a decision needs",
+    "DecisionOutcome": "What can be decided",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A clause by its number, in words."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Clauses of one kind that stand together; `name` is empty where a part has only one kind."""
+
+    name: str
+    clauses: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the charter."""
+
+    number: int
+    name: str
+    kinds: tuple[Kind, ...]
+
+
+def parts(charter: Charter) -> list[Part]:
+    """Return the charter part by part, in the order of the text."""
+    return [Part(number, PART_NAMES[name], _kinds(charter, name)) for name, number in PARTS.items()]
+
+
+def said(charter: Charter, clause: Clause) -> Said:
+    """Return a clause in words."""
+    return Said(clause.clause, sentence(clause, charter))
+
+
+@dataclass(frozen=True)
+class Around:
+    """A clause with what a reader asks next: its part, its source in law, what is in it and next
+    to it.
+    """
+
+    said: Said
+    part: Part
+    law: tuple[str, ...]
+    terms: dict[str, str]
+    inside: tuple[Said, ...]
+    before: Said | None
+    after: Said | None
+
+
+def around(charter: Charter, clause: Clause) -> Around:
+    """Return a clause of the charter with its surroundings."""
+    order = list(charter.clauses.values())
+    place = order.index(clause)
+    terms = dict(aspects(clause))
+    return Around(
+        said=said(charter, clause),
+        part=next(p for p in parts(charter) if p.number == int(clause.clause.split(".")[0])),
+        law=_law(charter, clause),
+        terms={name: text for name, text in terms.items() if name != "source" and text != "none"},
+        inside=tuple(said(charter, inner) for inner in list(numbered(clause))[1:]),
+        before=said(charter, order[place - 1]) if place else None,
+        after=said(charter, order[place + 1]) if place + 1 < len(order) else None,
+    )
+
+
+def _kinds(charter: Charter, name: str) -> tuple[Kind, ...]:
+    clauses = list(numbered(getattr(charter, name)))
+    groups = [(kind, list(group)) for kind, group in groupby(clauses, lambda c: type(c).__name__)]
+    if name == "agencies" or len(groups) == 1:
+        return (Kind("", tuple(said(charter, clause) for clause in clauses)),)
+    return tuple(
+        Kind(KINDS.get(kind, ""), tuple(said(charter, clause) for clause in group))
+        for kind, group in groups
+    )
+
+
+def _law(charter: Charter, clause: Clause) -> tuple[str, ...]:
+    """Return where a clause comes from: its own source, and the law its basis names."""
+    named = [clause.source] if clause.source else []
+    if isinstance(clause, SharingClause) and clause.basis:
+        basis = next(b for b in charter.sharing.bases if b.code == clause.basis)
+        named.append(f"{basis.name}: {basis.law}")
+    law = getattr(clause, "law", "")
+    return (*named, law) if law else tuple(named)
+
+
+def signed(charter: Charter) -> list[tuple[Agency, tuple[Said, ...], list[str]]]:
+    """Return each agency that signed, with what it can speak about and the names of its sites."""
+    sites = {site.code: site.name for site in charter.hub.sites}
+    return [
+        (
+            agency,
+            tuple(said(charter, remit) for remit in agency.remit),
+            [sites[code] for code in agency.sites],
+        )
+        for agency in charter.agencies
+    ]
