@@ -35,3 +35,9 @@ def personas() -> QuerySet[Membership]:
     return held.filter(
         pk__in=[*first.values_list("pk", flat=True), *managers.values_list("pk", flat=True)]
     )
+
+
+def persona(user_id: str) -> User | None:
+    """Return the practitioner of that id where they are one of the personas, else None."""
+    held = (membership for membership in personas() if str(membership.user_id) == user_id)
+    return next((membership.user for membership in held), None)

@@ -16,7 +16,11 @@ from django.views.decorators.http import require_POST
 from roundtable.access.actions import note_sign_in, note_sign_out
 from roundtable.access.forms import SignInForm
 from roundtable.access.models import User
-from roundtable.access.queries import membership_today, personas
+from roundtable.access.personas import personas_shown
+from roundtable.access.queries import membership_today, persona
+
+WRONG = "The e-mail address or the password is wrong. Try again."
+NO_ROLE = "You have no role in an agency today. Ask your agency's manager to give you one."
 
 
 @login_not_required
@@ -25,13 +29,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
-        if isinstance(user, User):
+        if isinstance(user, User) and membership_today(user):
             return _welcome(request, user)
-        form.add_error(None, "The e-mail address or the password is wrong. Try again.")
+        form.add_error(None, NO_ROLE if user else WRONG)
     context = {
         "form": form,
         "next": _next(request),
-        "personas": personas() if settings.DEMO else [],
+        "personas": personas_shown() if settings.DEMO else [],
     }
     return render(request, "access/sign_in.html", context)
 
@@ -40,11 +44,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in_as(request: HttpRequest) -> HttpResponse:
     """Sign in as a persona, in the demonstration only."""
-    if not settings.DEMO:
+    user = persona(request.POST.get("user", "")) if settings.DEMO else None
+    if user is None:
         raise Http404
-    user = User.objects.filter(pk__in=[p.user_id for p in personas()]).get(
-        pk=request.POST.get("user", "")
-    )
     return _welcome(request, user)
 
 
@@ -62,7 +64,8 @@ def locked_out(
     request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]
 ) -> HttpResponse:
     """Answer somebody whose account is locked after too many wrong passwords."""
-    return render(request, "access/locked_out.html", status=429)
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return render(request, "access/locked_out.html", {"minutes": minutes}, status=429)
 
 
 def _welcome(request: HttpRequest, user: User) -> HttpResponse:
