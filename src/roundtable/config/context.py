@@ -43,11 +43,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     with entered(actor):
         counts = {"workload:my_work": count_to_do(actor)}
+    addresses = {name: reverse(name) for _text, name in NAVIGATION}
+    here = max(filter(request.path.startswith, addresses.values()), key=len, default="")
     return [
         {
             "text": text,
-            "href": (href := reverse(name)),
-            "active": request.path.startswith(href),
+            "href": addresses[name],
+            "active": addresses[name] == here,
             "count": counts.get(name),
         }
         for text, name in NAVIGATION
