@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -35,6 +36,7 @@ def founded() -> Iterator[Path]:
         founding.adopt_charter(text, at=timezone.now())
         yield home
     erase(home)
+    shutil.rmtree(home)
 
 
 @contextmanager

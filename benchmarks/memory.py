@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,6 +35,7 @@ def measure() -> list[Measured]:
         demo.send_signal(signal.SIGINT)
         demo.wait(timeout=60)
         erase(home)
+        shutil.rmtree(home)
     return [Measured("Whole demo: database, server, worker", used, "MB", at_most=700)]
 
 

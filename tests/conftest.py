@@ -21,7 +21,7 @@ import pytest
 from django.db import connections
 
 from roundtable.config.connections import connection_to
-from roundtable.database import Server, copy_database, drop_database, prepare, start
+from roundtable.database import Server, copy_database, drop_database, erase, prepare, start
 
 TEMPLATE = "hub_template"
 _server: Server | None = None
@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or os.environ.get("ROUNDTABLE_TEST_ADMIN"):
         return
     folder = Path(tempfile.mkdtemp(prefix="rt-pg-"))
+    folder.chmod(0o711)  # as root, the server runs as another account, which must get in
     _server = start(folder)
     os.environ["ROUNDTABLE_TEST_ADMIN"] = _server.admin_url()
     os.environ["ROUNDTABLE_TEST_FOLDER"] = str(folder)
@@ -42,7 +43,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server and remove what the run left."""
     if _server is not None:
         _server.close()
-        shutil.rmtree(os.environ.pop("ROUNDTABLE_TEST_FOLDER"), ignore_errors=True)
+        folder = Path(os.environ.pop("ROUNDTABLE_TEST_FOLDER"))
+        erase(folder)
+        shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(os.environ["ROUNDTABLE_HOME"], ignore_errors=True)
         del os.environ["ROUNDTABLE_TEST_ADMIN"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def home() -> Iterator[Path]:
     folder.chmod(0o711)
     yield folder
     erase(folder)
+    shutil.rmtree(folder)
 
 
 def hub_environment(home: Path, server: Server) -> dict[str, str]:
