@@ -65,7 +65,7 @@ def sentence(kind: str, purpose: str = "") -> str:
         page = kind.removeprefix(SEEN)
         return f"saw {PAGES.get(page, f'the page “{page}”')}"
     if kind.endswith(REFUSED):
-        return f"was refused: nothing of “{_did(kind, '')}” came about"
+        return f"was refused, and nothing changed. What they tried: “{_did(kind, '')}”"
     return _did(kind, purpose)
 
 

@@ -118,8 +118,10 @@ def answer(
     charter = in_force(at)
     case = Case.objects.locked(request.case)
     require(may(by, Verb.ANSWER, case.facts()))
+    if request.agency != by.agency:
+        require(deny("This request is to another agency.", remedy="Answer your own."))
     request = Request.objects.select_for_update().get(pk=request.pk)
-    _can_be_answered(charter, request, answers, by)
+    _can_be_answered(charter, request, answers)
     returns = [
         _keep_return(case=case, request=request, given=given, charter=charter, by=by, at=at)
         for given in answers
@@ -134,11 +136,7 @@ def answer(
     return returns
 
 
-def _can_be_answered(
-    charter: Charter, request: Request, answers: Sequence[AnswerGiven], by: Actor
-) -> None:
-    if request.agency != by.agency:
-        require(deny("This request is to another agency.", remedy="Answer your own."))
+def _can_be_answered(charter: Charter, request: Request, answers: Sequence[AnswerGiven]) -> None:
     if request.answered_at:
         require(deny("Your agency has answered this request.", remedy="Add what is new as a note."))
     asked = set(request.asked_about.values_list("involvement_id", flat=True))
