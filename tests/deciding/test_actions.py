@@ -1,0 +1,376 @@
+"""What each action of deciding does, and every way in which it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from roundtable.cases.models import Case
+from roundtable.charter.terms import Step
+from roundtable.database.guard import entered
+from roundtable.deciding.actions import (
+    act_at_once,
+    call_for_positions,
+    conclude,
+    end_action,
+    open_positions,
+    propose,
+    set_action,
+    take_position,
+    voice,
+)
+from roundtable.deciding.models import Decision, Position
+from roundtable.deciding.queries import (
+    actions_of,
+    joint_decision,
+    latest_discussion,
+    own_position,
+    standing_discussion,
+    standing_proposal,
+    waited_for,
+)
+from roundtable.deciding.rules import Stance
+from roundtable.lib.verdict import Refused
+from roundtable.sharing.actions import answer
+from tests.deciding.tables import (
+    OUTCOME,
+    answered_four,
+    asked_four,
+    later,
+    opened_four,
+    proposed_four,
+)
+from tests.people import somebody_of
+from tests.stories import answers_of, at_the_table, fresh, request_of
+
+pytestmark = pytest.mark.django_db
+LEAD, POLICE, HEALTH, PROBATION = "adult_social_care", "police", "health", "probation"
+
+
+def take(case: Case, agency: str, **changes: Any) -> Position:
+    said = {
+        "outcome": OUTCOME,
+        "level_of_need": 3,
+        "grade": "medium",
+        "reasons": "She asked for help.",
+        "at": later(case, minutes=90),
+    }
+    return take_position(case=case, by=somebody_of(agency), **(said | changes))
+
+
+def say(decision: Decision, agency: str, stance: Stance = Stance.AGREE, **changes: Any) -> None:
+    said = {"reasons": "We would go further.", "at": later(decision.case, minutes=120)}
+    voice(decision=decision, stance=stance, by=somebody_of(agency), **(said | changes))
+
+
+def answer_for(case: Case, agency: str) -> None:
+    request = request_of(case, agency)
+    answer(
+        request=request,
+        answers=answers_of(request),
+        by=somebody_of(agency),
+        at=later(case, minutes=50),
+    )
+
+
+def again(decision: Decision) -> Decision:
+    with entered(somebody_of(LEAD)):
+        return Decision.objects.select_related("case", "discussion").get(pk=decision.pk)
+
+
+def test_going_on_without_somebody_needs_a_reason_which_is_kept():
+    case = asked_four()
+    answer_for(case, POLICE)
+    lead, at = somebody_of(LEAD), later(case, minutes=60)
+    with pytest.raises(Refused, match="Health"):
+        call_for_positions(case=fresh(case), because=" ", by=lead, at=at)
+    called = call_for_positions(case=case, because="They are closed.", by=lead, at=at)
+    assert called.table == [LEAD, POLICE]
+    assert HEALTH in called.without
+    assert called.without_because == "They are closed."
+
+
+def test_one_agency_alone_calls_nobody():
+    case = asked_four()
+    with pytest.raises(Refused, match="One agency alone"):
+        call_for_positions(
+            case=case, because="Nobody came.", by=somebody_of(LEAD), at=later(case, minutes=60)
+        )
+
+
+def test_only_the_lead_calls_and_only_while_gathering():
+    case = answered_four()
+    with pytest.raises(Refused, match="Only the agency that leads"):
+        call_for_positions(
+            case=case, because="", by=somebody_of(POLICE), at=later(case, minutes=60)
+        )
+    at_the_table(case)
+    with pytest.raises(Refused, match="not done at the stage"):
+        call_for_positions(case=case, because="", by=somebody_of(LEAD), at=later(case, minutes=61))
+
+
+def test_the_last_position_opens_them_all_and_starts_the_clock_of_the_decision():
+    case = at_the_table(answered_four())
+    for agency in (LEAD, POLICE, HEALTH):
+        take(case, agency)
+    with entered(somebody_of(LEAD)):
+        discussion = standing_discussion(case)
+        assert discussion.opened_at is None
+        assert waited_for(discussion) == [PROBATION]
+    take(case, PROBATION)
+    with entered(somebody_of(LEAD)):
+        assert standing_discussion(case).opened_at == later(case, minutes=90)
+        assert case.clocks.running().get().step == Step.DECIDE
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"outcome": "early_help"}, "no such outcome"),
+        ({"level_of_need": 9}, "no such level"),
+        ({"grade": "purple"}, "no such grade"),
+        ({"reasons": ""}, "needs its reasons"),
+    ],
+)
+def test_a_position_speaks_the_charters_words(changes: dict[str, Any], words: str):
+    case = at_the_table(answered_four())
+    with pytest.raises(Refused, match=words):
+        take(case, POLICE, **changes)
+
+
+def test_a_position_is_taken_once_by_who_is_at_the_table():
+    case = asked_four()
+    answer_for(case, POLICE)
+    call_for_positions(case=case, because="Late.", by=somebody_of(LEAD), at=later(case, minutes=60))
+    with pytest.raises(Refused, match="Only agencies that answered"):
+        take(case, HEALTH)
+    answer_for(case, HEALTH)
+    with pytest.raises(Refused, match="not at this table"):
+        take(case, HEALTH)
+    take(case, POLICE)
+    with pytest.raises(Refused, match="has taken its position"):
+        take(case, POLICE)
+
+
+def test_positions_open_early_only_once_the_clock_has_run_out_and_none_is_taken_after():
+    case = at_the_table(answered_four())
+    take(case, POLICE)
+    with pytest.raises(Refused, match="sealed until all are in"):
+        open_positions(case=case, by=somebody_of(LEAD), at=later(case, minutes=91))
+    opened = open_positions(case=case, by=somebody_of(LEAD), at=later(case, days=2))
+    assert opened.opened_at == later(case, days=2)
+    with pytest.raises(Refused, match="would not be independent"):
+        take(case, HEALTH, at=later(case, days=2))
+    with pytest.raises(Refused, match="open already"):
+        open_positions(case=case, by=somebody_of(LEAD), at=later(case, days=3))
+    with entered(somebody_of(LEAD)):
+        assert own_position(opened, HEALTH) is None
+
+
+def test_nothing_is_opened_or_proposed_before_it_was_called():
+    case = answered_four()
+    with entered(somebody_of(LEAD)):
+        assert latest_discussion(case) is None
+        with pytest.raises(Refused, match="Nobody has called"):
+            standing_discussion(case)
+    with pytest.raises(Refused, match="not done at the stage"):
+        open_positions(case=case, by=somebody_of(LEAD), at=later(case, minutes=60))
+
+
+def test_nothing_is_proposed_while_positions_are_sealed():
+    with pytest.raises(Refused, match="still sealed"):
+        proposed_four(at_the_table(answered_four()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"outcome": "early_help"}, "no such outcome"),
+        ({"level_of_need": 0}, "no such level"),
+        ({"reasons": " "}, "needs its reasons"),
+    ],
+)
+def test_a_proposal_speaks_the_charters_words(changes: dict[str, Any], words: str):
+    case = opened_four(at_the_table(answered_four()))
+    said = {"outcome": OUTCOME, "level_of_need": 3, "reasons": "A plan."}
+    with pytest.raises(Refused, match=words):
+        propose(case=case, by=somebody_of(LEAD), at=later(case, minutes=100), **(said | changes))
+
+
+def test_another_proposal_fells_the_first_which_can_then_not_be_answered_or_concluded():
+    case = opened_four(at_the_table(answered_four()))
+    first = proposed_four(case)
+    say(first, POLICE)
+    second = propose(
+        case=case,
+        outcome="advice",
+        level_of_need=1,
+        reasons="Less will do.",
+        by=somebody_of(HEALTH),
+        at=later(case, minutes=125),
+    )
+    assert not again(first).is_open
+    with pytest.raises(Refused, match="no longer open"):
+        say(first, PROBATION)
+    with pytest.raises(Refused, match="no longer open"):
+        conclude(decision=first, by=somebody_of(LEAD), at=later(case, days=9))
+    with entered(somebody_of(LEAD)):
+        standing = standing_proposal(standing_discussion(case))
+        assert standing == second
+        assert joint_decision(case) is None
+
+
+def test_a_voice_is_heard_once_with_reasons_from_the_table():
+    case = asked_four()
+    answer_for(case, POLICE)
+    answer_for(case, HEALTH)
+    call_for_positions(case=case, because="Late.", by=somebody_of(LEAD), at=later(case, minutes=60))
+    answer_for(case, PROBATION)
+    decision = proposed_four(opened_four(fresh(case)))
+    with pytest.raises(Refused, match="not at this table"):
+        say(decision, PROBATION)
+    with pytest.raises(Refused, match="needs its reasons"):
+        say(decision, POLICE, Stance.DISSENT, reasons=" ")
+    say(decision, POLICE, Stance.RESERVE)
+    with pytest.raises(Refused, match="has answered"):
+        say(decision, POLICE)
+
+
+def test_a_joint_decision_keeps_its_dissent_and_sets_the_charters_actions():
+    case = opened_four(at_the_table(answered_four()))
+    decision = proposed_four(case)
+    say(decision, POLICE, Stance.DISSENT)
+    say(decision, HEALTH, Stance.RESERVE)
+    say(decision, PROBATION)
+    made = again(decision)
+    assert made.decided_by == [LEAD, HEALTH, PROBATION]
+    with entered(somebody_of(LEAD)):
+        assert made.voices.get(agency=POLICE).reasons == "We would go further."
+        assert [acted.agency for acted in actions_of(case)] == [LEAD]
+        assert fresh(case).stage == "act"
+
+
+def test_a_proposal_without_a_quorum_falls_when_all_were_heard():
+    case = opened_four(at_the_table(answered_four()))
+    decision = proposed_four(case)
+    for agency in (POLICE, HEALTH, PROBATION):
+        say(decision, agency, Stance.DISSENT)
+    assert again(decision).fell_at == later(case, minutes=120)
+    assert fresh(case).stage == "decide"
+    with entered(somebody_of(LEAD)):
+        assert "propose again" in case.clocks.running().get().what
+
+
+def test_a_decision_without_the_silent_waits_for_its_clock_and_its_quorum():
+    case = opened_four(at_the_table(answered_four()))
+    decision = proposed_four(case)
+    with pytest.raises(Refused, match="Not everybody has been heard"):
+        conclude(decision=decision, by=somebody_of(LEAD), at=later(case, minutes=121))
+    with pytest.raises(Refused, match="2 agencies must agree"):
+        conclude(decision=decision, by=somebody_of(LEAD), at=later(case, days=9))
+    say(decision, POLICE)
+    made = conclude(decision=decision, by=somebody_of(LEAD), at=later(case, days=9))
+    assert made.decided_by == [LEAD, POLICE]
+
+
+def test_actions_are_set_by_the_table_for_agencies_on_the_case():
+    case, made = concluded()
+    at = later(case, days=1)
+    said = {"decision": made, "agency": POLICE, "what": "Visit.", "working_days": 2, "at": at}
+    for changes, words in (
+        ({"agency": "idva"}, "not on the case"),
+        ({"what": " "}, "what is to be done"),
+        ({"working_days": 0}, "at least one hub day"),
+    ):
+        with pytest.raises(Refused, match=words):
+            set_action(by=somebody_of(LEAD), **(said | changes))
+    with pytest.raises(Refused, match="agencies that answered the request"):
+        set_action(by=somebody_of(PROBATION), **said)
+    acted = set_action(by=somebody_of(HEALTH), **said)
+    with entered(somebody_of(POLICE)):
+        assert case.clocks.running().get(agency=POLICE).path == f"actions/{acted.pk}/"
+
+
+def test_an_action_is_ended_once_by_its_owner_with_a_result():
+    case, made = concluded()
+    at = later(case, days=1)
+    acted = set_action(
+        decision=made, agency=POLICE, what="Visit.", working_days=2, by=somebody_of(LEAD), at=at
+    )
+    said = {"acted": acted, "done": False, "result": "Nobody was in.", "at": at}
+    with pytest.raises(Refused, match="another agency"):
+        end_action(by=somebody_of(LEAD), **said)
+    with pytest.raises(Refused, match="what came of it"):
+        end_action(by=somebody_of(POLICE), **(said | {"result": " "}))
+    end_action(by=somebody_of(POLICE), **said)
+    with pytest.raises(Refused, match="has ended"):
+        end_action(by=somebody_of(POLICE), **said)
+    with entered(somebody_of(LEAD)):
+        assert [one.ended_at is None for one in actions_of(case)] == [True, False]
+        assert not case.clocks.running().filter(agency=POLICE).exists()
+
+
+def concluded() -> tuple[Case, Decision]:
+    """Return a decided case on which probation was asked and never answered."""
+    case = asked_four()
+    for agency in (POLICE, HEALTH):
+        answer_for(case, agency)
+    call_for_positions(case=case, because="Late.", by=somebody_of(LEAD), at=later(case, minutes=60))
+    decision = proposed_four(opened_four(fresh(case)))
+    say(decision, POLICE)
+    say(decision, HEALTH)
+    return fresh(case), again(decision)
+
+
+def test_an_emergency_marks_the_case_and_calls_for_a_joint_decision():
+    case = asked_four()
+    at = later(case, minutes=40)
+    acted = act_at_once(
+        case=case, outcome="police_action", reasons="He was at the door.", by=police(), at=at
+    )
+    marked = fresh(case)
+    assert (marked.emergency_at, marked.emergency_by) == (at, POLICE)
+    assert acted.emergency
+    assert acted.decided_by == [POLICE]
+    assert not acted.table
+    with entered(somebody_of(LEAD)):
+        assert joint_decision(case) is None
+        assert case.clocks.running().get(step=Step.DECIDE).due_at == acted.due_at
+    with pytest.raises(Refused, match="no longer open"):
+        say(acted_on_the_table(case, acted), POLICE)
+    again_at = later(case, minutes=45)
+    act_at_once(case=case, outcome="advice", reasons="We moved her.", by=care(), at=again_at)
+    assert fresh(case).emergency_by == POLICE
+
+
+def police():
+    return somebody_of(POLICE)
+
+
+def care():
+    return somebody_of(LEAD)
+
+
+def acted_on_the_table(case: Case, acted: Decision) -> Decision:
+    """Return what was done at once, once the case has come to the table."""
+    at_the_table(answered_four_of(case))
+    return again(acted)
+
+
+def answered_four_of(case: Case) -> Case:
+    for agency in (LEAD, POLICE, HEALTH, PROBATION):
+        answer_for(case, agency)
+    return fresh(case)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reasons", "words"),
+    [("early_help", "Danger.", "no such outcome"), ("police_action", " ", "needs its reasons")],
+)
+def test_an_emergency_says_what_was_done(outcome: str, reasons: str, words: str):
+    case = asked_four()
+    with pytest.raises(Refused, match=words):
+        act_at_once(
+            case=case, outcome=outcome, reasons=reasons, by=police(), at=later(case, minutes=40)
+        )
