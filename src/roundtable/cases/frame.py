@@ -99,7 +99,7 @@ def say_refusal(form: forms.BaseForm, verdict: Verdict) -> None:
     """
     for reason in verdict.reasons:
         clause = f" (clause {reason.clause})" if reason.clause else ""
-        form.add_error(None, f"{reason.text}{clause} {reason.remedy}".strip())
+        form.add_error(None, f"{reason.text.removesuffix('.')}{clause}. {reason.remedy}".strip())
 
 
 def _tabs(case: Case, actor: Actor, page: str) -> list[dict[str, object]]:

@@ -18,7 +18,7 @@ from roundtable.journal.queries import entries_of, latest_entry_seen
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
 
-NO_CHANGE = r"^(seen|clock|people)\.|\.refused$"
+NO_CHANGE = r"^(seen|clock|people)\.|^(sharing\.returned|case\.advanced)$|\.refused$"
 MOST_CHANGES = 10
 
 
