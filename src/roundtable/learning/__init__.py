@@ -1,0 +1,1 @@
+"""Learning: invented people and stories, played by the real rules."""

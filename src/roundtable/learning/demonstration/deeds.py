@@ -1,0 +1,181 @@
+"""What happens on a story, step by step: one deed for each action that plays it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from roundtable.deciding.rules import Stance
+from roundtable.intake.statement import ReferralGiven
+from roundtable.learning.demonstration.returns import Told
+
+
+@dataclass(frozen=True)
+class Receive:
+    """The referral arrives."""
+
+    given: ReferralGiven
+
+
+@dataclass(frozen=True)
+class Identify:
+    """Somebody is looked up; `key` is who they are, whatever the referral calls them."""
+
+    place: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The case is graded."""
+
+    grade: str
+    factors: tuple[str, ...]
+    reasons: str
+
+
+@dataclass(frozen=True)
+class ActAtOnce:
+    """One agency acts in an emergency."""
+
+    outcome: str
+    reasons: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Every agency with a remit is asked."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a return says of the person at a place of the referral."""
+
+    place: int
+    answer: str
+    items: tuple[Told, ...] = ()
+    ground: str = ""
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Return:
+    """An agency answers about everybody it was asked about."""
+
+    about: tuple[About, ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """Positions are called for; `because` says why without somebody who was asked."""
+
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class TakePosition:
+    """An agency takes its sealed position."""
+
+    outcome: str
+    level_of_need: int
+    grade: str
+    reasons: str
+
+
+@dataclass(frozen=True)
+class Propose:
+    """A joint decision is proposed."""
+
+    outcome: str
+    level_of_need: int
+    reasons: str
+
+
+@dataclass(frozen=True)
+class Say:
+    """An agency answers the proposal."""
+
+    stance: Stance
+    reasons: str
+
+
+@dataclass(frozen=True)
+class SetAction:
+    """One more action is set."""
+
+    owner: str
+    what: str
+    working_days: int
+
+
+@dataclass(frozen=True)
+class EndAction:
+    """An agency ends its action."""
+
+    what: str
+    done: bool
+    result: str
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Referrer and contributors are told."""
+
+
+@dataclass(frozen=True)
+class ReadFeedback:
+    """A contributor reads what it was told."""
+
+
+@dataclass(frozen=True)
+class End:
+    """The case is closed."""
+
+    because: str
+
+
+@dataclass(frozen=True)
+class TakeNoAction:
+    """The case is closed at once, below the criteria."""
+
+    reason: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Reopen:
+    """The case is opened again."""
+
+    because: str
+
+
+@dataclass(frozen=True)
+class TakeOn:
+    """Somebody takes on what their agency has to do next."""
+
+
+Deed = (
+    Receive | Identify | Grade | ActAtOnce | Ask | Return | Call | TakePosition | Propose | Say
+    | SetAction | EndAction | Tell | ReadFeedback | End | TakeNoAction | Reopen | TakeOn
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """A deed, by an agency, so many working hours after the story began."""
+
+    hours: float
+    agency: str
+    deed: Deed
+
+
+@dataclass(frozen=True)
+class TimedStep:
+    """A step of a story at its moment. `family` is the number of the first story about them."""
+
+    at: datetime
+    story: int
+    family: int
+    place: int
+    agency: str
+    deed: Deed

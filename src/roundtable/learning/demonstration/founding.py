@@ -1,0 +1,61 @@
+"""Founding the Northshire hub with its people and six weeks of work behind it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from roundtable.access.actions import seat
+from roundtable.access.rules import WORKING_ROLES
+from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Charter
+from roundtable.learning.demonstration.lanes import play_all
+from roundtable.learning.demonstration.staff import roster
+from roundtable.learning.demonstration.stories import stories, timeline
+from roundtable.lib.actor import OPERATOR, Actor, Role
+
+SEATED_BEFORE = timedelta(days=400)
+Progress = Callable[[int, int, str], None]
+
+
+def found_northshire(
+    *, now: datetime, seed: int = 20260401, referrals: int = 300, progress: Progress
+) -> None:
+    """Seat the hub's people and play so many stories of the six weeks before `now`.
+
+    The hub is migrated and has adopted the charter, and nobody has worked there yet. `progress` is
+    told after each step how many are done, of how many, and what is being done. Interrupted, the
+    hub is left half played: found it afresh.
+    """
+    charter = in_force(now, using="owner")
+    told = timeline(charter, stories(charter, now=now, seed=seed, count=referrals), now=now)
+    posts = sum(agency.posts for agency in charter.agencies)
+    total = posts + len(told)
+    staff = _seat_everybody(charter, seed, now - SEATED_BEFORE, total, progress)
+    text = f"Working through {referrals} referrals"
+    play_all(told, staff, lambda done: progress(posts + done, total, text))
+
+
+def _seat_everybody(
+    charter: Charter, seed: int, at: datetime, total: int, progress: Progress
+) -> dict[str, list[Actor]]:
+    """Seat everybody on the roster, without a password, and return those who work cases."""
+    staff: dict[str, list[Actor]] = defaultdict(list)
+    people = roster(charter, Random(f"{seed}/people"))  # noqa: S311 the same people for a seed
+    for done, post in enumerate(people, 1):
+        member = seat(
+            email=post.email,
+            name=post.name,
+            agency=post.agency,
+            role=post.role,
+            site=post.site,
+            password=None,
+            by=OPERATOR,
+            at=at,
+        )
+        if member.role in WORKING_ROLES - {Role.AGENCY_MANAGER}:
+            staff[post.agency].append(member.actor())
+        progress(done, total, f"Seating {len(people)} people")
+    return staff

@@ -1,0 +1,258 @@
+"""Stories played by the real actions, each step at its moment and by somebody who works there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import singledispatchmethod
+from uuid import UUID
+
+from roundtable.cases.models import Case, Involvement
+from roundtable.database.guard import entered
+from roundtable.deciding.actions import (
+    act_at_once,
+    call_for_positions,
+    end_action,
+    propose,
+    set_action,
+    take_position,
+    voice,
+)
+from roundtable.deciding.models import Action, Decision
+from roundtable.feedback.actions import (
+    close_without_action,
+    end_case,
+    note_reading,
+    tell_everyone,
+)
+from roundtable.feedback.models import Feedback
+from roundtable.intake.actions import grade, identify, receive, reopen
+from roundtable.learning.demonstration import deeds
+from roundtable.lib.actor import Actor
+from roundtable.sharing.actions import answer, ask_everyone
+from roundtable.sharing.models import Request
+from roundtable.sharing.statement import AnswerGiven
+from roundtable.workload.actions import take_on
+from roundtable.workload.models import Clock
+
+
+@dataclass
+class _Played:
+    """What a story has brought about so far."""
+
+    case: Case
+    people: dict[int, Involvement]
+    requests: dict[str, Request] = field(default_factory=dict)
+    proposals: list[Decision] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """Whose turn it is, and when."""
+
+    story: int
+    by: Actor
+    at: datetime
+
+
+class Play:
+    """A hub at work: `staff` are those who work cases, by agency."""
+
+    def __init__(self, staff: dict[str, list[Actor]]) -> None:
+        self.staff = staff
+        self.played: dict[int, _Played] = {}
+        # Who the hub knows, by the key of the individual: how a second referral finds them again.
+        self.known: dict[str, UUID] = {}
+
+    def play(self, step: deeds.TimedStep) -> None:
+        """Do one step of a story."""
+        self._do(step.deed, _Turn(step.story, self._somebody(step), step.at))
+
+    def _somebody(self, step: deeds.TimedStep) -> Actor:
+        """Return who does a step: on one story, always the same person of an agency."""
+        staff = self.staff[step.agency]
+        return staff[step.story % len(staff)]
+
+    @singledispatchmethod
+    def _do(self, deed: deeds.Deed, turn: _Turn) -> None:
+        raise NotImplementedError(f"No action plays {deed!r}.")
+
+    @_do.register
+    def _(self, deed: deeds.Receive, turn: _Turn) -> None:
+        referral = receive(given=deed.given, by=turn.by, at=turn.at)
+        lead = self.staff[referral.case.lead][0]
+        with entered(lead):
+            case = Case.objects.get(pk=referral.case_id)
+            people = {person.place: person for person in case.involvements.all()}
+        self.played[turn.story] = _Played(case, people)
+
+    @_do.register
+    def _(self, deed: deeds.Identify, turn: _Turn) -> None:
+        story = self.played[turn.story]
+        person = identify(
+            case=story.case,
+            involvement=story.people[deed.place],
+            known_as=self.known.get(deed.key),
+            by=turn.by,
+            at=turn.at,
+        )
+        if person.person_id:
+            self.known[deed.key] = person.person_id
+
+    @_do.register
+    def _(self, deed: deeds.Grade, turn: _Turn) -> None:
+        grade(
+            case=self.played[turn.story].case,
+            grade=deed.grade,
+            factors=deed.factors,
+            reasons=deed.reasons,
+            by=turn.by,
+            at=turn.at,
+        )
+
+    @_do.register
+    def _(self, deed: deeds.ActAtOnce, turn: _Turn) -> None:
+        act_at_once(
+            case=self.played[turn.story].case,
+            outcome=deed.outcome,
+            reasons=deed.reasons,
+            by=turn.by,
+            at=turn.at,
+        )
+
+    @_do.register
+    def _(self, _deed: deeds.Ask, turn: _Turn) -> None:
+        story = self.played[turn.story]
+        requests = ask_everyone(case=story.case, by=turn.by, at=turn.at)
+        story.requests = {request.agency: request for request in requests}
+
+    @_do.register
+    def _(self, deed: deeds.Return, turn: _Turn) -> None:
+        story = self.played[turn.story]
+        answers = [_answer(story, about) for about in deed.about]
+        request = story.requests[turn.by.agency]
+        answer(request=request, answers=answers, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.Call, turn: _Turn) -> None:
+        case = self.played[turn.story].case
+        call_for_positions(case=case, because=deed.because, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.TakePosition, turn: _Turn) -> None:
+        take_position(
+            case=self.played[turn.story].case,
+            outcome=deed.outcome,
+            level_of_need=deed.level_of_need,
+            grade=deed.grade,
+            reasons=deed.reasons,
+            by=turn.by,
+            at=turn.at,
+        )
+
+    @_do.register
+    def _(self, deed: deeds.Propose, turn: _Turn) -> None:
+        story = self.played[turn.story]
+        proposal = propose(
+            case=story.case,
+            outcome=deed.outcome,
+            level_of_need=deed.level_of_need,
+            reasons=deed.reasons,
+            by=turn.by,
+            at=turn.at,
+        )
+        story.proposals.append(proposal)
+
+    @_do.register
+    def _(self, deed: deeds.Say, turn: _Turn) -> None:
+        proposal = self.played[turn.story].proposals[-1]
+        voice(decision=proposal, stance=deed.stance, reasons=deed.reasons, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.SetAction, turn: _Turn) -> None:
+        set_action(
+            decision=self.played[turn.story].proposals[-1],
+            agency=deed.owner,
+            what=deed.what,
+            working_days=deed.working_days,
+            by=turn.by,
+            at=turn.at,
+        )
+
+    @_do.register
+    def _(self, deed: deeds.EndAction, turn: _Turn) -> None:
+        with entered(turn.by):
+            acted = Action.objects.select_related("case").get(
+                case=self.played[turn.story].case, agency=turn.by.agency, what=deed.what
+            )
+        end_action(acted=acted, done=deed.done, result=deed.result, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, _deed: deeds.Tell, turn: _Turn) -> None:
+        tell_everyone(case=self.played[turn.story].case, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, _deed: deeds.ReadFeedback, turn: _Turn) -> None:
+        with entered(turn.by):
+            told = Feedback.objects.select_related("case").filter(
+                case=self.played[turn.story].case, agency=turn.by.agency, referral=None
+            )
+            message = told.get()
+        note_reading(told=message, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.End, turn: _Turn) -> None:
+        case = self.played[turn.story].case
+        end_case(case=case, because=deed.because, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.TakeNoAction, turn: _Turn) -> None:
+        close_without_action(
+            case=self.played[turn.story].case,
+            reason=deed.reason,
+            explanation=deed.explanation,
+            by=turn.by,
+            at=turn.at,
+        )
+
+    @_do.register
+    def _(self, deed: deeds.Reopen, turn: _Turn) -> None:
+        case = self.played[turn.story].case
+        reopen(case=case, because=deed.because, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, _deed: deeds.TakeOn, turn: _Turn) -> None:
+        with entered(turn.by):
+            clock = (
+                Clock.objects.running()
+                .of_agency(turn.by.agency)
+                .filter(case=self.played[turn.story].case, holder=None)
+                .select_related("case")
+                .first()
+            )
+        if clock:
+            take_on(clock=clock, by=turn.by, at=turn.at)
+
+
+def _answer(story: _Played, about: deeds.About) -> AnswerGiven:
+    items = [
+        {
+            "category": told.known.category,
+            "text": told.text,
+            "happened_on": told.happened_on,
+            "source": told.known.source,
+            "fact": told.known.fact,
+            "sensitivity": told.known.sensitivity,
+            "consent": told.consent,
+        }
+        for told in about.items
+    ]
+    return AnswerGiven.model_validate(
+        {
+            "involvement": story.people[about.place].pk,
+            "answer": about.answer,
+            "ground": about.ground,
+            "explanation": about.explanation,
+            "items": items,
+        }
+    )
