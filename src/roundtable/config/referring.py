@@ -16,7 +16,7 @@ from rich.progress import Progress
 
 from roundtable.access.models import User
 from roundtable.access.queries import membership_today
-from roundtable.intake.actions import receive
+from roundtable.intake.actions import receive, receive_together
 from roundtable.intake.bulk import Row, UnreadableFile, read_csv, read_json_lines
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
@@ -25,6 +25,8 @@ READERS: dict[str, Callable[[Iterable[str]], Iterator[Row]]] = {
     ".jsonl": read_json_lines,
     ".csv": read_csv,
 }
+# Referrals of one transaction: enough to share its cost, few enough to be told soon.
+TOGETHER = 25
 LOG = logging.getLogger(__name__)
 complaints = Console(stderr=True, soft_wrap=True)
 
@@ -62,17 +64,32 @@ def _sender(email: str) -> Actor | None:
 def _send_all(rows: list[Row], actor: Actor) -> bool:
     refused = 0
     with Progress(console=complaints, transient=True) as progress:
-        for row in progress.track(rows, description="Referring"):
-            reference, reason = _send(row, actor)
-            refused += not reference
-            sys.stdout.write(f"{row.line}\t{reference or f'refused: {reason}'}\n")
+        told = progress.add_task("Referring", total=len(rows))
+        for place in range(0, len(rows), TOGETHER):
+            batch = rows[place : place + TOGETHER]
+            for row, (reference, reason) in zip(batch, _send_batch(batch, actor), strict=True):
+                refused += not reference
+                sys.stdout.write(f"{row.line}\t{reference or f'refused: {reason}'}\n")
             sys.stdout.flush()
+            progress.advance(told, len(batch))
     complaints.print(f"{len(rows) - refused} received, {refused} refused.")
     return not refused
 
 
+def _send_batch(batch: list[Row], actor: Actor) -> list[tuple[str, str]]:
+    """Return a reference or a reason for each row, once what is told is durable."""
+    given = [row.given for row in batch if row.given]
+    if len(given) == len(batch):
+        try:
+            received = receive_together(batch=given, by=actor, at=timezone.now())
+        except (Refused, DatabaseError):
+            LOG.info("A batch was not kept together; its rows are sent one by one.")
+        else:
+            return [(referral.reference, "") for referral in received]
+    return [_send(row, actor) for row in batch]
+
+
 def _send(row: Row, actor: Actor) -> tuple[str, str]:
-    """Return the reference of a referral that is kept, or the reason why it is not."""
     if row.given is None:
         return "", row.problem
     try:

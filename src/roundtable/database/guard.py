@@ -38,6 +38,7 @@ def entered(
     if outer == actor and not durable:
         yield
         return
+    within = connection.in_atomic_block
     with transaction.atomic(using=using, durable=durable):
         before = _replace_context(_signed(actor, using), using)
         connection.entered_by = actor  # type: ignore[attr-defined]
@@ -45,7 +46,8 @@ def entered(
             yield  # after an error the rollback undoes the context too
         finally:
             connection.entered_by = outer  # type: ignore[attr-defined]
-        _replace_context(before, using)
+        if within:  # at the end of a transaction of our own, the context ends by itself
+            _replace_context(before, using)
 
 
 def _signed(actor: Actor, using: str) -> str:

@@ -48,6 +48,17 @@ def receive(*, given: ReferralGiven, by: Actor, at: datetime) -> Referral:
     return referral
 
 
+@action("intake.batch_received")
+def receive_together(*, batch: Sequence[ReferralGiven], by: Actor, at: datetime) -> list[Referral]:
+    """Receive several referrals of one sender in one transaction: all of them or none.
+
+    :raises Refused: naming the words of the first one that the charter does not know.
+    """
+    received = [receive(given=given, by=by, at=at) for given in batch]
+    record(subject="intake.referral", purpose=f"{len(received)} together")
+    return received
+
+
 def _received_before(given: ReferralGiven, by: Actor) -> Referral | None:
     return Referral.objects.filter(
         received_from=by.agency, source=given.source, sender_reference=given.sender_reference
