@@ -40,8 +40,10 @@ def kinds() -> set[str]:
         (
             "sharing.asked.refused",
             "",
-            "was refused, and nothing changed. What they tried:"
-            " “asked every agency in whose remit the people are”",
+            (
+                "was refused, and nothing changed. What they tried:"
+                " “asked every agency in whose remit the people are”"
+            ),
         ),
     ],
 )

@@ -167,6 +167,14 @@ def test_an_item_is_added_and_removed_without_losing_what_was_typed(client: Clie
     assert 'value="known" checked' in page
 
 
+def test_to_add_what_is_known_says_that_the_person_is_known(client: Client) -> None:
+    case = asked()
+    as_(client, "Dev")
+    page = words(client.post(f"/cases/{case.reference}/request/", {"do": "add-2"}))
+    assert 'name="answer-2" type="radio" value="known" checked' in page
+    assert 'name="answer-1" type="radio" value="known" checked' not in page
+
+
 def test_an_error_keeps_what_was_typed_and_says_what_to_do(client: Client) -> None:
     case = asked()
     as_(client, "Dev")

@@ -30,6 +30,7 @@ SENTENCES = {
     "feedback.told": "told everybody what came of it",
     "feedback.told_contributor": "told an agency that contributed what came of it",
     "feedback.told_referrer": "told the referrer what came of it",
+    "intake.batch_received": "received a file of referrals",
     "intake.draft_sent": "sent a referral",
     "intake.graded": "graded the case",
     "intake.identified": "said who somebody on the case is",

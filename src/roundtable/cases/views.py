@@ -40,6 +40,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "charter": charter,
             "wanted": wanted,
             "options": options,
+            "filtered": any(wanted[name] for name in options),
             "page": page,
             "titles": queries.titles_of(page.object_list),
             "due": queries.next_due(page.object_list),

@@ -87,11 +87,14 @@ class ReturnForm(Form):
             self.fields.update(_item_fields(self.charter, f"{place}-{number}"))
 
     def _typed(self, posted: QueryDict) -> dict[str, Any]:
-        return {
+        typed = {
             name: field.widget.value_from_datadict(posted, {}, name)
             for name, field in self.fields.items()
             if not field.widget.value_omitted_from_data(posted, {}, name)
         }
+        # Who adds what the agency knows need not say as well that the person is known.
+        known = {f"answer-{place}": Answer.KNOWN for place, items in self.items.items() if items}
+        return known | typed
 
     def _check_answer(self, about: AskedAbout) -> None:
         place, name = _place(about), about.involvement.name
