@@ -92,7 +92,7 @@ def _signed_in() -> tuple[str, dict[str, str]]:
     with entered(membership.actor()):
         case = Case.objects.filter(stage="act").order_by("reference")[0]
         paths = {
-            "Worktray": "/work/",
+            "Worktray": "/worktray/",
             "Case: overview": case.get_absolute_url(),
             "Case: gathering": f"{case.get_absolute_url()}gathering/",
             "Case: chronology": f"{case.get_absolute_url()}chronology/",

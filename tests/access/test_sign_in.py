@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 AISHA = {"email": email_of("Aisha Rahman"), "password": PASSWORD}
 WRONG = AISHA | {"password": "not the one"}
-SIGN_IN, SIGN_IN_AS, SIGN_OUT, MY_WORK = "/sign-in/", "/sign-in/as/", "/sign-out/", "/work/"
+SIGN_IN, SIGN_IN_AS, SIGN_OUT, MY_WORK = "/sign-in/", "/sign-in/as/", "/sign-out/", "/worktray/"
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +114,7 @@ def test_a_right_password_forgets_the_wrong_ones(client: Client) -> None:
     ("wanted", "led"),
     [
         ("/charter/", "/charter/"),
-        ("/work/?show=late", "/work/?show=late"),
+        ("/worktray/?show=late", "/worktray/?show=late"),
         ("https://elsewhere.example.org/", MY_WORK),
         ("//elsewhere.example.org/", MY_WORK),
         ("javascript:alert(1)", MY_WORK),
@@ -190,7 +190,7 @@ def test_whose_role_ended_while_signed_in_gets_a_page_that_says_so(
 def test_a_role_that_sees_no_case_sees_none(client: Client) -> None:
     case = received()
     client.force_login(user("Milo"))
-    for page in (MY_WORK, "/work/agency/", "/work/hub/"):
+    for page in (MY_WORK, "/worktray/agency/", "/worktray/hub/"):
         assert case.reference not in text(client.get(page))
     assert "The charter: what we have agreed" in text(client.get("/charter/"))
 
@@ -198,11 +198,11 @@ def test_a_role_that_sees_no_case_sees_none(client: Client) -> None:
 def test_the_hub_manager_sees_outlines_and_takes_nothing_on(client: Client) -> None:
     case = received()
     client.force_login(user("Lena"))
-    page = text(client.get("/work/agency/"))
+    page = text(client.get("/worktray/agency/"))
     assert case.reference in page
     assert "Take on" not in page
 
 
-@pytest.mark.parametrize("page", [MY_WORK, "/work/agency/", "/work/hub/", "/charter/"])
+@pytest.mark.parametrize("page", [MY_WORK, "/worktray/agency/", "/worktray/hub/", "/charter/"])
 def test_nobody_reads_without_signing_in(client: Client, page: str) -> None:
     assert client.get(page).headers["Location"] == f"{SIGN_IN}?next={page}"

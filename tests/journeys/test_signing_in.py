@@ -15,7 +15,7 @@ def test_somebody_new_finds_their_way_in(journey: Journey) -> None:
     page.goto("/")
     expect(page).to_have_url(re.compile("/sign-in/"))
     page.get_by_role("button", name="Ben Carter").click()
-    expect(page).to_have_url(f"{journey.address}/work/")
+    expect(page).to_have_url(f"{journey.address}/worktray/")
     expect(page.get_by_text("Ben Carter")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("Work e-mail address").fill(email_of("Aisha Rahman"))

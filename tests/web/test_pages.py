@@ -52,7 +52,7 @@ def test_the_navigation_marks_the_page_and_counts_what_calls_for_action(
     pages: Environment,
 ) -> None:
     items = [
-        {"text": "My work", "href": "/work/", "active": True, "count": 7},
+        {"text": "My work", "href": "/worktray/", "active": True, "count": 7},
         {"text": "Cases", "href": "/cases/", "count": 0},
     ]
     html = shown(pages, navigation=items)

@@ -25,7 +25,7 @@ from tests.stories import MONDAY, asked, decided, received
 pytestmark = pytest.mark.django_db
 
 NOW = MONDAY + timedelta(minutes=10)
-MY_WORK, AGENCY_WORK, HUB = "/work/", "/work/agency/", "/work/hub/"
+MY_WORK, AGENCY_WORK, HUB = "/worktray/", "/worktray/agency/", "/worktray/hub/"
 Enter = Callable[[str], Client]
 
 
@@ -105,12 +105,12 @@ def test_the_day_ends_at_midnight_of_the_hub(enter: Enter) -> None:
 def test_one_takes_work_on_and_puts_it_back(enter: Enter) -> None:
     clock, aisha = clock_of(received()), enter("Aisha")
     here = f"{MY_WORK}?show=today"
-    answer = aisha.post(f"/work/{clock.pk}/take-on/", {"next": here})
+    answer = aisha.post(f"/worktray/{clock.pk}/take-on/", {"next": here})
     assert (answer.status_code, answer.headers["Location"]) == (302, here)
     page = words(aisha, MY_WORK)
     assert f"You have taken this on: {clock.what}, {clock.case.reference}." in page
     assert "Taken on by you." in page
-    aisha.post(f"/work/{clock.pk}/put-back/", {"next": here})
+    aisha.post(f"/worktray/{clock.pk}/put-back/", {"next": here})
     assert "Nobody has taken this on." in words(aisha, MY_WORK)
     with entered(actor("Aisha")):
         kinds = [entry.kind for entry in entries_of(clock.case_id)]
@@ -130,20 +130,20 @@ def test_what_a_colleague_took_is_on_the_agencys_page_only(enter: Enter) -> None
 def test_who_is_too_late_to_take_it_on_is_told_so(enter: Enter) -> None:
     clock, aisha = clock_of(received()), enter("Aisha")
     take_on(clock=clock, by=actor("Nora"), at=NOW)
-    aisha.post(f"/work/{clock.pk}/take-on/")
+    aisha.post(f"/worktray/{clock.pk}/take-on/")
     assert "A colleague has taken this on. Ask them to put it back." in words(aisha, MY_WORK)
     with entered(actor("Aisha")):
         assert Clock.objects.get(pk=clock.pk).holder_id == actor("Nora").user_id
 
 
 def test_taking_on_needs_a_form(enter: Enter) -> None:
-    assert enter("Aisha").get(f"/work/{clock_of(received()).pk}/take-on/").status_code == 405
+    assert enter("Aisha").get(f"/worktray/{clock_of(received()).pk}/take-on/").status_code == 405
 
 
 @pytest.mark.parametrize("next_page", ["https://elsewhere.example.org/", "//example.org/", ""])
 def test_taking_on_leads_nowhere_else(enter: Enter, next_page: str) -> None:
     clock = clock_of(received())
-    answer = enter("Aisha").post(f"/work/{clock.pk}/take-on/", {"next": next_page})
+    answer = enter("Aisha").post(f"/worktray/{clock.pk}/take-on/", {"next": next_page})
     assert answer.headers["Location"] == MY_WORK
 
 
@@ -153,7 +153,7 @@ def test_carol_learns_nothing_of_work_that_is_not_her_agencys(enter: Enter) -> N
         assert clock.case.reference not in words(carol, page)
     assert "Nothing is late. Nothing more is due today." in words(carol, HUB)
     for change in ("take-on", "put-back"):
-        assert carol.post(f"/work/{clock.pk}/{change}/").status_code == 404
+        assert carol.post(f"/worktray/{clock.pk}/{change}/").status_code == 404
 
 
 def test_an_agency_sees_only_its_own_work_on_a_case_it_shares(enter: Enter) -> None:
