@@ -57,8 +57,7 @@ def after(charter: Charter, started: datetime, length: int, unit: Unit) -> datet
             return add_working_days(started, length, calendar(charter))
         case Unit.HOURS:
             return add_hours(started, length)
-        case Unit.DAYS:
-            return started + timedelta(days=length)
+    return started + timedelta(days=length)
 
 
 def _first(charter: Charter, step: Step, grade: str) -> ClockRule:
