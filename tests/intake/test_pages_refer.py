@@ -20,7 +20,6 @@ CHILD = {
     "role": "subject_child",
     "given_name": "Tom",
     "family_name": "Hollis",
-    "birth": "known",
     "born_on-day": "27",
     "born_on-month": "3",
     "born_on-year": "2019",
@@ -30,8 +29,9 @@ CHILD = {
     "postcode": "zz993cz",
     "address_confidential": "on",
 }
-MOTHER = {"role": "parent_carer", "given_name": "Mair", "birth": "about", "age_about": "31"}
-STRANGER = {"role": "alleged_harmer", "name_unknown": "on", "birth": "unknown", "sex": "unknown"}
+BORN = ("born_on-day", "born_on-month", "born_on-year")
+MOTHER = {"role": "parent_carer", "given_name": "Mair", "age_about": "31"}
+STRANGER = {"role": "alleged_harmer", "name_unknown": "on", "age_unknown": "on", "sex": "unknown"}
 ANSWERS: dict[str, dict[str, Any]] = {
     "danger": {"danger": "no"},
     "source": {"source": "neighbour"},
@@ -209,13 +209,11 @@ def test_a_question_says_what_to_do(
     [
         ({"role": ""}, "Say who they are"),
         ({"given_name": "", "family_name": ""}, "Enter a name, or tick"),
-        ({"birth": ""}, "Say whether you know their date of birth"),
-        ({"born_on-day": "", "born_on-month": "", "born_on-year": ""}, "Enter the date of birth"),
+        (dict.fromkeys(BORN, ""), "Enter a date of birth or an age, or tick"),
         ({"born_on-year": "2999"}, "must be today or in the past"),
         ({"born_on-day": "31", "born_on-month": "2"}, "must be a real date"),
-        ({"birth": "about"}, "Enter an age"),
-        ({"birth": "about", "age_about": "121"}, "from 0 to 120"),
-        ({"birth": "about", "age_about": "old"}, "from 0 to 120"),
+        ({"age_about": "121"}, "from 0 to 120"),
+        (dict.fromkeys(BORN, "") | {"age_about": "old"}, "from 0 to 120"),
         ({"nhs_number": "9990000019"}, "do not fit together"),
         ({"nhs_number": "12"}, "do not fit together"),
         ({"postcode": "nowhere"}, "Enter a full postcode"),
@@ -233,13 +231,19 @@ def test_a_person_page_says_what_to_do_and_keeps_what_was_typed(
     assert "Not finished" in erin.get(reverse("intake:people", args=[it.pk])).content.decode()
 
 
-def test_an_answer_not_chosen_does_not_count(erin: Client) -> None:
+def test_a_date_of_birth_counts_before_a_guess(erin: Client) -> None:
     it = written(erin)
-    add(erin, it, "a", CHILD | {"birth": "about", "age_about": "7"})
+    add(erin, it, "a", CHILD | {"age_about": "40"})
     erin.post(reverse("intake:check", args=[it.pk]))
     with entered(actor("Erin")):
         child = Referral.objects.get(sender_reference=str(it.pk)).content["people"][0]
-    assert (child["born_on"], child["age_about"]) == (None, 7)
+    assert (child["born_on"], child["age_about"]) == ("2019-03-27", None)
+
+
+def test_a_page_of_a_new_person_left_empty_adds_nobody(erin: Client) -> None:
+    it = written(erin)
+    assert "Say who they are" in add(erin, it, "d", {"given_name": " "}).content.decode()
+    assert "3 people" in erin.get(reverse("intake:people", args=[it.pk])).content.decode()
 
 
 def test_seven_concerns_are_too_many(erin: Client) -> None:

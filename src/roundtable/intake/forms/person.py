@@ -47,26 +47,26 @@ class PersonForm(Form):
         look=Look(width=20, spellcheck=False, autocomplete="off"),
     )
     name_unknown = Agree(label="I don't know their name", required=False)
-    birth = Choice(
-        label="Do you know their date of birth?",
-        missing="Say whether you know their date of birth",
-        choices=[("known", "Yes"), ("about", "No, but I know about how old they are")],
-        unknown="I don't know their age",
+    born_on = Day(
+        label="Date of birth",
+        required=False,
+        past=True,
+        help_text="For example, 27 3 2019. Leave it empty if you don't know it.",
     )
-    born_on = Day(label="Date of birth", required=False, past=True)
     age_about = Whole(
-        label="About how old are they, in years?",
+        label="If you don't know the date of birth, about how old are they?",
         required=False,
         min_value=0,
         max_value=OLDEST,
         wrong=f"Age must be a whole number from 0 to {OLDEST}",
         help_text="A guess is fine. Enter 0 for a baby.",
-        look=Look(width=3),
+        look=Look(width=3, suffix="years"),
         error_messages={
             "min_value": f"Age must be a whole number from 0 to {OLDEST}",
             "max_value": f"Age must be a whole number from 0 to {OLDEST}",
         },
     )
+    age_unknown = Agree(label="I don't know their age", required=False)
     sex = Choice(
         label="Sex",
         required=False,
@@ -118,30 +118,28 @@ class PersonForm(Form):
         return " ".join(whole.groups()) if whole else ""
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a name or that it is unknown, and for the age that was said to be known."""
+        """Ask for a name and an age, or that they are not known."""
         given = self.cleaned_data
         named = given.get("given_name") or given.get("family_name")
         if not named and not given.get("name_unknown"):
             self.add_error("given_name", "Enter a name, or tick that you don't know it")
-        asked = {
-            "known": ("born_on", "Enter the date of birth"),
-            "about": ("age_about", "Enter an age"),
-        }
-        name, words = asked.get(given.get("birth", ""), ("", ""))
-        if name and given.get(name) is None and name not in self.errors:
-            self.add_error(name, words)
+        aged = given.get("born_on") or given.get("age_about") is not None
+        wrong = {"born_on", "age_about"} & set(self.errors)
+        if not (aged or wrong or given.get("age_unknown")):
+            words = "Enter a date of birth or an age, or tick that you don't know it"
+            self.add_error("born_on", words)
         return given
 
     @property
     def given(self) -> PersonGiven:
-        """The person of a valid form. What was typed under an answer not chosen does not count."""
+        """The person of a valid form. A date of birth counts before a guess of the age."""
         said = self.cleaned_data
         return PersonGiven(
             role=said["role"],
             given_name=said["given_name"],
             family_name=said["family_name"],
-            born_on=said["born_on"] if said["birth"] == "known" else None,
-            age_about=said["age_about"] if said["birth"] == "about" else None,
+            born_on=said["born_on"],
+            age_about=None if said["born_on"] else said["age_about"],
             sex=said["sex"] if said["sex"] != UNKNOWN else "",
             nhs_number=said["nhs_number"],
             address=said["address"],

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -62,7 +62,7 @@ def person(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
         paper = paper_of(request, draft_id, to_change=posted is not None)
         form = paper.person_form(key, posted)
         number = _number(paper, key)
-        if posted is not None:
+        if posted is not None and (key in paper.people_kept or _says_something(posted)):
             paper.people_kept[key] = typed(request.POST)
             _keep(paper)
         if posted is None or not (_left(request) or form.is_valid()):
@@ -70,6 +70,10 @@ def person(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
             context = {"form": form, "number": number}
             return _page(request, paper, "intake/person.html", context, back=back)
     return _answer(request, reverse("intake:people", args=[draft_id]))
+
+
+def _says_something(posted: QueryDict) -> bool:
+    return any(value.strip() for values in typed(posted).values() for value in values)
 
 
 def remove(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
