@@ -27,6 +27,7 @@ from roundtable.feedback.rules import (
     worded,
 )
 from roundtable.intake.models import Referral
+from roundtable.intake.queries import referrals_of
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
@@ -101,7 +102,7 @@ def _tell_all(
 ) -> list[Feedback]:
     told = [
         _tell_referrer(case=case, referral=referral, facts=facts, charter=charter, by=by, at=at)
-        for referral in case.referrals.order_by("received_at")
+        for referral in referrals_of(case)
     ]
     told += [
         _tell_contributor(case=case, agency=agency, facts=facts, charter=charter, by=by, at=at)

@@ -14,6 +14,7 @@ from roundtable.deciding.models import Decision
 from roundtable.deciding.queries import emergency_decisions, joint_decision
 from roundtable.feedback.models import Feedback
 from roundtable.feedback.rules import may_end, may_tell, rule_for, rule_for_contributors, worded
+from roundtable.intake.queries import referrals_of
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, Verdict, require
 from roundtable.sharing.models import Disclosure
@@ -39,7 +40,7 @@ class Contribution:
 def preview(case: Case, charter: Charter, facts: dict[str, str]) -> list[Message]:
     """Return what everybody would be told now: the referrers, then those that contributed."""
     told = []
-    for referral in case.referrals.order_by("received_at"):
+    for referral in referrals_of(case):
         rule = rule_for(charter, referral.source)
         words = "" if rule.tells == "nothing" else worded(rule, facts)
         told.append(Message(charter.source(referral.source).name, words, rule.clause))
