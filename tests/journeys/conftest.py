@@ -29,10 +29,11 @@ expect.set_options(timeout=15_000)
 
 @dataclass
 class Journey:
-    """A served hub, and the browser windows of the people in it."""
+    """A served hub, the environment of its commands, and the windows of the people in it."""
 
     address: str
     browser: Browser
+    environment: dict[str, str]
     contexts: dict[str, BrowserContext] = field(default_factory=dict)
 
     def window(self, first_name: str, **options: Any) -> Page:
@@ -79,7 +80,7 @@ def journey(committed_hub: str, chromium: Browser) -> Iterator[Journey]:
         stdin=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
-    walk = Journey(address, chromium)
+    walk = Journey(address, chromium, own)
     try:
         _wait_for(f"{address}/sign-in/", server)
         yield walk

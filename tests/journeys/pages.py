@@ -1,0 +1,328 @@
+"""Every page of the hub, by area: who looks at it, where, and after which press of a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from roundtable.cases.models import Case
+from roundtable.database.guard import entered
+from roundtable.deciding.actions import act_at_once, end_action
+from roundtable.deciding.models import Action
+from roundtable.feedback.actions import end_case, tell_everyone
+from roundtable.intake import drafts
+from roundtable.intake.actions import identify, reopen
+from roundtable.lib.actor import Actor
+from roundtable.sharing.actions import answer
+from roundtable.sharing.statement import AnswerGiven, ItemGiven
+from tests.people import actor, somebody_of
+from tests.stories import (
+    answered,
+    answers_of,
+    asked,
+    at_the_table,
+    decided,
+    fresh,
+    identified,
+    opened,
+    proposed,
+    received,
+    request_of,
+)
+
+MORE_THAN_A_PAGE = 27
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page in somebody's window: `route` is where one is after the last of `presses`."""
+
+    route: str
+    address: str
+    who: str = "Aisha"
+    presses: tuple[str, ...] = ()
+    missing: bool = False
+
+
+def the_lists() -> list[Visit]:
+    """Return the door, the lists, full and empty, and the charter."""
+    for _each in range(MORE_THAN_A_PAGE):
+        received()
+    received(at=timezone.now())
+    hub, cases, feedback = (reverse(n) for n in ("workload:hub", "cases:list", "feedback:list"))
+    work, agency = reverse("workload:my_work"), reverse("workload:agency_work")
+    return [
+        Visit("access:sign_in", reverse("access:sign_in"), "", ("Sign in",)),
+        Visit("workload:my_work", reverse("home")),
+        Visit("workload:my_work", f"{work}?page=2"),
+        Visit("workload:my_work", work, "Carol"),
+        Visit("workload:my_work", work, "Lena"),
+        Visit("workload:agency_work", agency),
+        Visit("workload:agency_work", agency, "Carol"),
+        Visit("workload:hub", hub),
+        Visit("workload:hub", hub, "Lena"),
+        Visit("cases:list", cases),
+        Visit("cases:list", f"{cases}?q=nobody+at+all"),
+        Visit("cases:list", cases, "Carol"),
+        Visit("feedback:list", feedback, "Carol"),
+        Visit("charter:contents", reverse("charter:contents")),
+        Visit("charter:clause", reverse("charter:clause", args=["8.4"])),
+        Visit("", "/no/such/page/", missing=True),
+    ]
+
+
+def the_referral_form() -> list[Visit]:
+    """Return the pages of the referral form, empty and wrong, filled in, and sent."""
+    new, whole = _draft({}), _draft(WRITTEN)
+    questions = ("danger", "source", "concerns", "happened", "wishes", "referrer")
+    return [
+        Visit("intake:start", reverse("intake:start"), "Erin"),
+        *(_paper("question", new, question) for question in questions),
+        _paper("question", new, "danger", presses=("Continue",)),
+        _paper("question", new, "concerns", presses=("Continue",)),
+        _paper("question", new, "happened", presses=("Continue",)),
+        _paper("person", new, "somebody", presses=("Continue",)),
+        _paper("check", new, presses=("Send the referral",)),
+        Visit("intake:question", reverse("intake:draft", args=[new]), "Erin"),
+        _paper("question", whole, "main"),
+        _paper("people", whole),
+        _paper("person", whole, "a"),
+        _paper("remove", whole, "b"),
+        _paper("ties", whole, "b"),
+        _paper("check", whole),
+        _paper("delete", whole),
+        Visit("intake:check", reverse("intake:draft", args=[whole]), "Erin"),
+        Visit(
+            "intake:sent",
+            reverse("intake:check", args=[whole]),
+            "Erin",
+            ("Send the referral",),
+        ),
+    ]
+
+
+def identifying_and_gathering() -> list[Visit]:
+    """Return the pages of cases on which people are identified and agencies asked."""
+    new, ready, joinable = received(), identified(), _known_twice()
+    running, partly = asked(), _partly_answered()
+    first = _first_person(new)
+    add = "Add what your agency knows about Tom Hollis"
+    return [
+        _of(new, "overview"),
+        _of(new, "overview", who="Lena"),
+        _of(new, "people"),
+        _of(new, "people", who="Lena"),
+        _of(new, "identify"),
+        _of(joinable[0], "identify"),
+        _of(new, "identify_person", first, presses=("Save and go on",)),
+        _of(joinable[0], "identify_person", _first_person(joinable[0])),
+        _of(new, "grade", presses=("See the grade these point to", "Save the grade")),
+        _of(new, "grade", presses=("Save the grade",)),
+        _of(joinable[0], "join", joinable[1].reference, presses=("Join the two",)),
+        _of(new, "gathering"),
+        _of(new, "chronology"),
+        _of(new, "ask"),
+        _of(ready, "ask"),
+        _of(new, "emergency", presses=("Record what was done",)),
+        _of(new, "no_further_action", presses=("Continue",)),
+        _of(running, "gathering"),
+        _of(partly, "gathering"),
+        _of(running, "request", who="Ben"),
+        _of(running, "request", who="Ben", presses=(add,)),
+        _of(running, "request", who="Ben", presses=(add, "Check what will be shared")),
+        _of(partly, "request", who="Dev"),
+        _of(partly, "chronology"),
+        _of(partly, "history"),
+        Visit("case:grade", reverse("case:grade", args=[running.reference]), "Ben"),
+    ]
+
+
+def deciding() -> list[Visit]:
+    """Return the pages on which agencies take positions and decide."""
+    partly, ready = asked(), answered()
+    sealed, unsealed = at_the_table(), opened()
+    proposal = proposed()
+    acted = received()
+    _act_at_once(acted)
+    on_time = at_the_table(answered(asked(identified(received(at=timezone.now())))))
+    return [
+        _of(_partly_answered(), "call", presses=("Call for positions",)),
+        _of(ready, "call"),
+        _of(partly, "discussion"),
+        _of(sealed, "discussion"),
+        _of(sealed, "position", presses=("Take this position",)),
+        _of(sealed, "open"),
+        _of(on_time, "open"),
+        _of(on_time, "discussion"),
+        _of(unsealed, "position"),
+        _of(unsealed, "discussion"),
+        _of(unsealed, "propose", presses=("Propose this decision",)),
+        _of(proposal.case, "propose"),
+        _of(proposal.case, "discussion"),
+        _of(proposal.case, "voice", proposal.pk, who="Ben", presses=("Answer for your agency",)),
+        _of(proposal.case, "conclude", proposal.pk),
+        _of(acted, "overview"),
+        _of(acted, "emergency"),
+        _of(acted, "discussion"),
+        _of(acted, "no_further_action"),
+    ]
+
+
+def acting_and_learning() -> list[Visit]:
+    """Return the pages of decided and closed cases."""
+    fell, told, ended, again = decided(dissenting="health"), decided(), decided(), decided()
+    _tell(told)
+    for case in (ended, again):
+        _end_all(case)
+        _tell(case)
+        end_case(case=case, because="Help is in place.", by=_lead(case), at=_later(case, 300))
+    reopen(case=fresh(again), because="It began again.", by=_lead(again), at=_later(again, 400))
+    nearly = decided()
+    _end_all(nearly)
+    _tell(nearly)
+    act = _action(fell)
+    return [
+        _of(fell, "overview"),
+        _of(fell, "discussion"),
+        _of(fell, "actions"),
+        _of(fell, "actions", who="Huw"),
+        _of(fell, "add_action", presses=("Add this action",)),
+        _of(fell, "action", act, presses=("Record the result",)),
+        _of(fell, "action", act, who="Ben"),
+        _of(nearly, "action", _action(nearly)),
+        _of(fell, "feedback"),
+        _of(fell, "close"),
+        _of(told, "feedback"),
+        _of(told, "feedback", who="Erin"),
+        _of(nearly, "close", presses=("Close the case",)),
+        _of(ended, "overview"),
+        _of(ended, "reopen", presses=("Open the case again",)),
+        _of(again, "overview"),
+        _of(again, "history"),
+        Visit("feedback:list", reverse("feedback:list"), "Erin"),
+        Visit("cases:list", reverse("cases:list") + "?stage=closed"),
+    ]
+
+
+AREAS: dict[str, Callable[[], list[Visit]]] = {
+    "the lists": the_lists,
+    "the referral form": the_referral_form,
+    "identifying and gathering": identifying_and_gathering,
+    "deciding": deciding,
+    "acting and learning": acting_and_learning,
+}
+
+
+def _of(
+    case: Case, page: str, *more: Any, who: str = "Aisha", presses: tuple[str, ...] = ()
+) -> Visit:
+    return Visit(
+        f"case:{page}", reverse(f"case:{page}", args=[case.reference, *more]), who, presses
+    )
+
+
+def _paper(page: str, draft: UUID, *more: str, presses: tuple[str, ...] = ()) -> Visit:
+    address = reverse(f"intake:{page}", args=[draft, *more])
+    return Visit(f"intake:{page}", address, "Erin", presses)
+
+
+WRITTEN: dict[str, Any] = {
+    "pages": {
+        "danger": {"danger": ["no"]},
+        "source": {"source": ["school"]},
+        "concerns": {"children": ["neglect", "emotional_abuse"]},
+        "main": {"main": ["neglect"]},
+        "happened": {"narrative": ["Tom is left alone in the evenings."]},
+        "wishes": {"wishes_unknown": ["on"]},
+        "referrer": {"referrer_contact": ["01632 960123"]},
+    },
+    "people": [
+        ["a", {"role": ["subject_child"], "given_name": ["Tom"], "birth": ["unknown"]}],
+        ["b", {"role": ["parent_carer"], "given_name": ["Mair"], "birth": ["unknown"]}],
+    ],
+    "ties": {"b": {"to-a": ["parent"]}},
+}
+
+
+def _draft(content: dict[str, Any]) -> UUID:
+    erin, at = actor("Erin"), timezone.now()
+    with entered(erin):
+        draft = drafts.begin(by=erin, at=at)
+        return drafts.keep(draft, content, at=at).pk
+
+
+def _lead(case: Case) -> Actor:
+    return somebody_of(case.lead)
+
+
+def _later(case: Case, minutes: int) -> datetime:
+    return case.opened_at + timedelta(minutes=minutes)
+
+
+def _first_person(case: Case) -> UUID:
+    with entered(_lead(case)):
+        return case.involvements.order_by("place")[0].pk
+
+
+def _known_twice() -> tuple[Case, Case]:
+    """Return a new case and an open one that the same child is on."""
+    later, earlier = received(), identified()
+    with entered(_lead(earlier)):
+        known = earlier.involvements.order_by("place")[0].person_id
+        child = later.involvements.order_by("place")[0]
+    at = _later(later, 30)
+    identify(case=later, involvement=child, known_as=known, by=_lead(later), at=at)
+    return later, earlier
+
+
+def _partly_answered() -> Case:
+    """Return a case on which health has answered with items, and the police withhold."""
+    case = asked()
+    at = _later(case, 40)
+    items = [
+        ItemGiven(category="involvement", text="Open to the school nurse.", source="Record"),
+        ItemGiven(category="health_detail", text="Underweight.", sensitivity="sensitive"),
+    ]
+    health = request_of(case, "health")
+    answer(request=health, answers=answers_of(health, *items), by=somebody_of("health"), at=at)
+    police = request_of(case, "police")
+    withheld = [
+        AnswerGiven(
+            involvement=each.involvement,
+            answer="withheld",
+            ground="live_investigation",
+            explanation="Ask us again in two days.",
+        )
+        for each in answers_of(police)
+    ]
+    answer(request=police, answers=withheld, by=somebody_of("police"), at=at)
+    return fresh(case)
+
+
+def _act_at_once(case: Case) -> None:
+    reasons = "The child was alone in the street at night."
+    outcome = "police_action"
+    act_at_once(case=case, outcome=outcome, reasons=reasons, by=_lead(case), at=_later(case, 5))
+
+
+def _action(case: Case) -> UUID:
+    with entered(_lead(case)):
+        return Action.objects.filter(case=case, agency=case.lead)[0].pk
+
+
+def _end_all(case: Case) -> None:
+    with entered(_lead(case)):
+        running = list(Action.objects.filter(case=case, ended_at=None))
+    for each in running:
+        by, at = somebody_of(each.agency), _later(case, 200)
+        end_action(acted=each, done=True, result="Seen at school.", by=by, at=at)
+
+
+def _tell(case: Case) -> None:
+    tell_everyone(case=fresh(case), by=_lead(case), at=_later(case, 250))

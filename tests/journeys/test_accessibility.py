@@ -1,0 +1,147 @@
+"""Every page, in a wide and a narrow window, light and dark: nothing inaccessible, nothing too
+wide, one heading, a title, and nothing that the content security policy refuses.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from playwright.sync_api import ConsoleMessage, Page
+
+from tests.journeys import steps
+from tests.journeys.conftest import Journey
+from tests.journeys.pages import AREAS, Visit
+from tests.people import user
+
+LOOKS = tuple(itertools.product((1280, 320), ("light", "dark")))
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG}}
+ELSEWHERE = {
+    "home": "leads on to my work",
+    "intake:draft": "leads on to a page of the draft",
+    "case:changes": "is a stream and no page",
+    "web:components": "tests/web/test_gallery.py",
+}
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_everybody_can_use_every_page(journey: Journey, area: str) -> None:
+    windows: dict[str, Page] = {}
+    faults: list[str] = []
+    for visit in AREAS[area]():
+        if visit.who not in windows:
+            windows[visit.who] = listened_to(opened(journey, visit.who), faults)
+        page = windows[visit.who]
+        go(page, visit)
+        faults += [f"{described(visit)}: {fault}" for fault in faults_of(page, visit)]
+    assert faults == []
+
+
+def opened(journey: Journey, who: str) -> Page:
+    return journey.window(who) if who else journey.stranger()
+
+
+def listened_to(page: Page, faults: list[str]) -> Page:
+    """Return the page; whatever it says in the console is a fault."""
+
+    def hear(message: ConsoleMessage) -> None:
+        # The browser itself says so of every page that is answered with an error.
+        if "Failed to load resource" not in message.text:
+            faults.append(f"{page.url} says: {message.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: faults.append(f"{page.url} fails: {error}"))
+    return page
+
+
+def go(page: Page, visit: Visit) -> None:
+    page.goto(visit.address)
+    for name in visit.presses:
+        steps.press(page, name)
+        page.wait_for_load_state()
+
+
+def described(visit: Visit) -> str:
+    return " ".join(filter(None, [visit.who, "at", visit.address, *visit.presses]))
+
+
+def faults_of(page: Page, visit: Visit) -> Iterator[str]:
+    if not visit.missing and (route := route_of(page.url)) != visit.route:
+        yield f"this is {route}"
+    if (headings := page.locator("h1").count()) != 1:
+        yield f"{headings} main headings"
+    if not page.title().lower().endswith(" - " + hub_name(page).lower()):
+        yield f"the title is {page.title()!r}"
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for fault in faults_of_a_look(page):
+            yield f"{width} {scheme}: {fault}"
+
+
+def route_of(address: str) -> str:
+    return resolve(urlsplit(address).path).view_name
+
+
+def hub_name(page: Page) -> str:
+    return page.locator(".rt-header__name").inner_text()
+
+
+def faults_of_a_look(page: Page) -> Iterator[str]:
+    wide, seen = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    if wide != seen:
+        yield f"scrolls sideways, {wide} wide"
+    for violation in Axe().run(page, options=AXE).response["violations"]:
+        where = ", ".join(node["html"] for node in violation["nodes"][:3])
+        yield f"{violation['id']}: {violation['help']} {where}"
+
+
+@pytest.mark.django_db
+def test_the_walk_covers_every_page_that_there_is(client: Client) -> None:
+    walked = {visit.route for area in AREAS.values() for visit in area()}
+    client.force_login(user("Aisha"))
+    left = [name for name in routes() if name not in walked | ELSEWHERE.keys()]
+    assert [name for name in left if client.get(somewhere(name)).status_code != 405] == []
+
+
+@pytest.mark.django_db
+def test_a_page_that_nobody_walks_is_noticed(client: Client) -> None:
+    client.force_login(user("Aisha"))
+    assert client.get(somewhere("case:overview")).status_code == 404
+    assert client.get(somewhere("workload:take_on")).status_code == 405
+
+
+def routes() -> dict[str, dict[str, Any]]:
+    """Return every named route and the kinds of the arguments in its address."""
+    return dict(_routes(get_resolver(), (), {}))
+
+
+def _routes(
+    where: URLResolver, spaces: tuple[str, ...], kinds: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for pattern in where.url_patterns:
+        here = kinds | pattern.pattern.converters
+        if isinstance(pattern, URLPattern):
+            yield ":".join((*spaces, pattern.name or "")), here
+        else:
+            inside = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _routes(pattern, inside, here)
+
+
+def somewhere(name: str) -> str:
+    """Return an address of a route at which nothing is."""
+    kinds = routes()[name]
+    made = {"UUIDConverter": uuid4()}
+    return reverse(
+        name, kwargs={n: made.get(type(kind).__name__, "x") for n, kind in kinds.items()}
+    )
