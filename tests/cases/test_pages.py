@@ -259,7 +259,7 @@ def test_a_page_asks_a_bounded_number_of_questions(
 ) -> None:
     case = decided()
     as_(client, "Aisha")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(26):
         assert client.get(f"/cases/{case.reference}/{page}/").status_code == 200
 
 

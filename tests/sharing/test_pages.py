@@ -70,6 +70,7 @@ def test_a_case_that_is_not_ready_says_what_to_mend(client: Client) -> None:
     assert "Somebody on the case is not identified yet." in page
     assert "The case is not graded yet." in page
     assert f'href="/cases/{case.reference}/identify/"' in page
+    assert f'href="/cases/{case.reference}/grade/"' in page
     assert "now</button>" not in page
     assert client.post(f"/cases/{case.reference}/ask/").status_code == 403
 
@@ -101,6 +102,20 @@ def test_the_board_begins_with_the_readers_own_agency(client: Client) -> None:
     assert "Not asked: not in its remit" in body
 
 
+def test_the_board_moves_when_the_case_does(client: Client) -> None:
+    case = asked()
+    page = words(as_(client, "Aisha").get(f"/cases/{case.reference}/gathering/"))
+    assert f'hx-sse:connect="/cases/{case.reference}/changes/"' in page
+    assert f'id="board" hx-get="/cases/{case.reference}/gathering/"' in page
+
+
+def test_only_the_lead_is_offered_to_call_for_positions(client: Client) -> None:
+    case = asked()
+    page = f"/cases/{case.reference}/gathering/"
+    assert "Call for positions" in words(as_(client, "Aisha").get(page))
+    assert "Call for positions" not in words(as_(client, "Dev").get(page))
+
+
 def test_the_board_says_who_is_late(client: Client) -> None:
     case = asked()  # asked in March, and it is later now
     page = words(as_(client, "Aisha").get(f"/cases/{case.reference}/gathering/"))
@@ -129,7 +144,7 @@ def test_a_page_asks_a_bounded_number_of_questions(
 ) -> None:
     case = answered()
     as_(client, "Aisha")
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(26):
         assert client.get(f"/cases/{case.reference}/{page}/").status_code == 200
 
 

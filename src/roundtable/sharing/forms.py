@@ -70,6 +70,7 @@ class ReturnForm(Form):
             label=f"What does your agency know of {name}?",
             choices=Answer.choices,
             missing=f"Say whether {name} is known to your agency",
+            look=Look(inline=True),
         )
         self.fields[f"ground-{place}"] = Pick(
             label="Ground for withholding",
