@@ -171,11 +171,10 @@ class Step:
 
 @dataclass(frozen=True)
 class TimedStep:
-    """A step of a story at its moment. `family` is the number of the first story about them."""
+    """A step of a story at its moment."""
 
     at: datetime
     story: int
-    family: int
     place: int
     agency: str
     deed: Deed

@@ -37,10 +37,9 @@ class Story:
 
     def timed(self, past: WorkingPast) -> Iterator[TimedStep]:
         """Yield each step at its moment."""
-        family = int(self.family.subject.key.partition(".")[0])
         for place, step in enumerate(self.steps):
             at = past.moment(max(self.began - step.hours, 0.0))
-            yield TimedStep(at, self.outline.number, family, place, step.agency, step.deed)
+            yield TimedStep(at, self.outline.number, place, step.agency, step.deed)
 
 
 def stories(charter: Charter, *, now: datetime, seed: int, count: int) -> list[Story]:
