@@ -11,6 +11,7 @@ import pytest
 from roundtable.cases.models import Case, Involvement
 from roundtable.database.guard import entered
 from roundtable.feedback.actions import close_without_action
+from roundtable.feedback.models import Feedback
 from roundtable.intake import drafts
 from roundtable.intake.actions import grade, identify, join, receive, reopen, send_draft
 from roundtable.intake.models import Draft, Joining, Referral
@@ -261,6 +262,22 @@ def test_before_the_agencies_are_asked_new_people_and_concerns_come_along() -> N
         }
         assert later.involvements.count() == 4
     assert ties == {("Ffion", "sibling", "Tom"), ("Mair", "parent", "Tom")}
+
+
+def test_whoever_sent_what_joined_is_told_what_came_of_it() -> None:
+    earlier = identified()
+    lead = somebody_of(earlier.lead)
+    later = known_as(received(by=somebody_of("health"), source="gp"), earlier, lead)
+    join(case=later, into=earlier, because="The same family.", by=lead, at=LATER)
+    close_without_action(
+        case=earlier,
+        reason="below_criteria",
+        explanation="Nothing points to harm.",
+        by=lead,
+        at=LATER,
+    )
+    with entered(somebody_of("health")):
+        assert Feedback.objects.get(case=earlier).referral_id is not None
 
 
 def test_a_relationship_already_stated_is_kept_as_it_was() -> None:
