@@ -79,6 +79,21 @@ def test_no_context_raises_rather_than_finding_nothing() -> None:
         Case.objects.count()
 
 
+GUARDED = """
+    SELECT relname FROM pg_class WHERE relrowsecurity ORDER BY relname
+"""
+
+
+def test_no_context_raises_on_every_guarded_table_be_it_empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(GUARDED)
+        tables = [name for (name,) in cursor.fetchall()]
+    assert len(tables) > 20
+    for table in tables:
+        with refused("no context"), connection.cursor() as cursor:
+            cursor.execute(f"SELECT FROM {table}")  # empty, most of them
+
+
 @pytest.mark.parametrize("context", ["", "|||", "x|police|practitioner", "a|b|c|d|e"])
 def test_a_context_of_another_shape_is_none(context: str) -> None:
     received()
