@@ -24,7 +24,8 @@ from tests.browser import FLAGS, executable
 from tests.people import user
 
 PATIENCE_SECONDS = 60.0
-expect.set_options(timeout=15_000)
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -34,23 +35,30 @@ class Journey:
     address: str
     browser: Browser
     environment: dict[str, str]
-    contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    signed_in: dict[str, BrowserContext] = field(default_factory=dict)
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     def window(self, first_name: str, **options: Any) -> Page:
         """Return a page of a practitioner who is signed in."""
-        if first_name not in self.contexts:
-            context = self.browser.new_context(base_url=self.address, **options)
+        if first_name not in self.signed_in:
+            context = self._context(**options)
             client = Client()
             client.force_login(user(first_name))
             name = settings.SESSION_COOKIE_NAME
             cookie = {"name": name, "value": client.cookies[name].value, "url": self.address}
             context.add_cookies([cookie])
-            self.contexts[first_name] = context
-        return self.contexts[first_name].new_page()
+            self.signed_in[first_name] = context
+        return self.signed_in[first_name].new_page()
 
     def stranger(self, **options: Any) -> Page:
         """Return a page of somebody who has not signed in."""
-        return self.browser.new_context(base_url=self.address, **options).new_page()
+        return self._context(**options).new_page()
+
+    def _context(self, **options: Any) -> BrowserContext:
+        context = self.browser.new_context(base_url=self.address, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        self.contexts.append(context)
+        return context
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +93,7 @@ def journey(committed_hub: str, chromium: Browser) -> Iterator[Journey]:
         _wait_for(f"{address}/sign-in/", server)
         yield walk
     finally:
-        for context in walk.contexts.values():
+        for context in walk.contexts:
             context.close()
         server.terminate()
         server.wait(timeout=30)

@@ -243,8 +243,8 @@ WRITTEN: dict[str, Any] = {
         "referrer": {"referrer_contact": ["01632 960123"]},
     },
     "people": [
-        ["a", {"role": ["subject_child"], "given_name": ["Tom"], "birth": ["unknown"]}],
-        ["b", {"role": ["parent_carer"], "given_name": ["Mair"], "birth": ["unknown"]}],
+        ["a", {"role": ["subject_child"], "given_name": ["Tom"], "age_unknown": ["on"]}],
+        ["b", {"role": ["parent_carer"], "given_name": ["Mair"], "age_unknown": ["on"]}],
     ],
     "ties": {"b": {"to-a": ["parent"]}},
 }

@@ -63,6 +63,11 @@ def says(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
+def told(page: Page, text: str) -> None:
+    """Expect that the page says what was done."""
+    expect(page.get_by_role("alert")).to_contain_text(text)
+
+
 def then_not_a_word(page: Page, secret: str) -> None:
     """Expect that these words are nowhere in the page as it came, not even hidden."""
     assert secret not in page.content(), f"{page.url} gives away what is sealed"
@@ -106,9 +111,7 @@ def _add(page: Page, person: Described) -> None:
     choose(page, "Who are they in this concern?", person.role)
     page.get_by_label("First name").fill(person.given_name)
     page.get_by_label("Last name").fill(person.family_name)
-    question = "Do you know their date of birth?"
-    choose(page, question, "No, but I know about how old they are")
-    page.get_by_label("About how old are they, in years?").fill(str(person.about))
+    page.get_by_label("about how old are they?").fill(str(person.about))
     choose(page, "Sex", person.sex)
     press(page, CONTINUE)
     expect(page.get_by_role("main")).to_contain_text(person.name)
@@ -144,7 +147,7 @@ def grade(page: Page, reference: str, level: str, reasons: str) -> None:
     choose(page, "Which grade?", level)
     page.get_by_label("Why?").fill(reasons)
     press(page, "Save the grade")
-    expect(page.get_by_text(f"Graded: {level.lower()} risk.")).to_be_visible()
+    told(page, f"Graded: {level.lower()} risk.")
 
 
 def ask_the_agencies(page: Page, reference: str) -> None:
@@ -158,7 +161,7 @@ def know_nothing(page: Page, reference: str) -> None:
     """Answer a request with "nothing known" about everybody, in one step."""
     page.goto(f"/cases/{reference}/request/")
     press(page, "Nothing known about any of them: send")
-    expect(page.get_by_text("Your agency's answer has been sent.")).to_be_visible()
+    told(page, "Your agency's answer has been sent.")
 
 
 def answer(page: Page, reference: str, answers: dict[str, str | Piece]) -> None:
@@ -172,7 +175,7 @@ def answer(page: Page, reference: str, answers: dict[str, str | Piece]) -> None:
     press(page, "Check what will be shared")
     says(page, "Check what will be shared")
     press(page, "Send and share")
-    expect(page.get_by_text("Your agency's answer has been sent.")).to_be_visible()
+    told(page, "Your agency's answer has been sent.")
 
 
 def _answer_about(page: Page, name: str, said: str | Piece) -> None:
@@ -225,7 +228,7 @@ def take_position(page: Page, reference: str, outcome: str, level: str, reasons:
     choose(page, "Grade of risk", "Medium")
     page.get_by_label("Reasons").fill(reasons)
     press(page, "Take this position")
-    expect(page.get_by_text("Your agency's position is taken.")).to_be_visible()
+    told(page, "Your agency's position is taken.")
 
 
 def propose(page: Page, reference: str, outcome: str, level: str, reasons: str) -> None:
@@ -235,7 +238,7 @@ def propose(page: Page, reference: str, outcome: str, level: str, reasons: str) 
     choose(page, "Level of need", level)
     page.get_by_label("Reasons").fill(reasons)
     press(page, "Propose this decision")
-    expect(page.get_by_text("Your proposal is before the table.")).to_be_visible()
+    told(page, "Your proposal is before the table.")
 
 
 def answer_the_proposal(page: Page, reference: str, stance: str, reasons: str = "") -> None:
@@ -245,7 +248,7 @@ def answer_the_proposal(page: Page, reference: str, stance: str, reasons: str = 
     choose(page, "How does your agency answer?", stance)
     page.get_by_label("Reasons").fill(reasons)
     press(page, "Answer for your agency")
-    expect(page.get_by_text("Your agency's answer is recorded.")).to_be_visible()
+    told(page, "Your agency's answer is recorded.")
 
 
 # Act and tell -------------------------------------------------------------------------------------
@@ -258,11 +261,11 @@ def end_action(page: Page, reference: str, what: str, result: str) -> None:
     choose(page, "Was it done?", "Yes, it was done")
     page.get_by_label("What came of it?").fill(result)
     press(page, "Record the result")
-    expect(page.get_by_text("What came of the action is recorded.")).to_be_visible()
+    told(page, "What came of the action is recorded.")
 
 
 def tell_everybody(page: Page, reference: str) -> None:
     """Tell the referrer and those who contributed what came of it."""
     page.goto(f"/cases/{reference}/feedback/")
     press(page, "Tell everybody")
-    expect(page.get_by_text("Everybody has been told.")).to_be_visible()
+    told(page, "Everybody has been told.")

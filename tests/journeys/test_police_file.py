@@ -9,6 +9,7 @@ import sys
 from itertools import islice, product
 from pathlib import Path
 
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from roundtable.database.guard import entered
@@ -78,7 +79,7 @@ def when_the_police_send(journey: Journey, file: Path) -> list[str]:
 
 
 def then_all_are_on_the_leads_worktray_by_clock(aisha: Page) -> list[str]:
-    aisha.goto("/work/")
+    aisha.goto(reverse("workload:my_work"))
     expect(aisha.get_by_role("link", name=f"All ({COUNT})")).to_be_visible()
     expect(aisha.get_by_text(f"{COUNT} pieces of work, earliest due first.")).to_be_visible()
     entries = aisha.get_by_role("main").locator("ol > li")
@@ -106,7 +107,7 @@ def due_by_reference() -> dict[str, object]:
 
 
 def when_one_is_taken_on_and_identified(aisha: Page, reference: str, references: list[str]) -> None:
-    aisha.goto("/work/")
+    aisha.goto(reverse("workload:my_work"))
     entry = aisha.get_by_role("listitem").filter(has_text=reference)
     entry.get_by_role("button", name=re.compile("^Take on")).click()
     expect(entry).to_contain_text("Taken on by you.")

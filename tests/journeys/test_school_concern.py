@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
@@ -67,7 +68,7 @@ def then_nobody_else_learns_that_the_case_exists(journey: Journey, reference: st
 
 
 def when_the_lead_identifies_grades_and_asks(aisha: Page, reference: str) -> None:
-    aisha.goto("/work/")
+    aisha.goto(reverse("workload:my_work"))
     aisha.get_by_role("listitem").filter(has_text=reference).get_by_role("link").first.click()
     steps.identify_everybody(aisha, reference, NAMES)
     steps.grade(aisha, reference, "Medium", "Frightened at home; no injury is known.")
@@ -182,12 +183,12 @@ def when_actions_end_and_everybody_is_told(windows: dict[str, Page], reference: 
 
 
 def then_the_school_reads_what_it_may_know(erin: Page, reference: str) -> None:
-    erin.goto("/work/")
-    erin.goto("/feedback/")
+    erin.goto(reverse("workload:my_work"))
+    erin.get_by_role("link", name=re.compile("^Thank you for your referral")).click()
     told = erin.get_by_role("listitem").filter(has_text="Thank you for your referral")
     expect(told).to_contain_text(f"Outcome: {STRATEGY}")
     told.get_by_role("button", name=re.compile("^I have read this")).click()
-    expect(erin.get_by_text("Noted that your agency has read it.")).to_be_visible()
+    steps.told(erin, "Noted that your agency has read it.")
     expect(told).to_contain_text("Read on")
 
 
@@ -196,7 +197,7 @@ def when_the_lead_closes_the_case(aisha: Page, reference: str) -> None:
     aisha.get_by_role("link", name="Close the case").click()
     aisha.get_by_label("Why does the case close?").fill("A social worker is with the family.")
     steps.press(aisha, "Close the case")
-    expect(aisha.get_by_text("The case is closed.")).to_be_visible()
+    steps.told(aisha, "The case is closed.")
     expect(aisha.get_by_text("A social worker is with the family.")).to_be_visible()
 
 
@@ -205,6 +206,6 @@ def then_anybody_on_it_can_open_it_again(ben: Page, reference: str) -> None:
     ben.get_by_role("link", name="Open this case again").click()
     ben.get_by_label("What is new?").fill("Rhys was arrested at the address last night.")
     steps.press(ben, "Open the case again")
-    expect(ben.get_by_text("The case is open again.")).to_be_visible()
+    steps.told(ben, "The case is open again.")
     expect(ben.get_by_text("Rhys was arrested at the address last night.")).to_be_visible()
     expect(ben.get_by_role("region", name="This case")).to_contain_text("Identify")

@@ -1,0 +1,74 @@
+"""Pages that move: what is done in one window shows in every other, and after a lost connection."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from roundtable.cases.models import Case
+from roundtable.deciding.actions import take_position
+from roundtable.sharing.actions import answer
+from tests.journeys import steps
+from tests.journeys.conftest import Journey
+from tests.people import somebody_of
+from tests.stories import answers_of, asked, at_the_table, request_of, table_of
+
+WATCHING = ("Aisha", "Nora", "Ben", "Dev", "Erin")
+
+
+def test_five_boards_show_an_answer_given_elsewhere(journey: Journey) -> None:
+    case = asked()
+    boards = [board(journey.window(name), case) for name in WATCHING]
+    when_probation_answers(case)
+    for page in boards:
+        expect(steps.row_of(page, "Probation")).to_contain_text("Answered")
+        expect(page.get_by_text("1 of 9 agencies have answered.")).to_be_visible()
+        assert page.evaluate("window.stillTheSamePage")
+
+
+def test_a_board_that_lost_its_connection_catches_up(journey: Journey) -> None:
+    case = asked()
+    page = board(journey.window("Aisha"), case)
+    page.context.set_offline(True)
+    when_probation_answers(case)
+    expect(steps.row_of(page, "Probation")).to_contain_text("left")
+    page.context.set_offline(False)
+    expect(steps.row_of(page, "Probation")).to_contain_text("Answered")
+    assert page.evaluate("window.stillTheSamePage")
+
+
+def test_sealed_positions_open_in_the_windows_of_those_who_wait(journey: Journey) -> None:
+    case = at_the_table()
+    page = journey.window("Aisha")
+    page.goto(f"/cases/{case.reference}/discussion/")
+    for agency in table_of(case):
+        expect(page.get_by_role("heading", name="Positions, sealed")).to_be_visible()
+        when_an_agency_takes_its_position(case, agency)
+    expect(page.get_by_role("heading", name="Positions, opened together")).to_be_visible()
+    expect(steps.row_of(page, "Police")).to_contain_text("Said by police.")
+
+
+def board(page: Page, case: Case) -> Page:
+    """Return the page once it shows the board and its stream has begun."""
+    with page.expect_response("**/changes/"):
+        page.goto(f"/cases/{case.reference}/gathering/")
+    expect(steps.row_of(page, "Probation")).not_to_contain_text("Answered")
+    page.evaluate("window.stillTheSamePage = true")
+    return page
+
+
+def when_probation_answers(case: Case) -> None:
+    request = request_of(case, "probation")
+    by, at = somebody_of("probation"), request.asked_at
+    answer(request=request, answers=answers_of(request), by=by, at=at)
+
+
+def when_an_agency_takes_its_position(case: Case, agency: str) -> None:
+    take_position(
+        case=case,
+        outcome="child_in_need_s17",
+        level_of_need=3,
+        grade="medium",
+        reasons=f"Said by {agency}.",
+        by=somebody_of(agency),
+        at=case.opened_at,
+    )
