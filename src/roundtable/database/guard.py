@@ -9,15 +9,44 @@ connection.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from roundtable.lib.actor import Actor
 
 SETTING = "roundtable.context"
+# The tables under row security, by the capabilities that own them.
+GUARDED = re.compile(
+    r'"(?:(?:cases|people|workload|intake|sharing|deciding|feedback)_|journal_entry")'
+)
+
+
+class NoContext(ProgrammingError):
+    """A statement about guarded rows outside `entered`.
+
+    PostgreSQL raises too, but only once it meets a row: of an empty table, or for what is not
+    there, it would
+    say "nothing", which here must never be mistaken for "nothing known".
+    """
+
+
+def watch(connection: BaseDatabaseWrapper) -> None:
+    """Refuse statements about guarded rows on this connection while nobody has entered."""
+
+    def refuse(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        if getattr(connection, "entered_by", None) is None and GUARDED.search(sql):
+            raise NoContext("no context: say who reads, with guard.entered(actor)")
+        return execute(sql, params, many, context)
+
+    connection.execute_wrappers.append(refuse)
 
 
 @contextmanager

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from django.db import migrations
 
-# Asked once a statement, before any row: without a context even an empty table must not read as
-# "nothing known".
-CONTEXT = "guard.context() IS NOT NULL"
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
 AT_TABLE = """EXISTS (SELECT FROM cases_case c WHERE c.id = case_id AND
     ((select guard.agency()) = c.lead OR (select guard.agency()) = ANY (c.contributing)))"""
@@ -19,18 +16,15 @@ OPENED = """EXISTS (SELECT FROM deciding_discussion d
 
 ROW_SECURITY = f"""
 ALTER TABLE deciding_discussion ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON deciding_discussion AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON deciding_discussion FOR SELECT TO roundtable_app USING {SEEN};
 CREATE POLICY add ON deciding_discussion FOR INSERT TO roundtable_app WITH CHECK {SEEN};
 CREATE POLICY change ON deciding_discussion FOR UPDATE TO roundtable_app USING {SEEN};
 
 ALTER TABLE deciding_position ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON deciding_position AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON deciding_position FOR SELECT TO roundtable_app USING ({SEEN} AND ({OWN} OR {OPENED}));
 CREATE POLICY add ON deciding_position FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
 
 ALTER TABLE deciding_decision ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON deciding_decision AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON deciding_decision FOR SELECT TO roundtable_app
     USING ({SEEN} OR ({ON_CASE} AND proposed_by = (select guard.agency())));
 CREATE POLICY add ON deciding_decision FOR INSERT TO roundtable_app
@@ -38,12 +32,10 @@ CREATE POLICY add ON deciding_decision FOR INSERT TO roundtable_app
 CREATE POLICY change ON deciding_decision FOR UPDATE TO roundtable_app USING {SEEN};
 
 ALTER TABLE deciding_voice ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON deciding_voice AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON deciding_voice FOR SELECT TO roundtable_app USING {SEEN};
 CREATE POLICY add ON deciding_voice FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
 
 ALTER TABLE deciding_action ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON deciding_action AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON deciding_action FOR SELECT TO roundtable_app USING ({ON_CASE} AND ({OWN} OR {SEEN}));
 CREATE POLICY add ON deciding_action FOR INSERT TO roundtable_app WITH CHECK {SEEN};
 CREATE POLICY change ON deciding_action FOR UPDATE TO roundtable_app USING ({ON_CASE} AND {OWN});
@@ -52,7 +44,6 @@ REVOKE UPDATE ON deciding_position, deciding_voice FROM roundtable_app;
 """
 TABLES = "discussion position decision voice action"
 UNDO = "".join(
-    f"DROP POLICY IF EXISTS context ON deciding_{table};"
     f"DROP POLICY IF EXISTS see ON deciding_{table}; DROP POLICY IF EXISTS add ON deciding_{table};"
     f"DROP POLICY IF EXISTS change ON deciding_{table};"
     f"ALTER TABLE deciding_{table} DISABLE ROW LEVEL SECURITY;"

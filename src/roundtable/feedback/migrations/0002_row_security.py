@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from django.db import migrations
 
-# Asked once a statement, before any row: without a context even an empty table must not read as
-# "nothing known".
-CONTEXT = "guard.context() IS NOT NULL"
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
 OWN = "agency = (select guard.agency())"
 LEAD = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id AND c.lead = (select guard.agency()))"
 
 ROW_SECURITY = f"""
 ALTER TABLE feedback_feedback ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON feedback_feedback AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON feedback_feedback FOR SELECT TO roundtable_app USING ({WORKING} AND ({OWN} OR {LEAD}));
 CREATE POLICY add ON feedback_feedback FOR INSERT TO roundtable_app WITH CHECK ({WORKING} AND {LEAD});
 CREATE POLICY change ON feedback_feedback FOR UPDATE TO roundtable_app USING ({WORKING} AND {OWN});
@@ -22,7 +18,7 @@ GRANT UPDATE (read_at) ON feedback_feedback TO roundtable_app;
 """
 UNDO = """
 DROP POLICY see ON feedback_feedback; DROP POLICY add ON feedback_feedback;
-DROP POLICY change ON feedback_feedback; DROP POLICY context ON feedback_feedback; ALTER TABLE feedback_feedback DISABLE ROW LEVEL SECURITY;
+DROP POLICY change ON feedback_feedback; ALTER TABLE feedback_feedback DISABLE ROW LEVEL SECURITY;
 GRANT UPDATE ON feedback_feedback TO roundtable_app;
 """
 

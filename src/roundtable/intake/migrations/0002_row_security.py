@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from django.db import migrations
 
-# Asked once a statement, before any row: without a context even an empty table must not read as
-# "nothing known".
-CONTEXT = "guard.context() IS NOT NULL"
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
 CASE_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
 INTO_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = into_id)"
@@ -16,25 +13,21 @@ JOINED_SEEN = f"""EXISTS (SELECT FROM intake_joining j
 
 ROW_SECURITY = f"""
 ALTER TABLE intake_referral ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON intake_referral AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON intake_referral FOR SELECT TO roundtable_app USING (
     {WORKING} AND (received_from = (select guard.agency()) OR {CASE_SEEN} OR {JOINED_SEEN}));
 CREATE POLICY add ON intake_referral FOR INSERT TO roundtable_app
     WITH CHECK (received_from = (select guard.agency()) AND referred_by = (select guard.user_id()));
 
 ALTER TABLE intake_draft ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON intake_draft AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY own ON intake_draft FOR ALL TO roundtable_app
     USING (writer_id = (select guard.user_id())) WITH CHECK (writer_id = (select guard.user_id()));
 GRANT DELETE ON intake_draft TO roundtable_app;
 
 ALTER TABLE intake_grading ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON intake_grading AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON intake_grading FOR SELECT TO roundtable_app USING ({WORKING} AND {CASE_SEEN});
 CREATE POLICY add ON intake_grading FOR INSERT TO roundtable_app WITH CHECK ({WORKING} AND {CASE_SEEN});
 
 ALTER TABLE intake_joining ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON intake_joining AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON intake_joining FOR SELECT TO roundtable_app
     USING ({WORKING} AND ({CASE_SEEN} OR {INTO_SEEN}));
 CREATE POLICY add ON intake_joining FOR INSERT TO roundtable_app
@@ -42,13 +35,13 @@ CREATE POLICY add ON intake_joining FOR INSERT TO roundtable_app
 """
 UNDO = """
 DROP POLICY see ON intake_referral; DROP POLICY add ON intake_referral;
-DROP POLICY context ON intake_referral; ALTER TABLE intake_referral DISABLE ROW LEVEL SECURITY;
-DROP POLICY own ON intake_draft; DROP POLICY context ON intake_draft; ALTER TABLE intake_draft DISABLE ROW LEVEL SECURITY;
+ALTER TABLE intake_referral DISABLE ROW LEVEL SECURITY;
+DROP POLICY own ON intake_draft; ALTER TABLE intake_draft DISABLE ROW LEVEL SECURITY;
 REVOKE DELETE ON intake_draft FROM roundtable_app;
 DROP POLICY see ON intake_grading; DROP POLICY add ON intake_grading;
-DROP POLICY context ON intake_grading; ALTER TABLE intake_grading DISABLE ROW LEVEL SECURITY;
+ALTER TABLE intake_grading DISABLE ROW LEVEL SECURITY;
 DROP POLICY see ON intake_joining; DROP POLICY add ON intake_joining;
-DROP POLICY context ON intake_joining; ALTER TABLE intake_joining DISABLE ROW LEVEL SECURITY;
+ALTER TABLE intake_joining DISABLE ROW LEVEL SECURITY;
 """
 
 

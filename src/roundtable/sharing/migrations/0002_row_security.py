@@ -6,9 +6,6 @@ from __future__ import annotations
 
 from django.db import migrations
 
-# Asked once a statement, before any row: without a context even an empty table must not read as
-# "nothing known".
-CONTEXT = "guard.context() IS NOT NULL"
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
 CASE_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
 SEEN = f"({WORKING} AND {CASE_SEEN})"
@@ -27,29 +24,24 @@ REVOKE ALL ON FUNCTION sharing_gave FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sharing_gave TO roundtable_app;
 
 ALTER TABLE sharing_request ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON sharing_request AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON sharing_request FOR SELECT TO roundtable_app USING ({CASE_SEEN});
 CREATE POLICY add ON sharing_request FOR INSERT TO roundtable_app WITH CHECK {SEEN};
 CREATE POLICY change ON sharing_request FOR UPDATE TO roundtable_app USING ({SEEN} AND {OWN});
 
 ALTER TABLE sharing_askedabout ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON sharing_askedabout AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON sharing_askedabout FOR SELECT TO roundtable_app USING ({CASE_SEEN});
 CREATE POLICY add ON sharing_askedabout FOR INSERT TO roundtable_app WITH CHECK {SEEN};
 
 ALTER TABLE sharing_return ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON sharing_return AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON sharing_return FOR SELECT TO roundtable_app
     USING ({SEEN} AND ({OWN} OR (select guard.agency()) = ANY (shared_with)));
 CREATE POLICY add ON sharing_return FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
 
 ALTER TABLE sharing_item ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON sharing_item AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON sharing_item FOR SELECT TO roundtable_app USING ({SEEN} AND ({OWN} OR {LIVE}));
 CREATE POLICY add ON sharing_item FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
 
 ALTER TABLE sharing_disclosure ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON sharing_disclosure AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON sharing_disclosure FOR SELECT TO roundtable_app USING ({SEEN});
 CREATE POLICY add ON sharing_disclosure FOR INSERT TO roundtable_app
     WITH CHECK ({SEEN} AND sharing_gave(item_id));
@@ -59,7 +51,6 @@ GRANT UPDATE (withdrawn_at, withdrawn_because) ON sharing_disclosure TO roundtab
 """
 TABLES = "sharing_request sharing_askedabout sharing_return sharing_item sharing_disclosure"
 UNDO = "".join(
-    f"DROP POLICY IF EXISTS context ON {table};"
     f"DROP POLICY IF EXISTS see ON {table}; DROP POLICY IF EXISTS add ON {table};"
     f"DROP POLICY IF EXISTS change ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
     f"GRANT UPDATE ON {table} TO roundtable_app;"

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from django.db import migrations
 
-# Asked once a statement, before any row: without a context even an empty table must not read as
-# "nothing known".
-CONTEXT = "guard.context() IS NOT NULL"
-ROW_SECURITY = f"""
+ROW_SECURITY = """
 ALTER TABLE workload_clock ENABLE ROW LEVEL SECURITY;
-CREATE POLICY context ON workload_clock AS RESTRICTIVE TO roundtable_app USING ({CONTEXT});
 CREATE POLICY see ON workload_clock FOR SELECT TO roundtable_app
     USING (EXISTS (SELECT FROM cases_case c WHERE c.id = case_id));
 CREATE POLICY add ON workload_clock FOR INSERT TO roundtable_app
@@ -19,7 +15,7 @@ CREATE POLICY change ON workload_clock FOR UPDATE TO roundtable_app
 """
 UNDO = """
 DROP POLICY see ON workload_clock; DROP POLICY add ON workload_clock; DROP POLICY change ON workload_clock;
-DROP POLICY context ON workload_clock; ALTER TABLE workload_clock DISABLE ROW LEVEL SECURITY;
+ALTER TABLE workload_clock DISABLE ROW LEVEL SECURITY;
 """
 
 
