@@ -21,9 +21,13 @@ inner one is fetched from the page's own address and morphed in place, so that f
 
     <div data-live hx-sse:connect="/cases/NH-1/changes/">
       <div id="gathering-board" hx-get="/cases/NH-1/gathering/" hx-target="this"
-           hx-trigger="changed from:'closest [data-live]', resync from:'closest [data-live]'"
+           hx-trigger="changed from:'closest [data-live]', resync from:'closest [data-live]',
+                       online from:window"
            hx-select="#gathering-board" hx-swap="outerMorph"> ... </div>
     </div>
+
+It is fetched once more when the browser is online again: a stream can outlive a short loss of the
+network, in which what it announced could not be fetched.
 
 A live region holds plain markup: no form, which would lose what is being typed, and no component
 with a script, which starts once a page.
@@ -59,7 +63,8 @@ _LIBPQ_PARAMETERS = ("dbname", "user", "password", "host", "port")
 _REGION = Markup("""\
 <div data-live hx-sse:connect="{address}">
 <div id="{region}" hx-get="{page}" hx-target="this" hx-select="#{region}" hx-swap="outerMorph" \
-hx-trigger="changed from:'closest [data-live]', resync from:'closest [data-live]'">
+hx-trigger="changed from:'closest [data-live]', resync from:'closest [data-live]', \
+online from:window">
 {content}</div>
 </div>""")
 
