@@ -28,9 +28,10 @@ def test_five_boards_show_an_answer_given_elsewhere(journey: Journey) -> None:
 def test_a_board_that_lost_its_connection_catches_up(journey: Journey) -> None:
     case = asked()
     page = board(journey.window("Aisha"), case)
-    page.context.set_offline(True)
-    when_probation_answers(case)
-    expect(steps.row_of(page, "Probation")).to_contain_text("left")
+    with page.expect_event("requestfailed"):
+        page.context.set_offline(True)
+        when_probation_answers(case)
+    expect(steps.row_of(page, "Probation")).to_contain_text("Waiting")
     page.context.set_offline(False)
     expect(steps.row_of(page, "Probation")).to_contain_text("Answered")
     assert page.evaluate("window.stillTheSamePage")
