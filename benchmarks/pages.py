@@ -57,7 +57,7 @@ def _main() -> None:
         from django.utils import timezone
 
         from roundtable.config import serving
-        from roundtable.learning.demonstration import found_northshire
+        from roundtable.learning.demonstration.founding import found_northshire
 
         found_northshire(now=timezone.now() - timedelta(minutes=1), progress=lambda *_said: None)
         ours, bare = free_port(), free_port()

@@ -74,7 +74,9 @@ def test_there_are_actions_to_look_at() -> None:
 
 @pytest.mark.parametrize("name", [name for name, _function in public_actions()])
 def test_every_public_action_journals(name: str) -> None:
-    """The decorator makes sure of exactly one entry at every run; this, that none goes without it."""
+    """The decorator makes sure of exactly one entry at every run; this, that none goes without
+    it.
+    """
     function = dict(public_actions())[name]
     assert hasattr(function, "journal_kind"), f"{name} is not an action: decorate it."
     taken = inspect.signature(inspect.unwrap(function)).parameters.values()

@@ -40,7 +40,6 @@ SENTENCES = {
     "people.searched": "searched for a person the hub may know",
     "sharing.answered": "sent their agency's answer to its request",
     "sharing.asked": "asked every agency in whose remit the people are",
-    "sharing.returned": "gave an answer about one person, and shared what the clauses let go",
 }
 STEPS = {
     "identify": "to identify and grade",

@@ -83,7 +83,7 @@ def _found() -> None:
     from django.utils import timezone
 
     from roundtable.config import founding
-    from roundtable.learning.demonstration import found_northshire
+    from roundtable.learning.demonstration.founding import found_northshire
 
     with _progress() as progress:
         step = progress.add_task("Preparing the database", total=None)

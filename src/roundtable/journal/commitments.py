@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -26,6 +26,11 @@ class Committed(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def evidence(cls, using: str) -> models.QuerySet[Self]:
+        """Return the records that have an entry: all of them, unless a kind begins without one."""
+        return cls._default_manager.using(using).all()
 
     @property
     def journal_name(self) -> str:

@@ -142,7 +142,7 @@ def _verify_records(model: type[Committed], using: str) -> Iterator[Fault]:
     # An entry that only names a record, when it is read or decided on, vouches for no content.
     about = Entry.objects.using(using).filter(record__startswith=f"{model._meta.label_lower}:")
     vouched = {entry.record: entry for entry in about.exclude(commitment=b"")}
-    for row in model._default_manager.using(using).iterator():
+    for row in model.evidence(using).iterator(chunk_size=500):
         entry = vouched.pop(row.journal_name, None)
         if entry is None:
             yield Fault(row.journal_name, 0, "has no journal entry")

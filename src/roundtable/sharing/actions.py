@@ -4,8 +4,13 @@ its clause.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from roundtable.access.rules import Verb, may
 from roundtable.cases.actions import advance
@@ -21,6 +26,7 @@ from roundtable.sharing.queries import people_facts, shared_facts
 from roundtable.sharing.rules import (
     PRESENCE,
     Ask,
+    SharedFacts,
     answer_seen_by,
     destinations,
     ready_to_ask,
@@ -121,26 +127,33 @@ def answer(
     if request.agency != by.agency:
         require(deny("This request is to another agency.", remedy="Answer your own."))
     request = Request.objects.select_for_update().get(pk=request.pk)
-    _can_be_answered(charter, request, answers)
-    returns = [
-        _keep_return(case=case, request=request, given=given, charter=charter, by=by, at=at)
-        for given in answers
-    ]
+    about = {asked.involvement_id: asked for asked in _asked_about(request)}
+    _can_be_answered(charter, request, answers, about)
+    answering = _Answering(charter, case, request, by, at)
+    returns, clauses = _keep_returns(answering, answers, about)
     request.answered_at = at
     request.save(update_fields=["answered_at"])
     if by.agency not in case.contributing:
         case.contributing = [*case.contributing, by.agency]
         case.save(update_fields=["contributing"])
     stop(case=case, steps=(Step.ANSWER,), agency=by.agency, by=by, at=at)
-    record(case=case, subject=f"sharing.request:{request.pk}", charter_version=charter.version)
+    record(case=case, record=request, clauses=clauses, charter_version=charter.version)
     return returns
 
 
-def _can_be_answered(charter: Charter, request: Request, answers: Sequence[AnswerGiven]) -> None:
+def _asked_about(request: Request) -> QuerySet[AskedAbout]:
+    return request.asked_about.select_related("involvement")
+
+
+def _can_be_answered(
+    charter: Charter,
+    request: Request,
+    answers: Sequence[AnswerGiven],
+    about: Mapping[UUID, AskedAbout],
+) -> None:
     if request.answered_at:
         require(deny("Your agency has answered this request.", remedy="Add what is new as a note."))
-    asked = set(request.asked_about.values_list("involvement_id", flat=True))
-    if {given.involvement for given in answers} != asked or len(answers) != len(asked):
+    if {given.involvement for given in answers} != about.keys() or len(answers) != len(about):
         require(
             deny("The return leaves somebody out.", remedy="Answer for each person asked about.")
         )
@@ -155,95 +168,111 @@ def _can_be_answered(charter: Charter, request: Request, answers: Sequence[Answe
             )
 
 
-@action("sharing.returned")
-def _keep_return(
-    *,
-    case: Case,
-    request: Request,
-    given: AnswerGiven,
-    charter: Charter,
-    by: Actor,
-    at: datetime,
-) -> Return:
-    """Keep an agency's answer about one person, with its items and their disclosures."""
-    about = Involvement.objects.get(pk=given.involvement, case=case)
-    returned = Return.objects.create(
+@dataclass(frozen=True)
+class _Answering:
+    """What is the same for every part of one answer."""
+
+    charter: Charter
+    case: Case
+    request: Request
+    by: Actor
+    at: datetime
+
+    def facts(self, about: Involvement, category: str, **more: str) -> SharedFacts:
+        """Return what the sharing rules look at, for something said about somebody."""
+        agency = self.by.agency
+        return shared_facts(
+            self.case, about, agency, category, people_count=self.people_count, **more
+        )
+
+    @cached_property
+    def people_count(self) -> int:
+        """How many people are on the case."""
+        return self.case.involvements.count()
+
+
+def _keep_returns(
+    answering: _Answering,
+    answers: Sequence[AnswerGiven],
+    about: Mapping[UUID, AskedAbout],
+) -> tuple[list[Return], list[str]]:
+    """Keep the answers, their items and disclosures; return the answers and the clauses that
+    shared.
+    """
+    returns, items, disclosures = [], [], []
+    for given in answers:
+        returned = _return(answering, given, about[given.involvement])
+        returns.append(returned)
+        for place, item_given in enumerate(given.items, 1):
+            item = _item(returned, place, item_given)
+            items.append(item)
+            disclosures += _disclosures(answering, item)
+    Return.objects.bulk_create(returns)
+    Item.objects.bulk_create(items)
+    Disclosure.objects.bulk_create(disclosures)
+    return returns, list(dict.fromkeys(disclosure.clause for disclosure in disclosures))
+
+
+def _return(answering: _Answering, given: AnswerGiven, asked: AskedAbout) -> Return:
+    charter, case, about = answering.charter, answering.case, asked.involvement
+    seen_by = answer_seen_by(
+        charter,
+        said=given.answer,
+        presence=answering.facts(about, PRESENCE),
+        agencies=case.agencies,
+    )
+    return Return(
         case=case,
-        request=request,
+        request=answering.request,
         involvement=about,
-        agency=by.agency,
+        agency=answering.by.agency,
         answer=given.answer,
         ground=given.ground,
         explanation=given.explanation,
-        clause=_clause_of(charter, given, request, about),
-        shared_with=_goes_to(charter, case, given, about, by.agency),
-        returned_at=at,
-        returned_by=by.name,
+        clause=_clause_of(charter, given, asked, answering.request),
+        shared_with=list(seen_by),
+        returned_at=answering.at,
+        returned_by=answering.by.name,
     )
-    items = [_item(returned, place, item, at) for place, item in enumerate(given.items, 1)]
-    Item.objects.bulk_create(items)
-    disclosures = [d for item in items for d in _disclosures(charter, case, about, item, at)]
-    Disclosure.objects.bulk_create(disclosures)
-    clauses = dict.fromkeys(d.clause for d in disclosures)
-    record(case=case, record=returned, clauses=clauses, charter_version=charter.version)
-    return returned
 
 
-def _clause_of(charter: Charter, given: AnswerGiven, request: Request, about: Involvement) -> str:
+def _clause_of(charter: Charter, given: AnswerGiven, asked: AskedAbout, request: Request) -> str:
     match given.answer:
         case Answer.WITHHELD:
             return charter.ground(given.ground).clause
         case Answer.NO_REMIT:
-            return request.asked_about.get(involvement=about).clause
+            return asked.clause
         case _:
             return request.clause
 
 
-def _goes_to(
-    charter: Charter, case: Case, returned: AnswerGiven, about: Involvement, agency: str
-) -> list[str]:
-    presence = shared_facts(case, about, agency, PRESENCE, people_count=case.involvements.count())
-    seen_by = answer_seen_by(
-        charter, said=returned.answer, presence=presence, agencies=case.agencies
-    )
-    return list(seen_by)
-
-
-def _item(returned: Return, place: int, given: ItemGiven, at: datetime) -> Item:
+def _item(returned: Return, place: int, given: ItemGiven) -> Item:
     return Item(
         case=returned.case,
         answer=returned,
         involvement=returned.involvement,
         agency=returned.agency,
         place=place,
-        given_at=at,
+        given_at=returned.returned_at,
         **given.model_dump(),
     )
 
 
-def _disclosures(
-    charter: Charter, case: Case, about: Involvement, item: Item, at: datetime
-) -> list[Disclosure]:
-    facts = shared_facts(
-        case,
-        about,
-        item.agency,
-        item.category,
-        item.sensitivity,
-        item.consent,
-        people_count=case.involvements.count(),
+def _disclosures(answering: _Answering, item: Item) -> list[Disclosure]:
+    facts = answering.facts(
+        item.involvement, item.category, sensitivity=item.sensitivity, consent=item.consent
     )
     return [
         Disclosure(
-            case=case,
+            case=answering.case,
             item=item,
             to_agency=agency,
             clause=goes.verdict.clauses[0],
             basis=goes.basis,
-            charter_version=charter.version,
-            shared_at=at,
+            charter_version=answering.charter.version,
+            shared_at=answering.at,
         )
-        for goes in destinations(charter, item=facts, agencies=case.agencies)
+        for goes in destinations(answering.charter, item=facts, agencies=answering.case.agencies)
         if goes.verdict
         for agency in goes.agencies
     ]

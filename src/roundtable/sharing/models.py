@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,7 +14,7 @@ from roundtable.cases.models import Case, Involvement
 from roundtable.journal.commitments import Committed
 
 
-class Request(models.Model):
+class Request(Committed):
     """The hub asks an agency about people on a case, under a clause, by a time its clock holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,6 +35,18 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} to {self.agency}"
+
+    @classmethod
+    def evidence(cls, using: str) -> models.QuerySet[Request]:
+        """Return the requests that were answered: the answer is what the journal vouches for."""
+        answered = cls.objects.using(using).filter(answered_at__isnull=False)
+        return answered.prefetch_related("returns__items")
+
+    def committed_content(self) -> dict[str, Any]:
+        """Return what the agency answered, of everybody in order, with every item."""
+        models.prefetch_related_objects([self], "returns__items")
+        returns = sorted(self.returns.all(), key=lambda returned: str(returned.involvement_id))
+        return {"agency": self.agency, "returns": [returned.content() for returned in returns]}
 
 
 class AskedAbout(models.Model):
@@ -63,7 +76,7 @@ class Answer(models.TextChoices):
     WITHHELD = "withheld", "Withheld"
 
 
-class Return(Committed):
+class Return(models.Model):
     """An agency's structured answer about one person. `shared_with` are the agencies that see it
     was known or not.
     """
@@ -81,8 +94,6 @@ class Return(Committed):
     returned_at = models.DateTimeField()
     returned_by = models.CharField(max_length=200)
 
-    committed_fields = ("agency", "answer", "ground", "explanation", "returned_at", "returned_by")
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["request", "involvement"], name="answered_once"),
@@ -96,10 +107,12 @@ class Return(Committed):
     def __str__(self) -> str:
         return f"{self.agency}: {self.get_answer_display()}"
 
-    def committed_content(self) -> dict[str, Any]:
-        """Return the answer and every item in it."""
-        items = [item.content() for item in self.items.using(self._state.db).order_by("place")]
-        return {**super().committed_content(), "items": items}
+    def content(self) -> dict[str, Any]:
+        """Return what the journal vouches for: the answer and every item in it, in order."""
+        said = (self.answer, self.ground, self.explanation, self.returned_by)
+        items = sorted(self.items.all(), key=lambda item: item.place)
+        at = self.returned_at.astimezone(UTC).isoformat()
+        return {"said": [*said, at], "items": [item.content() for item in items]}
 
 
 class Item(models.Model):

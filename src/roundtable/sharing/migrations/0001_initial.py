@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Request",
             fields=[
+                ("seal_key", models.BinaryField(default=roundtable.journal.commitments.new_key)),
                 (
                     "id",
                     models.UUIDField(
@@ -83,7 +84,6 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Return",
             fields=[
-                ("seal_key", models.BinaryField(default=roundtable.journal.commitments.new_key)),
                 (
                     "id",
                     models.UUIDField(
