@@ -59,7 +59,9 @@ def _main() -> None:
         from roundtable.config import serving
         from roundtable.learning.demonstration.founding import found_northshire
 
-        found_northshire(now=timezone.now() - timedelta(minutes=1), progress=lambda *_said: None)
+        found_northshire(
+            now=timezone.now() - timedelta(minutes=1), lanes=2, progress=lambda *_said: None
+        )
         ours, bare = free_port(), free_port()
         plain = serving.command("127.0.0.1", bare)
         plain[-1] = "benchmarks.bare:application"

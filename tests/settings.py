@@ -5,7 +5,8 @@ import tempfile
 
 os.environ.setdefault("ROUNDTABLE_HOME", tempfile.mkdtemp(prefix="rt-test-"))
 os.environ["ROUNDTABLE_MODE"] = "demo"
-# Playwright keeps an event loop in the thread of a journey, which Django takes for asynchronous code.
+# Playwright keeps an event loop in the thread of a journey, which Django takes for asynchronous
+# code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from roundtable.config.settings import *  # noqa: F403

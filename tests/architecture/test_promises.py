@@ -84,9 +84,7 @@ def test_every_public_action_journals(name: str) -> None:
     assert not positional, f"{name} takes {positional} by position."
 
 
-def routes(
-    resolver: URLResolver, spaces: tuple[str, ...] = ()
-) -> Iterator[tuple[str, URLPattern]]:
+def routes(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
             inner = (*spaces, pattern.namespace) if pattern.namespace else spaces

@@ -110,9 +110,9 @@ def work() -> None:
     """
 
     def run() -> None:
-        from procrastinate.contrib.django import app as jobs
+        from django.core.management import call_command
 
-        jobs.run_worker(install_signal_handlers=True)
+        call_command("procrastinate", "worker")
 
     _on_the_hub(run)
 

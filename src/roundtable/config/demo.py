@@ -33,6 +33,7 @@ from roundtable.config.hub import publish
 from roundtable.database import StartError, erase, home, start
 
 CHARTER = "northshire/1.0.yaml"
+MOST_LANES = 4
 READY = "demonstration.ready"
 PATIENCE_SECONDS = 60.0
 PR_SET_PDEATHSIG = 1
@@ -96,6 +97,7 @@ def _found() -> None:
         told = progress.add_task("Inventing Northshire", total=None)
         found_northshire(
             now=now,
+            lanes=min(os.cpu_count() or 1, MOST_LANES),
             progress=lambda done, total, what: progress.update(
                 told, completed=done, total=total, description=what
             ),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.db import connection
 
@@ -14,9 +15,10 @@ from roundtable.access.actions import seat
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
+from roundtable.learning.demonstration.lanes import play_in_lanes
 from roundtable.learning.demonstration.playing import Play
 from roundtable.learning.demonstration.staff import roster
-from roundtable.learning.demonstration.stories import stories, timeline
+from roundtable.learning.demonstration.stories import Story, stories, timeline
 from roundtable.lib.actor import OPERATOR, Actor, Role
 
 SEATED_BEFORE = timedelta(days=400)
@@ -24,25 +26,64 @@ Progress = Callable[[int, int, str], None]
 
 
 def found_northshire(
-    *, now: datetime, seed: int = 20260401, referrals: int = 300, progress: Progress
+    *,
+    now: datetime,
+    seed: int = 20260401,
+    referrals: int = 300,
+    lanes: int = 1,
+    progress: Progress,
 ) -> None:
     """Seat the hub's people and play so many stories of the six weeks before `now`.
 
     The hub is migrated and has adopted the charter, and nobody has worked there yet. `progress` is
-    told after each step how many are done, of how many, and what is being done. Interrupted, the
-    hub is left half played: found it afresh.
+    told after each step how many are done, of how many, and what is being done. With more `lanes`,
+    so many processes play at once, each the stories of some families, on the hub of DATABASE_URL.
+    Interrupted, the hub is left half played: found it afresh.
     """
     charter = in_force(now, using="owner")
-    told = timeline(charter, stories(charter, now=now, seed=seed, count=referrals), now=now)
+    told = stories(charter, now=now, seed=seed, count=referrals)
+    steps = sum(len(story.steps) for story in told)
     posts = sum(agency.posts for agency in charter.agencies)
-    total = posts + len(told)
-    staff = _seat_everybody(charter, seed, now - SEATED_BEFORE, total, progress)
+    staff = _seat_everybody(charter, seed, now - SEATED_BEFORE, posts + steps, progress)
     text = f"Working through {referrals} referrals"
+
+    def tell(done: int) -> None:
+        progress(posts + done, posts + steps, text)
+
+    said: dict[str, Any] = {"now": now, "seed": seed, "referrals": referrals, "staff": dict(staff)}
+    if lanes == 1:
+        play_lane(lane=0, lanes=1, tell=tell, **said)
+    else:
+        play_in_lanes(f"{__name__}.play_lane", lanes, said, tell)
+
+
+def by_family(told: list[Story], lanes: int) -> list[list[Story]]:
+    """Return the stories in so many parts: what is told of one family stays together, in order."""
+    families = {story.family.subject.key: place for place, story in enumerate(told)}
+    return [
+        [story for story in told if families[story.family.subject.key] % lanes == lane]
+        for lane in range(lanes)
+    ]
+
+
+def play_lane(
+    *,
+    lane: int,
+    lanes: int,
+    now: datetime,
+    seed: int,
+    referrals: int,
+    staff: dict[str, list[Actor]],
+    tell: Callable[[int], None],
+) -> None:
+    """Play one lane's part of the stories, and `tell` after each step how many of it are done."""
+    charter = in_force(now)
+    told = by_family(stories(charter, now=now, seed=seed, count=referrals), lanes)[lane]
     play = Play(staff)
     with _not_waiting_for_the_disk():
-        for done, step in enumerate(told, posts + 1):
+        for done, step in enumerate(timeline(charter, told, now=now), 1):
             play.play(step)
-            progress(done, total, text)
+            tell(done)
 
 
 @contextmanager
