@@ -19,9 +19,12 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
 
 from roundtable.config.connections import connection_to
 from roundtable.database import Server, copy_database, drop_database, erase, prepare, start
+from roundtable.web.build import build
+from tests.browser import FLAGS, executable
 
 TEMPLATE = "hub_template"
 _server: Server | None = None
@@ -133,3 +136,16 @@ def committed_hub(hub_template: str, django_db_blocker: Any, worker_id: str) -> 
     with django_db_blocker.unblock(), pointed_at(database):
         yield _address(admin, database)
     drop_database(admin, database)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium. It ends with the module: while it runs, no test of its thread may run a loop."""
+    found = executable()
+    if found is None:
+        pytest.fail("No Chromium. Type: ./dev browser")
+    build(lambda _line: None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(found), args=list(FLAGS))
+        yield browser
+        browser.close()

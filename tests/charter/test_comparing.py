@@ -62,12 +62,12 @@ def test_one_change_is_one_line(
 
 def test_a_new_clause_and_one_that_is_gone(northshire: Charter, northshire_text: str) -> None:
     line = "  - {clause: 12.11, record: draft, years: 1, source: To be verified}\n"
-    renumbered = line.replace("12.11", "12.13")
+    renumbered = line.replace("12.11", "12.20")
     last = "  - {clause: 12.12,"
     new = changed(northshire_text, (line, ""), (last, f"{renumbered}{last}"))
     assert [change.words for change in compare(northshire, new)] == [
         "Clause 12.11 is gone. A draft is kept 1 year after the case closes.",
-        "Clause 12.13 is new. A draft is kept 1 year after the case closes.",
+        "Clause 12.20 is new. A draft is kept 1 year after the case closes.",
     ]
 
 

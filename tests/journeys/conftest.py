@@ -15,12 +15,10 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from psycopg.conninfo import make_conninfo
 
 from roundtable.config import serving
-from roundtable.web.build import build
-from tests.browser import FLAGS, executable
 from tests.people import user
 
 PATIENCE_SECONDS = 60.0
@@ -59,18 +57,6 @@ class Journey:
         context.set_default_timeout(PATIENCE_MS)
         self.contexts.append(context)
         return context
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    found = executable()
-    if found is None:
-        pytest.fail("No Chromium. Type: ./dev browser")
-    build(lambda _line: None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(found), args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

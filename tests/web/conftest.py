@@ -13,11 +13,9 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.template import engines
 from django.test import override_settings
 from jinja2 import Environment
-from playwright.sync_api import Browser, sync_playwright
 
 from roundtable.web.build import build
 from roundtable.web.pages import Pages
-from tests.browser import FLAGS, executable
 
 POLICY = {"DIRECTIVES": {"default-src": ["'self'"], "base-uri": ["'none'"]}}
 SHELL_ONLY: dict[str, Any] = {
@@ -64,15 +62,6 @@ def gallery(shell_only: None) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """A Chromium."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 class _Quiet(WSGIRequestHandler):

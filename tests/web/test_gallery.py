@@ -13,9 +13,9 @@ SCHEMES = ("light", "dark")
 
 
 @pytest.fixture(params=[(width, scheme) for width in WIDTHS for scheme in SCHEMES], ids=str)
-def page(request: pytest.FixtureRequest, browser: Browser, gallery: str) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, chromium: Browser, gallery: str) -> Iterator[Page]:
     width, scheme = request.param
-    context = browser.new_context(
+    context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
     )
     opened = context.new_page()
@@ -36,8 +36,8 @@ def test_the_page_never_scrolls_sideways(page: Page) -> None:
     assert wide == seen
 
 
-def test_the_page_works_under_the_strict_policy(browser: Browser, gallery: str) -> None:
-    page = browser.new_page()
+def test_the_page_works_under_the_strict_policy(chromium: Browser, gallery: str) -> None:
+    page = chromium.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -47,8 +47,8 @@ def test_the_page_works_under_the_strict_policy(browser: Browser, gallery: str) 
     page.close()
 
 
-def test_the_slash_key_goes_to_the_search(browser: Browser, gallery: str) -> None:
-    page = browser.new_page()
+def test_the_slash_key_goes_to_the_search(chromium: Browser, gallery: str) -> None:
+    page = chromium.new_page()
     page.goto(gallery)
     page.wait_for_selector(".govuk-frontend-supported")
     page.evaluate("document.activeElement.blur()")
@@ -58,16 +58,16 @@ def test_the_slash_key_goes_to_the_search(browser: Browser, gallery: str) -> Non
     page.close()
 
 
-def test_an_error_of_the_summary_leads_to_its_field(browser: Browser, gallery: str) -> None:
-    page = browser.new_page()
+def test_an_error_of_the_summary_leads_to_its_field(chromium: Browser, gallery: str) -> None:
+    page = chromium.new_page()
     page.goto(gallery)
     for link in page.locator(".govuk-error-summary a").all():
         assert page.locator(str(link.get_attribute("href"))).count() == 1
     page.close()
 
 
-def test_the_page_works_without_scripts(browser: Browser, gallery: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_the_page_works_without_scripts(chromium: Browser, gallery: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(gallery)
     assert page.get_by_role("link", name="My work").is_visible()
