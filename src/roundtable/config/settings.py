@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "roundtable.config.context.shell",
+                "roundtable.web.pages.one_token",
             ],
         },
     }
