@@ -35,7 +35,7 @@ def test_the_lock_file_holds_no_addresses():
     "line",
     [
         "cd /home/someone/roundtable",
-        "see /root/.config",
+        "see /root/things",
         "--index-url https://mirror.example.org",
         '"https://registry.npmjs.org/sass"',
         "file:///srv/wheels",
