@@ -13,7 +13,6 @@ from roundtable.deciding.models import Decision
 from roundtable.deciding.queries import latest_discussion
 from roundtable.deciding.rules import Stance
 from roundtable.intake.actions import grade, identify, receive
-from roundtable.intake.models import Referral
 from roundtable.intake.statement import PersonGiven, ReferralGiven
 from roundtable.lib.actor import Actor
 from roundtable.sharing.actions import answer, ask_everyone
@@ -46,14 +45,7 @@ def received(by: Actor | None = None, at: datetime = MONDAY, **changes: Any) -> 
     """Return the case of a referral just received."""
     sender = by or somebody_of("education")
     referral = receive(given=concern(**changes), by=sender, at=at)
-    lead = somebody_of(Referral.objects.model and case_lead(referral))
-    with entered(lead):
-        return Case.objects.get(pk=referral.case_id)
-
-
-def case_lead(referral: Referral) -> str:
-    """Return the agency that leads the case of a referral."""
-    return referral.case.lead
+    return fresh(referral.case)
 
 
 def fresh(case: Case) -> Case:

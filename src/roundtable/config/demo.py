@@ -15,7 +15,6 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import django
 from rich.console import Console
@@ -38,6 +37,9 @@ READY = "demonstration.ready"
 PATIENCE_SECONDS = 60.0
 PR_SET_PDEATHSIG = 1
 console = Console(soft_wrap=True)
+
+# What runs beside this process, by the name it goes by in a message.
+Children = dict[str, subprocess.Popen[bytes]]
 
 
 def run(*, fresh: bool, port: int, open_browser: bool) -> None:
@@ -117,19 +119,19 @@ def _progress() -> Progress:
 
 
 @contextmanager
-def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+def _children(port: int) -> Iterator[Children]:
     worker = [sys.executable, "-m", "roundtable.config", "work"]
-    commands = (serving.command("127.0.0.1", port), worker)
-    children = [
-        subprocess.Popen(  # noqa: S603 - our own programs
+    commands = {"The web server": serving.command("127.0.0.1", port), "The worker": worker}
+    children = {
+        name: subprocess.Popen(  # noqa: S603 - our own programs
             command,
             env=serving.environment(),
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches this process alone, which stops them in order
             preexec_fn=_die_with_the_parent,
         )
-        for command in commands
-    ]
+        for name, command in commands.items()
+    }
     try:
         yield children
     finally:
@@ -140,10 +142,10 @@ def _die_with_the_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
+def _stop(children: Children) -> None:
+    for child in children.values():
         child.terminate()
-    for child in children:
+    for child in children.values():
         try:
             child.wait(timeout=10)
         except subprocess.TimeoutExpired:
@@ -151,7 +153,7 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
-def _wait_until_it_answers(address: str, children: list[subprocess.Popen[bytes]]) -> None:
+def _wait_until_it_answers(address: str, children: Children) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         _all_live(children)
@@ -164,7 +166,7 @@ def _wait_until_it_answers(address: str, children: list[subprocess.Popen[bytes]]
     raise StartError("The web server does not answer. Its messages are above.")
 
 
-def _watch(children: list[subprocess.Popen[bytes]]) -> None:
+def _watch(children: Children) -> None:
     def stop(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
@@ -177,11 +179,7 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> None:
         console.print("\nStopping…")
 
 
-def _all_live(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
+def _all_live(children: Children) -> None:
+    for name, child in children.items():
         if child.poll() is not None:
-            raise StartError(f"{_name(child)} ended by itself. Its messages are above.")
-
-
-def _name(child: subprocess.Popen[bytes]) -> str:
-    return "The worker" if "work" in Path(str(child.args)).name else "The web server"
+            raise StartError(f"{name} ended by itself. Its messages are above.")
