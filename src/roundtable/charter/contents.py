@@ -19,19 +19,21 @@ from roundtable.charter.terms import (
 )
 
 PART_NAMES = {
-    "hub": "The hub",
-    "agencies": "The agencies that signed",
-    "definitions": "What words mean",
-    "intake": "Referrals: who, about whom, about what",
-    "clocks": "How long each step may take",
-    "requests": "Who is asked, and what",
-    "sharing": "What is shared, with whom, and why it may be",
-    "decision": "How the agencies decide together",
-    "actions": "What follows a decision",
-    "feedback": "What those who referred are told",
-    "roles": "Who does what in the hub",
-    "retention": "How long records are kept",
-    "review": "When the charter is looked at again",
+    1: "The hub",
+    2: "The agencies that signed",
+    3: "What words mean",
+    4: "Referrals: who, about whom, about what",
+    5: "How long each step may take",
+    6: "Who is asked, and what",
+    7: "What is shared, with whom, and why it may be",
+    8: "How the agencies decide together",
+    9: "What follows a decision",
+    10: "What those who referred are told",
+    11: "Who does what in the hub, and what nobody does alone",
+    12: "How long records are kept",
+    13: "What people learn before and while they work here",
+    14: "How the charter is looked at again, and changed",
+    15: "What the work costs",
 }
 KINDS = {
     "Definition": "Words",
@@ -52,6 +54,17 @@ KINDS = {
     "Clause": "Positions",
     "Quorum": "How many agencies a decision needs",
     "DecisionOutcome": "What can be decided",
+    "Assessment": "Structured assessments",
+    "Question": "What an assessment asks",
+    "ClockRule": "How long",
+    "PauseReason": "When a clock may be paused",
+    "Purpose": "What information is shared for",
+    "RoleTerm": "Roles",
+    "Reserved": "What needs more than one agency",
+    "Review": "When the charter itself is due",
+    "Indicator": "What is measured, and the target",
+    "AuditSample": "How many finished cases are looked at again",
+    "Amendment": "How the charter is changed",
 }
 
 
@@ -82,7 +95,7 @@ class Part:
 
 def parts(charter: Charter) -> list[Part]:
     """Return the charter part by part, in the order of the text."""
-    return [Part(number, PART_NAMES[name], _kinds(charter, name)) for name, number in PARTS.items()]
+    return [Part(number, name, _kinds(charter, number)) for number, name in PART_NAMES.items()]
 
 
 def said(charter: Charter, clause: Clause) -> Said:
@@ -121,13 +134,14 @@ def around(charter: Charter, clause: Clause) -> Around:
     )
 
 
-def _kinds(charter: Charter, name: str) -> tuple[Kind, ...]:
-    clauses = list(numbered(getattr(charter, name)))
+def _kinds(charter: Charter, part: int) -> tuple[Kind, ...]:
+    stretches = [name for name, number in PARTS.items() if number == part]
+    clauses = [clause for name in stretches for clause in numbered(getattr(charter, name))]
     groups = [(kind, list(group)) for kind, group in groupby(clauses, lambda c: type(c).__name__)]
-    if name == "agencies" or len(groups) == 1:
+    if "agencies" in stretches or len(groups) == 1:
         return (Kind("", tuple(said(charter, clause) for clause in clauses)),)
     return tuple(
-        Kind(KINDS.get(kind, ""), tuple(said(charter, clause) for clause in group))
+        Kind(KINDS[kind], tuple(said(charter, clause) for clause in group))
         for kind, group in groups
     )
 

@@ -106,10 +106,9 @@ def _(clause: Remit, charter: Charter) -> str:
 
 @sentence.register
 def _(clause: Translation, charter: Charter) -> str:
-    return (
-        f'{charter.agency(clause.agency).short_name} says "{clause.term}", which is {clause.grade}'
-        f" here: {clause.means}"
-    )
+    here = clause.grade or f"what clause {clause.defined_in} defines"
+    agency = charter.agency(clause.agency).short_name
+    return f'{agency} says "{clause.term}", which is {here} here: {clause.means}'
 
 
 @sentence.register

@@ -109,7 +109,7 @@ def _to_agencies(charter: Charter) -> Iterator[Pointer]:
 def _to_grades(charter: Charter) -> Iterator[Pointer]:
     known = codes(charter.definitions.grades)
     named = chain(
-        ((term.clause, term.grade) for term in charter.definitions.translations),
+        ((term.clause, term.grade) for term in charter.definitions.translations if term.grade),
         ((factor.clause, factor.grade) for factor in charter.intake.factors),
         ((clock.clause, clock.grade) for clock in charter.clocks if clock.grade),
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from roundtable.charter.terms.base import Clause, Code, Line, Term
+from roundtable.charter.terms.base import Clause, ClauseNumber, Code, Line, Term
 
 
 class Site(Term):
@@ -46,16 +46,38 @@ class Remit(Clause):
     under_age: int | None = None
 
 
+class Contact(Clause):
+    """Whom to call at an agency on these weekdays (1 is Monday), and at which of the hub's sites
+    they sit.
+    """
+
+    site: Code
+    weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
+    who: Line
+    telephone: Line
+    email: Line
+
+
 class Agency(Clause):
-    """An agency that signed: who it is, its powers, and the people and concerns in its remit."""
+    """An agency that signed: who it is, its powers, whom to call, and the people and concerns in
+    its remit.
+
+    `terms` are words of its own that it uses in the hub; each needs a translation (part 3).
+    `signatory` is the office that signs the charter for it.
+    """
 
     code: Code
     name: Line
     short_name: Line
     kind: Line
+    duties: Line = "Not said."
     does: Line
     cannot: Line
+    needs_to_know: Line = "Not said."
+    signatory: Line = "Not said."
     contact: Line
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Line, ...] = ()
     sites: tuple[Code, ...]
     posts: Annotated[int, Field(ge=0)]
     remit: tuple[Remit, ...]
@@ -85,11 +107,14 @@ class LevelOfNeed(Clause):
 
 
 class Translation(Clause):
-    """An agency's own term beside the common grade."""
+    """An agency's own term, and what it is here: a common grade, or the clause of part 3 that
+    defines a word or a level of need.
+    """
 
     agency: Code
     term: Line
-    grade: Code
+    grade: Code | None = None
+    defined_in: ClauseNumber | None = None
     means: Line
 
 

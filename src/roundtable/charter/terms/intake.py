@@ -56,6 +56,29 @@ class Factor(Clause):
     grade: Code
 
 
+class Question(Clause):
+    """One question of a structured assessment, answered yes, no or not known."""
+
+    code: Code
+    asks: Line
+
+
+class Assessment(Clause):
+    """A structured assessment that some concerns need before they are graded.
+
+    So many questions answered yes as `at_least` says (0 means all of them) point to `grade`.
+    `edition` says which edition of a tool it is, because several are in use at once.
+    """
+
+    code: Code
+    name: Line
+    edition: Line
+    concerns: tuple[Code, ...]
+    questions: tuple[Question, ...]
+    at_least: Annotated[int, Field(ge=0)] = 0
+    grade: Code
+
+
 class Criterion(Clause):
     """A test a referral must pass to be taken on; where it fails, it says so in words."""
 
@@ -87,6 +110,7 @@ class Intake(Term):
     sources: tuple[Source, ...]
     concerns: tuple[Concern, ...]
     factors: tuple[Factor, ...]
+    assessments: tuple[Assessment, ...] = ()
     criteria: tuple[Criterion, ...]
     no_further_action: tuple[NoFurtherAction, ...]
     emergency: EmergencyPath

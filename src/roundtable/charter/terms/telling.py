@@ -8,6 +8,13 @@ from roundtable.charter.terms.base import Clause, Code, Condition, Line, Term
 from roundtable.charter.terms.intake import SourceKind
 
 
+class Purpose(Clause):
+    """What the hub shares information for."""
+
+    code: Code
+    name: Line
+
+
 class LawfulBasis(Clause):
     """A lawful basis on which information may be shared, with its source in law."""
 
@@ -28,7 +35,8 @@ class SharingClause(Clause):
     """What may go from whom to whom, on which basis. First hit wins; no hit means no.
 
     `from_agencies` and `to_agencies` hold charter codes, or "any". `up_to` is the highest
-    sensitivity it lets go; for anything above it, the next clause is asked.
+    sensitivity it lets go; for anything above it, the next clause is asked. Where `consent` is
+    `given`, the clause speaks only of people who have given theirs.
     """
 
     categories: tuple[Code, ...]
@@ -37,6 +45,8 @@ class SharingClause(Clause):
     when: Condition | None = None
     verdict: Literal["share", "refuse"] = "share"
     basis: Code | None = None
+    purpose: Code | None = None
+    consent: Literal["not_needed", "given"] = "not_needed"
     up_to: Literal["ordinary", "sensitive", "restricted"] = "ordinary"
     because: Line
 
@@ -52,6 +62,7 @@ class WithholdingGround(Clause):
 class Sharing(Term):
     """Part 7: bases, categories, clauses in tiers, and grounds to withhold."""
 
+    purposes: tuple[Purpose, ...] = ()
     bases: tuple[LawfulBasis, ...]
     categories: tuple[Category, ...]
     clauses: tuple[SharingClause, ...]

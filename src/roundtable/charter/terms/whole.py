@@ -14,12 +14,23 @@ from roundtable.charter.terms.agreement import Agency, Definitions, Grade, Hub
 from roundtable.charter.terms.base import Clause, Term
 from roundtable.charter.terms.intake import Concern, Intake, NoFurtherAction, PersonRole, Source
 from roundtable.charter.terms.telling import Category, FeedbackRule, Sharing, WithholdingGround
-from roundtable.charter.terms.upkeep import Retention, Review, RoleTerm
+from roundtable.charter.terms.upkeep import (
+    Amendment,
+    AuditSample,
+    Indicator,
+    Reserved,
+    Retention,
+    Review,
+    RoleTerm,
+    Training,
+    UnitCost,
+)
 from roundtable.charter.terms.work import (
     ClockRule,
     Decision,
     DecisionOutcome,
     DefaultAction,
+    PauseReason,
     RequestRule,
 )
 
@@ -29,16 +40,23 @@ PARTS: Mapping[str, int] = {
     "definitions": 3,
     "intake": 4,
     "clocks": 5,
+    "pauses": 5,
     "requests": 6,
     "sharing": 7,
     "decision": 8,
     "actions": 9,
     "feedback": 10,
     "roles": 11,
+    "reserved": 11,
     "retention": 12,
+    "training": 13,
     "review": 14,
+    "indicators": 14,
+    "samples": 14,
+    "amendments": 14,
+    "costs": 15,
 }
-"""The number of each part, which is the first number of its clauses."""
+"""The part each stretch of the text belongs to, which is the first number of its clauses."""
 
 
 class Charter(Term):
@@ -51,14 +69,21 @@ class Charter(Term):
     definitions: Definitions
     intake: Intake
     clocks: tuple[ClockRule, ...]
+    pauses: tuple[PauseReason, ...] = ()
     requests: tuple[RequestRule, ...]
     sharing: Sharing
     decision: Decision
     actions: tuple[DefaultAction, ...]
     feedback: tuple[FeedbackRule, ...]
     roles: tuple[RoleTerm, ...]
+    reserved: tuple[Reserved, ...] = ()
     retention: tuple[Retention, ...]
+    training: tuple[Training, ...] = ()
     review: Review
+    indicators: tuple[Indicator, ...] = ()
+    samples: tuple[AuditSample, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    costs: tuple[UnitCost, ...] = ()
 
     def agency(self, code: str) -> Agency:
         """Return the agency of that code.  :raises KeyError: when it did not sign."""

@@ -22,21 +22,46 @@ class Step(StrEnum):
     FEEDBACK = "feedback"
 
 
+class Warned(StrEnum):
+    """Who is warned when a clock runs short."""
+
+    HOLDER = "holder"
+    AGENCY_MANAGER = "agency_manager"
+    HUB_MANAGER = "hub_manager"
+
+
 class ClockRule(Clause):
-    """How long a step may take. First hit wins; `grade` empty means any grade."""
+    """How long a step may take. First hit wins; `grade` empty means any grade.
+
+    `warn_when_left` is the percentage of the time that is left when `warns` are warned.
+    """
 
     step: Step
     grade: Code | None = None
     length: Annotated[int, Field(gt=0)]
     unit: Unit
     warn_when_left: Annotated[int, Field(ge=0, le=100)] = 25
+    warns: tuple[Warned, ...] = (Warned.HOLDER,)
+
+
+class PauseReason(Clause):
+    """A reason for which the clock of these steps may be paused, and for how many hub days."""
+
+    code: Code
+    name: Line
+    steps: tuple[Step, ...]
+    at_most_working_days: Annotated[int, Field(gt=0)]
 
 
 class RequestRule(Clause):
-    """Who is asked for which concerns, what is asked, and how many years back."""
+    """Who is asked for which concerns, what is asked, and how many years back.
+
+    `people` narrows it to some roles on a case; empty means everybody in the agency's remit.
+    """
 
     agencies: tuple[Code, ...]
     concerns: tuple[Code, ...]
+    people: tuple[Code, ...] = ()
     asks: Line
     years_back: Annotated[int, Field(gt=0)]
 
