@@ -32,6 +32,22 @@ def test_the_digest_knows_what_is_said_from_how(northshire: Charter, northshire_
     assert len(digest(northshire)) == 64
 
 
+def test_a_term_learnt_later_leaves_the_digest_of_what_was_signed(northshire: Charter) -> None:
+    class Learnt(Charter):
+        greeting: str = "Good morning"
+        holidays: tuple[str, ...] = ()
+
+    later = Learnt.model_validate(northshire.model_dump())
+    assert digest(later) == digest(northshire)
+    assert digest(later.model_copy(update={"greeting": "Hello"})) != digest(northshire)
+
+
+def test_a_default_that_is_written_out_says_nothing_new(northshire_text: str) -> None:
+    spelt = northshire_text.replace("length: 8,", "length: 8, warn_when_left: 25,", 1)
+    assert spelt != northshire_text
+    assert digest(spelt) == digest(northshire_text)
+
+
 def test_a_clause_written_4_10_does_not_become_4_1(northshire: Charter) -> None:
     assert northshire.clauses["4.10"].clause == "4.10"
     assert northshire.clauses["4.1"] != northshire.clauses["4.10"]

@@ -78,12 +78,13 @@ def newest(path: Path) -> Path:
 def digest(charter: Charter | str) -> str:
     """Return the content hash of a charter, or of a text that holds one: hexadecimal SHA-256.
 
-    Comments, order of words and layout do not change it; any change of what it says does.
+    Comments, order of words and layout do not change it; any change of what it says does. What
+    is left to its default is left out, so that a term the software learns later does not change
+    the digest of what was signed before.
     """
     charter = read_text(charter) if isinstance(charter, str) else charter
-    said = json.dumps(
-        charter.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
+    terms = charter.model_dump(mode="json", exclude_defaults=True)
+    said = json.dumps(terms, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
