@@ -21,9 +21,11 @@ from roundtable.sharing.rules import (
     basis_of,
     destinations,
     may_share,
+    purpose_of,
     ready_to_ask,
     route,
 )
+from tests.clauses import added, changed
 
 CHARTER: Charter = read(Path("charters/northshire/1.0.yaml").read_text())
 AGENCIES = [agency.code for agency in CHARTER.agencies]
@@ -192,3 +194,84 @@ def test_so_many_years_back_is_the_same_day_or_the_last_of_february(day, years):
     back = years_before(day, years)
     assert back.year == day.year - years
     assert (back.month, back.day) in {(day.month, day.day), (2, 28)}
+
+
+CHILD = PersonFacts("tom", "subject_child", 7)
+FATHER = PersonFacts("rhys", "alleged_harmer", 40)
+
+
+def asks_of(charter: Charter, agency: str) -> tuple[str, ...]:
+    asks = route(charter, people=[CHILD, FATHER], concerns=["neglect"])
+    return next((ask.people for ask in asks if ask.agency == agency), ())
+
+
+def test_a_request_is_narrowed_to_the_roles_its_clause_names():
+    assert asks_of(CHARTER, "health") == ("tom", "rhys")
+    narrowed = changed(CHARTER, "6.4", people=["subject_child"])
+    assert asks_of(narrowed, "health") == ("tom",)
+    assert asks_of(changed(CHARTER, "6.4", people=["victim"]), "health") == ()
+
+
+def test_two_clauses_that_ask_one_agency_about_different_people_are_one_request():
+    father = {
+        "clause": "6.90",
+        "agencies": ["health"],
+        "concerns": ["neglect"],
+        "people": ["alleged_harmer"],
+        "asks": "Known violence to staff.",
+        "years_back": 9,
+    }
+    charter = added(changed(CHARTER, "6.4", people=["subject_child"]), "requests", father)
+    asks = route(charter, people=[CHILD, FATHER], concerns=["neglect"])
+    (ask,) = (ask for ask in asks if ask.agency == "health")
+    assert ask.people == ("tom", "rhys")
+    assert ask.clauses == ("6.90", "6.4")
+    assert ask.asks.startswith("Known violence to staff. Injuries")
+    assert ask.years_back == 9
+
+
+ASKING_FIRST = {
+    "clause": "7.89",
+    "categories": ["education"],
+    "to_agencies": ["fire_and_rescue"],
+    "basis": "public_task",
+    "consent": "given",
+    "because": "They agree that the fire service hears it.",
+}
+SCHOOL = SharedFacts(
+    category="education",
+    sensitivity="ordinary",
+    from_agency="education",
+    about_role="subject_child",
+    grade="standard",
+    group="children",
+    concerns=("neglect",),
+)
+
+
+@pytest.mark.parametrize("consent", CONSENTS)
+def test_a_clause_that_needs_consent_speaks_only_of_who_gave_it(consent):
+    charter = added(CHARTER, "sharing.clauses", ASKING_FIRST)
+    item = replace(SCHOOL, consent=consent)
+    assert bool(may_share(charter, item=item, to_agency="fire_and_rescue")) is (consent == "given")
+
+
+def test_what_needs_no_consent_goes_by_the_next_clause():
+    anyway = ASKING_FIRST | {"clause": "7.88", "consent": "not_needed", "because": "It helps."}
+    charter = added(CHARTER, "sharing.clauses", ASKING_FIRST, anyway)
+    found = may_share(charter, item=SCHOOL, to_agency="fire_and_rescue")
+    assert found.clauses == ("7.88",)
+
+
+def test_a_disclosure_is_for_the_purpose_its_clause_names():
+    purpose = {"clause": "7.87", "code": "home_safety", "name": "Making a home safe"}
+    charter = added(CHARTER, "sharing.purposes", purpose)
+    clause = ASKING_FIRST | {"purpose": "home_safety", "consent": "not_needed"}
+    charter = added(charter, "sharing.clauses", clause)
+    goes = destinations(charter, item=SCHOOL, agencies=["fire_and_rescue", "probation"])
+    assert [(one.agencies, one.purpose) for one in goes] == [
+        (("fire_and_rescue",), "home_safety"),
+        (("probation",), ""),
+    ]
+    assert purpose_of(charter, "7.89") == "home_safety"
+    assert purpose_of(charter, "8.1") == ""

@@ -54,7 +54,7 @@ def ask_everyone(*, case: Case, by: Actor, at: datetime) -> list[Request]:
     case.save(update_fields=["agencies"])
     requests = _write_requests(case, asks, charter, at)
     _start_the_clocks(case, asks, charter, by, at)
-    clauses = [ask.clause for ask in asks]
+    clauses = [clause for ask in asks for clause in ask.clauses]
     record(case=case, clauses=dict.fromkeys(clauses), charter_version=charter.version)
     return requests
 
@@ -130,14 +130,20 @@ def answer(
     about = {asked.involvement_id: asked for asked in _asked_about(request)}
     _can_be_answered(charter, request, answers, about)
     answering = _Answering(charter, case, request, by, at)
-    returns, clauses = _keep_returns(answering, answers, about)
+    returns, disclosures = _keep_returns(answering, answers, about)
     request.answered_at = at
     request.save(update_fields=["answered_at"])
     if by.agency not in case.contributing:
         case.contributing = [*case.contributing, by.agency]
         case.save(update_fields=["contributing"])
     stop(case=case, steps=(Step.ANSWER,), agency=by.agency, by=by, at=at)
-    record(case=case, record=request, clauses=clauses, charter_version=charter.version)
+    record(
+        case=case,
+        record=request,
+        purpose=" ".join(dict.fromkeys(gone.purpose for gone in disclosures if gone.purpose)),
+        clauses=dict.fromkeys(gone.clause for gone in disclosures),
+        charter_version=charter.version,
+    )
     return returns
 
 
@@ -195,11 +201,10 @@ def _keep_returns(
     answering: _Answering,
     answers: Sequence[AnswerGiven],
     about: Mapping[UUID, AskedAbout],
-) -> tuple[list[Return], list[str]]:
-    """Keep the answers, their items and disclosures; return the answers and the clauses that
-    shared.
-    """
-    returns, items, disclosures = [], [], []
+) -> tuple[list[Return], list[Disclosure]]:
+    """Keep the answers, their items and disclosures; return the answers and the disclosures."""
+    returns, items = [], []
+    disclosures: list[Disclosure] = []
     for given in answers:
         returned = _return(answering, given, about[given.involvement])
         returns.append(returned)
@@ -210,7 +215,7 @@ def _keep_returns(
     Return.objects.bulk_create(returns)
     Item.objects.bulk_create(items)
     Disclosure.objects.bulk_create(disclosures)
-    return returns, list(dict.fromkeys(disclosure.clause for disclosure in disclosures))
+    return returns, disclosures
 
 
 def _return(answering: _Answering, given: AnswerGiven, asked: AskedAbout) -> Return:
@@ -269,6 +274,7 @@ def _disclosures(answering: _Answering, item: Item) -> list[Disclosure]:
             to_agency=agency,
             clause=goes.verdict.clauses[0],
             basis=goes.basis,
+            purpose=goes.purpose,
             charter_version=answering.charter.version,
             shared_at=answering.at,
         )

@@ -148,7 +148,7 @@ class Item(models.Model):
 
 
 class Disclosure(models.Model):
-    """An item made visible to an agency, under a clause and a lawful basis."""
+    """An item made visible to an agency, under a clause and a lawful basis, for a purpose."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="disclosures")
@@ -156,6 +156,7 @@ class Disclosure(models.Model):
     to_agency = models.CharField(max_length=40)
     clause = models.CharField(max_length=6)
     basis = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=40, blank=True)
     charter_version = models.CharField(max_length=20)
     shared_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

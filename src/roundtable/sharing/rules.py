@@ -27,7 +27,10 @@ class PersonFacts:
 
 @dataclass(frozen=True)
 class Ask:
-    """One agency asked about some people of a case: what, how far back, and under which clauses."""
+    """One agency asked about some people of a case: what, how far back, and under which clauses.
+
+    `clause` is the first of part 6 that asks, `clauses` are all that do.
+    """
 
     agency: str
     people: tuple[str, ...]
@@ -35,15 +38,19 @@ class Ask:
     years_back: int
     clause: str
     remits: dict[str, str] = field(default_factory=dict)
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Destination:
-    """Agencies that an item goes to, or does not, for the same reason. `basis` is a code."""
+    """Agencies that an item goes to, or does not, for the same reason. `basis` and `purpose` are
+    codes.
+    """
 
     agencies: tuple[str, ...]
     verdict: Verdict
     basis: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,9 @@ class SharedFacts:
 def route(
     charter: Charter, *, people: Sequence[PersonFacts], concerns: Sequence[str]
 ) -> tuple[Ask, ...]:
-    """Return every agency to ask, in the charter's order, about the people its remit covers.
+    """Return every agency to ask, in the charter's order, about the people its remit covers and
+    a clause of part 6 asks about. Where several clauses ask one agency about different people, it
+    is asked all they ask, as far back as the longest of them.
 
     Whoever referred is no fact of this rule: the same people and concerns ask the same agencies.
     Source: charter parts 2 and 6.
@@ -78,21 +87,36 @@ def route(
 def _ask(
     charter: Charter, agency: Agency, people: Sequence[PersonFacts], concerns: Sequence[str]
 ) -> Ask | None:
-    rule = _request_rule(charter, agency.code, concerns)
-    remits = {
-        person.id: clause
-        for person in people
-        if (clause := remit_clause(agency, person=person, concerns=concerns))
-    }
-    if rule is None or not remits:
+    rules: dict[str, RequestRule] = {}
+    remits: dict[str, str] = {}
+    for person in people:
+        remit = remit_clause(agency, person=person, concerns=concerns)
+        rule = _request_rule(charter, agency.code, person, concerns)
+        if remit and rule:
+            remits[person.id] = remit
+            rules[rule.clause] = rule
+    if not remits:
         return None
-    return Ask(agency.code, tuple(remits), rule.asks, rule.years_back, rule.clause, remits)
+    found = [rule for rule in charter.requests if rule.clause in rules]
+    return Ask(
+        agency=agency.code,
+        people=tuple(remits),
+        asks=" ".join(dict.fromkeys(rule.asks for rule in found)),
+        years_back=max(rule.years_back for rule in found),
+        clause=found[0].clause,
+        remits=remits,
+        clauses=tuple(rule.clause for rule in found),
+    )
 
 
-def _request_rule(charter: Charter, agency: str, concerns: Iterable[str]) -> RequestRule | None:
+def _request_rule(
+    charter: Charter, agency: str, person: PersonFacts, concerns: Iterable[str]
+) -> RequestRule | None:
+    """Return the first clause that asks this agency about somebody in this role."""
     wanted = set(concerns)
     for rule in charter.requests:
-        if agency in rule.agencies and wanted & set(rule.concerns):
+        speaks_of = not rule.people or person.role in rule.people
+        if speaks_of and agency in rule.agencies and wanted & set(rule.concerns):
             return rule
     return None
 
@@ -161,9 +185,16 @@ def destinations(
             verdict = may_share(charter, item=item, to_agency=agency)
             found.setdefault(verdict, []).append(agency)
     return tuple(
-        Destination(tuple(who), why, basis_of(charter, why.clauses[0]) if why else "")
+        _destination(charter, tuple(who), why)
         for why, who in sorted(found.items(), key=lambda pair: not pair[0])
     )
+
+
+def _destination(charter: Charter, agencies: tuple[str, ...], why: Verdict) -> Destination:
+    if not why:
+        return Destination(agencies, why)
+    clause = why.clauses[0]
+    return Destination(agencies, why, basis_of(charter, clause), purpose_of(charter, clause))
 
 
 def answer_seen_by(
@@ -183,6 +214,7 @@ def _speaks_of(clause: SharingClause, item: SharedFacts, to_agency: str) -> bool
     return (
         item.category in clause.categories
         and (clause.verdict == "refuse" or within)
+        and (clause.consent == "not_needed" or item.consent == "given")
         and bool({"any", item.from_agency} & set(clause.from_agencies))
         and bool({"any", to_agency} & set(clause.to_agencies))
     )
@@ -213,3 +245,9 @@ def basis_of(charter: Charter, clause: str) -> str:
     """
     term = charter.clauses[clause]
     return (term.basis or "") if isinstance(term, SharingClause) else ""
+
+
+def purpose_of(charter: Charter, clause: str) -> str:
+    """Return the code of the purpose a sharing clause names, "" where it names none."""
+    term = charter.clauses[clause]
+    return (term.purpose or "") if isinstance(term, SharingClause) else ""

@@ -197,6 +197,7 @@ class Migration(migrations.Migration):
                 ("to_agency", models.CharField(max_length=40)),
                 ("clause", models.CharField(max_length=6)),
                 ("basis", models.CharField(max_length=40)),
+                ("purpose", models.CharField(blank=True, max_length=40)),
                 ("charter_version", models.CharField(max_length=20)),
                 ("shared_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
