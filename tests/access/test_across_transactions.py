@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
+from roundtable.access.models import Membership, User
 from roundtable.cases.models import Case
 from roundtable.database.guard import SETTING, entered
 from roundtable.journal.models import Entry
-from tests.people import PASSWORD, actor, email_of
+from tests.people import PASSWORD, actor, email_of, user
 from tests.stories import received
 
 
@@ -48,3 +52,22 @@ def test_signing_in_and_out_are_journalled_once_each() -> None:
         ("access.signed_in", aisha),
         ("access.signed_out", aisha),
     ]
+
+
+@pytest.mark.usefixtures("committed_hub")
+def test_who_is_no_longer_active_is_out_at_once() -> None:
+    client = Client()
+    client.force_login(user("Aisha"))
+    assert client.get("/worktray/").status_code == 200
+    User.objects.using("owner").filter(pk=user("Aisha").pk).update(is_active=False)
+    assert client.get("/worktray/").headers["Location"] == "/sign-in/?next=/worktray/"
+
+
+@pytest.mark.usefixtures("committed_hub")
+def test_whose_role_ends_has_none_at_once() -> None:
+    client = Client()
+    client.force_login(user("Aisha"))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    held = Membership.objects.using("owner").filter(user=user("Aisha").pk)
+    held.update(ends_on=yesterday)
+    assert client.get("/worktray/").status_code == 403

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from roundtable.access.models import User
 from roundtable.access.personas import MANAGER_SHOWS, SHOWS, personas_shown
-from roundtable.access.queries import PERSONA_AGENCIES
-from tests.people import PASSWORD, SEATED_AT, email_of, user
+from roundtable.access.queries import PERSONA_AGENCIES, active_user, actor_today
+from tests.people import PASSWORD, SEATED_AT, actor, email_of, user
 from tests.stories import received
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +211,59 @@ def test_the_hub_manager_sees_outlines_and_takes_nothing_on(client: Client) -> N
 @pytest.mark.parametrize("page", [MY_WORK, "/worktray/agency/", "/worktray/hub/", "/charter/"])
 def test_nobody_reads_without_signing_in(client: Client, page: str) -> None:
     assert client.get(page).headers["Location"] == f"{SIGN_IN}?next={page}"
+
+
+def test_who_is_signed_in_is_read_in_two_queries(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    client.force_login(user("Aisha"))
+    request = RequestFactory().get(MY_WORK)
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    request.session = store(client.session.session_key)
+    with django_assert_num_queries(2):
+        found = get_user(request)
+        assert isinstance(found, User)
+        acts_as = actor_today(found)
+    assert acts_as == actor("Aisha")
+
+
+def test_the_role_of_another_day_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    aisha = active_user(user("Aisha").pk)
+    assert aisha is not None
+    assert actor_today(aisha) == actor("Aisha")
+    monkeypatch.setattr(timezone, "now", lambda: SEATED_AT.replace(year=2024))
+    assert actor_today(aisha) is None
+
+
+def test_a_new_password_ends_the_sessions_of_the_old(client: Client) -> None:
+    client.force_login(user("Aisha"))
+    assert client.get(MY_WORK).status_code == 200
+    aisha = user("Aisha")
+    aisha.set_password("another horse battery staple")
+    aisha.save(update_fields=["password"])
+    assert client.get(MY_WORK).headers["Location"] == f"{SIGN_IN}?next={MY_WORK}"
+    assert not signed_in(client)
+
+
+def test_a_session_ends_by_itself(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.force_login(user("Aisha"))
+    later = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE + 1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert client.get(MY_WORK).headers["Location"] == f"{SIGN_IN}?next={MY_WORK}"
+
+
+def test_signing_in_gives_a_session_of_another_key(client: Client) -> None:
+    keys = []
+    for who in ("Aisha", "Ben"):
+        client.force_login(user(who))
+        keys.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    first, second = keys
+    assert first != second
+    client.cookies[settings.SESSION_COOKIE_NAME] = first
+    assert not signed_in(client)
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 32, "' OR '1' = '1"])
+def test_a_made_up_session_is_nobodys(client: Client, key: str) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert client.get(MY_WORK).headers["Location"] == f"{SIGN_IN}?next={MY_WORK}"

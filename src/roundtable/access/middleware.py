@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from roundtable.access.models import User
-from roundtable.access.queries import membership_today
+from roundtable.access.queries import actor_today
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.web.views import refused
@@ -32,7 +32,4 @@ class ActorMiddleware:
 
 
 def _actor_of(request: HttpRequest) -> Actor | None:
-    if not isinstance(request.user, User):
-        return None
-    membership = membership_today(request.user)
-    return membership.actor() if membership else None
+    return actor_today(request.user) if isinstance(request.user, User) else None

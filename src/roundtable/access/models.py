@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from roundtable.database.prepared import Param
 from roundtable.lib.actor import Actor, Role
 
 
@@ -58,6 +59,9 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
+    # Who they act as on the day they were read, where their role was read with them.
+    acted_as: tuple[date, Actor] | None = None
+
     def __str__(self) -> str:
         return self.name
 
@@ -69,7 +73,7 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by time."""
 
-    def on(self, day: date) -> MembershipQuerySet:
+    def on(self, day: date | Param) -> MembershipQuerySet:
         """Memberships that hold on a day."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from roundtable.access.models import Membership, User
+from roundtable.database.prepared import Param, Prepared
+from roundtable.lib.actor import Actor
 
 # In the demonstration: who shows the path best, one of each, in the order of the path.
 PERSONA_AGENCIES = (
@@ -22,6 +26,38 @@ def membership_today(user: User) -> Membership | None:
     """Return the role a practitioner holds today, None where they hold none."""
     held = user.memberships.on(timezone.localdate()).select_related("user")
     return held.order_by("-starts_on").first()
+
+
+_SEATED = Prepared(
+    lambda: (
+        Membership.objects.on(Param("day"))
+        .filter(user=Param("user"), user__is_active=True)
+        .select_related("user")
+        .order_by("-starts_on")[:1]
+    )
+)
+
+
+def active_user(user_id: UUID | str) -> User | None:
+    """Return the active practitioner of an id, read together with the role they hold today.
+
+    One query for who holds one, as everybody who works does; two for who does not.
+    """
+    day = timezone.localdate()
+    held = _SEATED.first(user=user_id, day=day)
+    if held is None:
+        return User.objects.filter(pk=user_id, is_active=True).first()
+    held.user.acted_as = (day, held.actor())
+    return held.user
+
+
+def actor_today(user: User) -> Actor | None:
+    """Return who a practitioner acts as today, None where they hold no role."""
+    today = timezone.localdate()
+    if user.acted_as and user.acted_as[0] == today:
+        return user.acted_as[1]
+    membership = membership_today(user)
+    return membership.actor() if membership else None
 
 
 def personas() -> QuerySet[Membership]:

@@ -6,6 +6,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from roundtable.access.models import User
+from roundtable.access.queries import active_user
 
 
 class MembershipBackend(BaseBackend):
@@ -26,4 +27,4 @@ class MembershipBackend(BaseBackend):
 
     def get_user(self, user_id: str) -> User | None:
         """Return the active practitioner of that id, or None."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return active_user(user_id)

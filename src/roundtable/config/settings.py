@@ -125,6 +125,7 @@ AXES_USERNAME_FORM_FIELD = "email"
 AXES_SENSITIVE_PARAMETERS: list[str] = []
 AXES_VERBOSE = False
 
+SESSION_ENGINE = "roundtable.access.sessions"
 SESSION_COOKIE_NAME = "roundtable_session"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = not DEMO
