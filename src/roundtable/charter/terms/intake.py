@@ -104,13 +104,15 @@ class EmergencyPath(Clause):
 
 
 class Intake(Term):
-    """Part 4: sources, roles, concerns, criteria, reasons for no further action, emergency."""
+    """Part 4: sources, roles, concerns, criteria, reasons for no further action, the emergency path
+    and assessments.
+    """
 
     people: tuple[PersonRole, ...]
     sources: tuple[Source, ...]
     concerns: tuple[Concern, ...]
     factors: tuple[Factor, ...]
-    assessments: tuple[Assessment, ...] = ()
     criteria: tuple[Criterion, ...]
     no_further_action: tuple[NoFurtherAction, ...]
     emergency: EmergencyPath
+    assessments: tuple[Assessment, ...] = ()

@@ -60,10 +60,10 @@ class WithholdingGround(Clause):
 
 
 class Sharing(Term):
-    """Part 7: bases, categories, clauses in tiers, and grounds to withhold."""
+    """Part 7: bases, purposes, categories, clauses in tiers, and grounds to withhold."""
 
-    purposes: tuple[Purpose, ...] = ()
     bases: tuple[LawfulBasis, ...]
+    purposes: tuple[Purpose, ...] = ()
     categories: tuple[Category, ...]
     clauses: tuple[SharingClause, ...]
     grounds: tuple[WithholdingGround, ...]
