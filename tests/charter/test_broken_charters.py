@@ -157,10 +157,10 @@ BREAKS = (
     ),
     Break(
         "a clock that never runs",
-        "  - {clause: 5.10, step: answer, grade: high,",
+        "  - clause: 5.10\n    step: answer\n    grade: high",
         "  - {clause: 5.9, step: answer, length: 9, unit: hours}\n"
-        "  - {clause: 5.10, step: answer, grade: high,",
-        "- {clause: 5.10,",
+        "  - clause: 5.10\n    step: answer\n    grade: high",
+        "- clause: 5.10\n",
         "5.10",
         "Clause 5.10 can never apply: clause 5.9 always answers first.",
         "Move it up, make the earlier one narrower, or take it out.",
@@ -185,8 +185,8 @@ BREAKS = (
     ),
     Break(
         "sharing without a lawful basis",
-        "      basis: public_task_children\n      because: How a child does",
-        "      because: How a child does",
+        "      basis: public_task_children\n      purpose: protect_child\n      because: How a child does",
+        "      purpose: protect_child\n      because: How a child does",
         "- clause: 7.64",
         "7.64",
         "This clause shares information without a lawful basis.",
