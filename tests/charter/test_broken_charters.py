@@ -234,7 +234,7 @@ BREAKS = (
         "    sources: [agency, public]",
         "",
         "",
-        "Nothing says what a source of the kind `professional` is told.",
+        "Nothing says what a source of the kind `professional` is told after a joint decision.",
         "Add a clause for it to part 10.",
     ),
     Break(

@@ -104,6 +104,16 @@ def share_nothing(terms: Terms) -> None:
             "clause 10.1 always answers first",
         ),
         (
+            lambda terms: within(terms, "10.6").update(sources=["professional"]),
+            "10.6",
+            "Only agencies answer requests",
+        ),
+        (
+            lambda terms: within(terms, "10.6").update(after=["no_further_action"]),
+            "",
+            "an agency that answered is told after a joint decision",
+        ),
+        (
             lambda terms: within(terms, "7.65").update(when=None, to_agencies=["education"]),
             "7.65",
             "clause 7.64 always answers first",

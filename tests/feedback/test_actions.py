@@ -9,7 +9,7 @@ import pytest
 
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
-from roundtable.charter.terms import Charter
+from roundtable.charter.terms import Charter, Ending
 from roundtable.database.guard import entered
 from roundtable.deciding.actions import act_at_once, end_action
 from roundtable.feedback.actions import (
@@ -23,7 +23,7 @@ from roundtable.feedback.queries import (
     contribution_of,
     count_unread,
     decision_to_tell,
-    facts_of,
+    news_of_decision,
     preview,
     references_of,
     told_on,
@@ -40,6 +40,7 @@ from tests.stories import at_the_table, fresh, received
 
 pytestmark = pytest.mark.django_db
 OUTSIDER = "education"
+ALONE = Ending.NO_FURTHER_ACTION
 
 
 def told(case: Case) -> list[Feedback]:
@@ -68,8 +69,9 @@ def test_everybody_is_told_in_the_words_that_were_previewed():
     lead, at = somebody_of(LEAD), later(case, days=1)
     with entered(lead):
         charter = in_force(at)
-        outcome = charter.outcome(decision_to_tell(case).outcome).name
-        foreseen = preview(case, charter, facts_of(case, charter, outcome=outcome))
+        decided = decision_to_tell(case).outcome
+        outcome = charter.outcome(decided).name
+        foreseen = preview(case, charter, news_of_decision(case, charter, decided))
     tell_everyone(case=case, by=lead, at=at)
     kept = told(case)
     assert sorted(one.wording for one in kept) == sorted(one.wording for one in foreseen)
@@ -83,10 +85,27 @@ def test_every_source_is_told_exactly_what_its_rule_says(charter: Charter):
     for source in charter.intake.sources:
         sender = somebody_of(source.agency or OUTSIDER)
         case = close_without(received(by=sender, source=source.code))
-        rule, kept = rule_for(charter, source.code), told(case)[0]
+        rule, kept = rule_for(charter, source.code, after=ALONE), told(case)[0]
         assert (kept.tells, kept.clause) == (rule.tells, rule.clause)
         assert bool(kept.wording) == (rule.tells != "nothing")
         assert kept.agency == sender.agency
+
+
+def test_who_referred_and_who_answered_are_each_told_what_is_true_of_them():
+    case, _made = concluded()
+    tell_everyone(case=case, by=somebody_of(LEAD), at=later(case, days=1))
+    for one in told(case):
+        assert ("your referral" in one.wording.lower()) == (one.referral is not None)
+        assert ("Your agency answered" in one.wording) == (one.referral is None)
+        assert "decided" in one.wording
+        assert "together" in one.wording
+
+
+def test_where_the_lead_alone_took_no_further_action_nobody_hears_of_a_joint_decision():
+    kept = told(close_without(of_four()))
+    assert [one.clause for one in kept] == ["10.5"]
+    assert "takes no further action. Reason: It does not meet" in kept[0].wording
+    assert "together" not in kept[0].wording
 
 
 def test_nobody_is_told_before_there_is_a_decision_or_twice():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roundtable.charter.terms import Charter, SourceKind
+from roundtable.charter.terms import Charter, Ending, SourceKind
 from roundtable.feedback.rules import (
     NothingToTell,
     may_close_without_action,
@@ -29,6 +29,7 @@ FACTS = {
     "agency": "Northshire Police",
     "signpost": "Call 01632 960120.",
 }
+DECIDED = Ending.JOINT_DECISION
 STEADY = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -38,14 +39,15 @@ STEADY = settings(
 def test_every_source_of_the_charter_is_told_what_its_rule_says(charter: Charter):
     assert charter.intake.sources
     for source in charter.intake.sources:
-        rule = rule_for(charter, source.code)
+        rule = rule_for(charter, source.code, after=DECIDED)
         assert source.kind in rule.sources
         assert rule.tells == TELLS[source.kind]
 
 
-def test_only_agencies_and_professionals_learn_the_outcome(charter: Charter):
+@pytest.mark.parametrize("after", Ending)
+def test_only_agencies_and_professionals_learn_the_outcome(charter: Charter, after: Ending):
     for source in charter.intake.sources:
-        words = worded(rule_for(charter, source.code), FACTS)
+        words = worded(rule_for(charter, source.code, after=after), FACTS)
         told = source.kind in (SourceKind.AGENCY, SourceKind.PROFESSIONAL)
         assert ("Early help" in words) == told
         assert ("NK4T-7RWX" in words) == told
@@ -55,17 +57,31 @@ def test_the_first_rule_that_fits_holds(charter: Charter):
     thanks = next(rule for rule in charter.feedback if SourceKind.PUBLIC in rule.sources)
     for_all = thanks.model_copy(update={"sources": tuple(SourceKind), "clause": "10.9"})
     kinder = charter.model_copy(update={"feedback": (for_all, *charter.feedback)})
-    assert {rule_for(kinder, s.code).clause for s in kinder.intake.sources} == {"10.9"}
+    clauses = {rule_for(kinder, s.code, after=DECIDED).clause for s in kinder.intake.sources}
+    assert clauses == {"10.9"}
 
 
 def test_a_source_without_a_rule_is_an_error_and_not_silence(charter: Charter):
     mute = charter.model_copy(update={"feedback": charter.feedback[:1]})
     with pytest.raises(NothingToTell, match="anonymous"):
-        rule_for(mute, "anonymous")
+        rule_for(mute, "anonymous", after=DECIDED)
+    with pytest.raises(NothingToTell, match="contributor"):
+        rule_for_contributors(mute, after=DECIDED)
 
 
-def test_contributors_are_told_as_agencies_are(charter: Charter):
-    assert rule_for_contributors(charter) == rule_for(charter, "police")
+@pytest.mark.parametrize("after", Ending)
+def test_one_who_answered_is_not_told_of_their_referral(charter: Charter, after: Ending):
+    told = worded(rule_for_contributors(charter, after=after), FACTS)
+    assert "your referral" not in told.lower()
+    assert "NK4T-7RWX" in told
+
+
+def test_nobody_is_told_of_a_decision_together_where_one_agency_ended_it(charter: Charter):
+    alone = Ending.NO_FURTHER_ACTION
+    rules = [rule_for(charter, source.code, after=alone) for source in charter.intake.sources]
+    for rule in [*rules, rule_for_contributors(charter, after=alone)]:
+        assert "together" not in rule.wording
+        assert "other agencies" not in rule.wording
 
 
 @STEADY

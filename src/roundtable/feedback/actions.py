@@ -16,11 +16,14 @@ from roundtable.charter.terms import Charter, Step
 from roundtable.feedback.models import Feedback
 from roundtable.feedback.queries import (
     decision_to_tell,
-    facts_of,
+    facts_for,
+    news_of_decision,
+    news_of_nothing,
     undecided_emergency,
     verdict_on_closing,
 )
 from roundtable.feedback.rules import (
+    News,
     may_close_without_action,
     rule_for,
     rule_for_contributors,
@@ -39,19 +42,19 @@ def _tell_referrer(
     *,
     case: Case,
     referral: Referral,
-    facts: dict[str, str],
+    news: News,
     charter: Charter,
     by: Actor,
     at: datetime,
 ) -> Feedback:
     """Tell a referrer what the charter allows for their kind of source."""
-    rule = rule_for(charter, referral.source)
+    rule = rule_for(charter, referral.source, after=news.after)
     told = Feedback.objects.create(
         case=case,
         referral=referral,
         agency=referral.received_from,
         tells=rule.tells,
-        wording="" if rule.tells == "nothing" else worded(rule, facts),
+        wording="" if rule.tells == "nothing" else worded(rule, facts_for(referral, news)),
         told_at=at,
         clause=rule.clause,
         charter_version=charter.version,
@@ -62,15 +65,15 @@ def _tell_referrer(
 
 @action("feedback.told_contributor")
 def _tell_contributor(
-    *, case: Case, agency: str, facts: dict[str, str], charter: Charter, by: Actor, at: datetime
+    *, case: Case, agency: str, news: News, charter: Charter, by: Actor, at: datetime
 ) -> Feedback:
     """Tell an agency that contributed what came of it."""
-    rule = rule_for_contributors(charter)
+    rule = rule_for_contributors(charter, after=news.after)
     told = Feedback.objects.create(
         case=case,
         agency=agency,
         tells=rule.tells,
-        wording=worded(rule, facts),
+        wording=worded(rule, news.facts),
         told_at=at,
         clause=rule.clause,
         charter_version=charter.version,
@@ -90,22 +93,20 @@ def tell_everyone(*, case: Case, by: Actor, at: datetime) -> list[Feedback]:
     case = Case.objects.locked(case)
     require(may(by, Verb.CLOSE, case.facts()))
     decision = decision_to_tell(case)
-    facts = facts_of(case, charter, outcome=charter.outcome(decision.outcome).name)
-    told = _tell_all(case, facts, charter, by, at)
+    news = news_of_decision(case, charter, decision.outcome)
+    told = _tell_all(case, news, charter, by, at)
     stop(case=case, steps=(Step.FEEDBACK,), by=by, at=at)
     record(case=case, charter_version=charter.version)
     return told
 
 
-def _tell_all(
-    case: Case, facts: dict[str, str], charter: Charter, by: Actor, at: datetime
-) -> list[Feedback]:
+def _tell_all(case: Case, news: News, charter: Charter, by: Actor, at: datetime) -> list[Feedback]:
     told = [
-        _tell_referrer(case=case, referral=referral, facts=facts, charter=charter, by=by, at=at)
+        _tell_referrer(case=case, referral=referral, news=news, charter=charter, by=by, at=at)
         for referral in referrals_of(case)
     ]
     told += [
-        _tell_contributor(case=case, agency=agency, facts=facts, charter=charter, by=by, at=at)
+        _tell_contributor(case=case, agency=agency, news=news, charter=charter, by=by, at=at)
         for agency in case.contributing
     ]
     return told
@@ -130,8 +131,7 @@ def close_without_action(
         )
     )
     term = charter.reason_for_nothing(reason)
-    facts = facts_of(locked, charter, outcome=term.name, signpost=term.signpost)
-    _tell_all(locked, facts, charter, by, at)
+    _tell_all(locked, news_of_nothing(locked, charter, reason), charter, by, at)
     stop(case=locked, steps=(Step.IDENTIFY,), by=by, at=at)
     closed = close(case=locked, because=f"{term.name}. {explanation}", by=by, at=at)
     record(case=case, clauses=verdict.clauses, charter_version=charter.version)

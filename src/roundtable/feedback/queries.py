@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from roundtable.cases.models import Case
-from roundtable.charter.terms import Charter, Step
+from roundtable.charter.terms import Charter, Ending, Step
 from roundtable.deciding.models import Decision
 from roundtable.deciding.queries import emergency_decisions, joint_decision
 from roundtable.feedback.models import Feedback
-from roundtable.feedback.rules import may_end, may_tell, rule_for, rule_for_contributors, worded
+from roundtable.feedback.rules import (
+    News,
+    may_end,
+    may_tell,
+    rule_for,
+    rule_for_contributors,
+    worded,
+)
+from roundtable.intake.models import Referral
 from roundtable.intake.queries import referrals_of
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, Verdict, require
@@ -37,23 +45,41 @@ class Contribution:
     went_to: tuple[str, ...]
 
 
-def preview(case: Case, charter: Charter, facts: dict[str, str]) -> list[Message]:
+def preview(case: Case, charter: Charter, news: News) -> list[Message]:
     """Return what everybody would be told now: the referrers, then those that contributed."""
     told = []
     for referral in referrals_of(case):
-        rule = rule_for(charter, referral.source)
-        words = "" if rule.tells == "nothing" else worded(rule, facts)
+        rule = rule_for(charter, referral.source, after=news.after)
+        words = "" if rule.tells == "nothing" else worded(rule, facts_for(referral, news))
         told.append(Message(charter.source(referral.source).name, words, rule.clause))
-    rule = rule_for_contributors(charter)
+    rule = rule_for_contributors(charter, after=news.after)
     for agency in case.contributing:
-        told.append(Message(charter.agency(agency).name, worded(rule, facts), rule.clause))
+        told.append(Message(charter.agency(agency).name, worded(rule, news.facts), rule.clause))
     return told
 
 
-def facts_of(case: Case, charter: Charter, *, outcome: str, signpost: str = "") -> dict[str, str]:
-    """Return what the charter's wording may speak of."""
+def facts_for(referral: Referral, news: News) -> Mapping[str, str]:
+    """Return the facts under the reference its sender was given, which on a case that it joined
+    is not the case's.
+    """
+    return {**news.facts, "reference": referral.reference}
+
+
+def news_of_decision(case: Case, charter: Charter, outcome: str) -> News:
+    """Return what there is to tell of a joint decision. `outcome` is a code of the charter."""
+    return News(Ending.JOINT_DECISION, _facts(case, charter, charter.outcome(outcome).name))
+
+
+def news_of_nothing(case: Case, charter: Charter, reason: str) -> News:
+    """Return what there is to tell of no further action, with the signpost of its reason."""
+    term = charter.reason_for_nothing(reason)
+    facts = _facts(case, charter, term.name) | {"signpost": term.signpost}
+    return News(Ending.NO_FURTHER_ACTION, facts)
+
+
+def _facts(case: Case, charter: Charter, outcome: str) -> dict[str, str]:
     lead = charter.agency(case.lead).name
-    return {"reference": case.reference, "outcome": outcome, "agency": lead, "signpost": signpost}
+    return {"reference": case.reference, "outcome": outcome, "agency": lead}
 
 
 def decision_to_tell(case: Case) -> Decision:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from roundtable.charter.terms import Charter, FeedbackRule, SourceKind
+from roundtable.charter.terms import Charter, Ending, FeedbackRule, SourceKind
 from roundtable.lib.verdict import Reason, Verdict, allow, deny
 
 
@@ -14,21 +15,36 @@ class NothingToTell(Exception):
     """
 
 
-def rule_for(charter: Charter, source: str) -> FeedbackRule:
-    """Return what the charter has a source told.  Source: charter part 10; first hit wins.
+@dataclass(frozen=True)
+class News:
+    """What came of a case, and the facts that the charter's wording may speak of."""
+
+    after: Ending
+    facts: Mapping[str, str]
+
+
+def rule_for(charter: Charter, source: str, *, after: Ending) -> FeedbackRule:
+    """Return what the charter has one who referred told, by their source.
 
     :raises NothingToTell: when no clause speaks of the kind of source.
+    Source: charter part 10; first hit wins.
     """
-    kind = charter.source(source).kind
+    return _first(charter, "referrer", charter.source(source).kind, after)
+
+
+def rule_for_contributors(charter: Charter, *, after: Ending) -> FeedbackRule:
+    """Return what agencies that answered a request are told.
+
+    :raises NothingToTell: when no clause speaks of them.
+    """
+    return _first(charter, "contributor", SourceKind.AGENCY, after)
+
+
+def _first(charter: Charter, to: str, kind: SourceKind, after: Ending) -> FeedbackRule:
     for rule in charter.feedback:
-        if kind in rule.sources:
+        if rule.to == to and kind in rule.sources and after in rule.after:
             return rule
-    raise NothingToTell(f"No feedback rule for {kind}.")
-
-
-def rule_for_contributors(charter: Charter) -> FeedbackRule:
-    """Return what agencies that contributed are told."""
-    return next(rule for rule in charter.feedback if SourceKind.AGENCY in rule.sources)
+    raise NothingToTell(f"No feedback rule for {kind} as {to} after {after}.")
 
 
 def worded(rule: FeedbackRule, facts: Mapping[str, str]) -> str:

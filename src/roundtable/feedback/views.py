@@ -59,8 +59,8 @@ def _messages_to_send(case: Case, at: datetime) -> list[queries.Message]:
         decision = queries.decision_to_tell(case)
     except Refused:
         return []
-    facts = queries.facts_of(case, charter, outcome=charter.outcome(decision.outcome).name)
-    return queries.preview(case, charter, facts)
+    news = queries.news_of_decision(case, charter, decision.outcome)
+    return queries.preview(case, charter, news)
 
 
 def no_further_action(request: HttpRequest, reference: str) -> HttpResponse:
@@ -107,11 +107,12 @@ def _no_further_action_page(
 def _confirm_page(request: HttpRequest, case: Case, form: NoFurtherActionForm) -> HttpResponse:
     charter = in_force(timezone.now())
     term = charter.reason_for_nothing(form.cleaned_data["reason"])
-    facts = queries.facts_of(case, charter, outcome=term.name, signpost=term.signpost)
     context = {
         "said": form.cleaned_data,
         "term": term,
-        "messages_to_send": queries.preview(case, charter, facts),
+        "messages_to_send": queries.preview(
+            case, charter, queries.news_of_nothing(case, charter, term.code)
+        ),
     }
     return show(
         request,

@@ -8,7 +8,7 @@ from itertools import chain
 from zoneinfo import available_timezones
 
 from roundtable.charter.problems import Problem
-from roundtable.charter.terms import Agency, Charter, Group, SourceKind, Step
+from roundtable.charter.terms import Agency, Charter, Ending, Group, SourceKind, Step
 from roundtable.lib.actor import Role
 
 RECORDS = (
@@ -18,6 +18,10 @@ RECORDS = (
 """The kinds of record that part 12 must give a time to."""
 
 _BLANKS = frozenset({"reference", "outcome", "agency", "signpost"})
+_ENDINGS = {
+    Ending.JOINT_DECISION: "a joint decision",
+    Ending.NO_FURTHER_ACTION: "no further action",
+}
 
 
 def gaps(charter: Charter) -> Iterator[Problem]:
@@ -169,17 +173,34 @@ def _outcomes(charter: Charter) -> Iterator[Problem]:
 
 
 def _feedback(charter: Charter) -> Iterator[Problem]:
-    told = {kind for rule in charter.feedback for kind in rule.sources}
-    for kind in SourceKind:
-        if kind not in told:
-            text = f"Nothing says what a source of the kind `{kind}` is told."
-            yield Problem(0, "", text, "Add a clause for it to part 10.")
+    yield from _nobody_is_forgotten(charter)
     for rule in charter.feedback:
+        if rule.to == "contributor" and set(rule.sources) != {SourceKind.AGENCY}:
+            text = "Only agencies answer requests, so nobody else can be told as a contributor."
+            yield Problem(0, rule.clause, text, "Write `sources: [agency]`.")
         for blank in re.findall(r"\{(.*?)\}", rule.wording):
             if blank not in _BLANKS:
                 text = f"The wording has a blank {{{blank}}} that nothing fills."
                 remedy = f"Use only {', '.join(f'{{{name}}}' for name in sorted(_BLANKS))}."
                 yield Problem(0, rule.clause, text, remedy)
+
+
+def _nobody_is_forgotten(charter: Charter) -> Iterator[Problem]:
+    told = {
+        (rule.to, kind, ending)
+        for rule in charter.feedback
+        for kind in rule.sources
+        for ending in rule.after
+    }
+    for ending, words in _ENDINGS.items():
+        for kind in SourceKind:
+            if ("referrer", kind, ending) not in told:
+                text = f"Nothing says what a source of the kind `{kind}` is told after {words}."
+                yield Problem(0, "", text, "Add a clause for it to part 10.")
+        if ("contributor", SourceKind.AGENCY, ending) not in told:
+            text = f"Nothing says what an agency that answered is told after {words}."
+            remedy = "Add a clause with `to: contributor` to part 10."
+            yield Problem(0, "", text, remedy)
 
 
 def _upkeep(charter: Charter) -> Iterator[Problem]:

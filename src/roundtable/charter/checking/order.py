@@ -57,7 +57,10 @@ def _requests(charter: Charter) -> Iterator[Problem]:
 
 
 def _feedback(charter: Charter) -> Iterator[Problem]:
-    return _taken((rule.clause, {(kind,) for kind in rule.sources}) for rule in charter.feedback)
+    return _taken(
+        (rule.clause, set(product([rule.to], rule.sources, rule.after)))
+        for rule in charter.feedback
+    )
 
 
 def _sharing(charter: Charter) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ from roundtable.charter.terms.intake import (
 )
 from roundtable.charter.terms.telling import (
     Category,
+    Ending,
     FeedbackRule,
     LawfulBasis,
     Purpose,
@@ -101,6 +102,7 @@ __all__ = [
     "Definition",
     "Definitions",
     "EmergencyPath",
+    "Ending",
     "Factor",
     "FeedbackRule",
     "Grade",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Literal
 
 from roundtable.charter.terms.base import Clause, Code, Condition, Line, Term
@@ -69,13 +70,23 @@ class Sharing(Term):
     grounds: tuple[WithholdingGround, ...]
 
 
-class FeedbackRule(Clause):
-    """What a kind of source is told. First hit wins.
+class Ending(StrEnum):
+    """What can come of a referral: the agencies decided, or the lead took no further action."""
 
-    `wording` may use {reference}, {outcome}, {agency} and {signpost}; a source told `nothing` gets
-    no message.
+    JOINT_DECISION = "joint_decision"
+    NO_FURTHER_ACTION = "no_further_action"
+
+
+class FeedbackRule(Clause):
+    """What a kind of source is told, `after` what came of it. First hit wins.
+
+    One who referred and one who answered a request are told apart (`to`), because what is true
+    for the one is not for the other. `wording` may use {reference}, {outcome}, {agency} and
+    {signpost}; a source told `nothing` gets no message.
     """
 
+    to: Literal["referrer", "contributor"] = "referrer"
     sources: tuple[SourceKind, ...]
+    after: tuple[Ending, ...] = tuple(Ending)
     tells: Literal["outcome_and_reasons", "outcome", "thanks", "nothing"]
     wording: Line
