@@ -160,7 +160,7 @@ BREAKS = (
         "  - clause: 5.10\n    step: answer\n    grade: high",
         "  - {clause: 5.9, step: answer, length: 9, unit: hours}\n"
         "  - clause: 5.10\n    step: answer\n    grade: high",
-        "- clause: 5.10\n",
+        "- clause: 5.10",
         "5.10",
         "Clause 5.10 can never apply: clause 5.9 always answers first.",
         "Move it up, make the earlier one narrower, or take it out.",
