@@ -26,6 +26,11 @@ KEPT_AS = {
     "cases.involvement": "person",
     "cases.relationship": "person",
     "cases.reopening": "case",
+    "charter.comment": "charter",
+    "charter.draft": "charter",
+    "charter.halftyped": "draft",
+    "charter.revision": "charter",
+    "charter.settlement": "charter",
     "charter.version": "charter",
     "deciding.action": "action",
     "deciding.decision": "decision",
@@ -47,6 +52,7 @@ KEPT_AS = {
     "sharing.request": "request",
     "sharing.return": "item",
     "workload.clock": "case",
+    "workload.pause": "case",
 }
 
 
@@ -62,7 +68,11 @@ def public_actions() -> Iterator[tuple[str, Callable[..., object]]]:
 
 
 def _action_modules(folder: Path, package: str) -> Iterator[object]:
-    found = [*folder.glob("actions.py"), *folder.glob("actions/*.py")]
+    found = [
+        found
+        for where in ("actions.py", "actions/*.py", "*/actions.py")
+        for found in folder.glob(where)
+    ]
     for path in found:
         dotted = ".".join(path.relative_to(folder).with_suffix("").parts)
         yield import_module(f"{package}.{dotted}".removesuffix(".__init__"))

@@ -6,7 +6,10 @@ import uuid
 
 from django.db import models
 
+from roundtable.charter.drafting.models import Comment, Draft, HalfTyped, Revision, Settlement
 from roundtable.journal.commitments import Committed
+
+__all__ = ["Comment", "Draft", "HalfTyped", "Revision", "Settlement", "Version"]
 
 
 class Version(Committed):
