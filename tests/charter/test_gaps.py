@@ -104,6 +104,11 @@ def share_nothing(terms: Terms) -> None:
             "clause 10.1 always answers first",
         ),
         (
+            lambda terms: within(terms, "7.28").update(presence_of=["doctors"]),
+            "7.28",
+            "doctors",
+        ),
+        (
             lambda terms: within(terms, "10.6").update(sources=["professional"]),
             "10.6",
             "Only agencies answer requests",

@@ -48,6 +48,20 @@ def test_the_lead_is_on_the_case_even_outside_its_remit() -> None:
     assert case.agencies == [case.lead]
 
 
+def test_a_bare_answer_of_health_goes_only_to_those_who_need_it_where_little_is_feared() -> None:
+    case = asked(identified(level="standard"))
+    seen = {}
+    for agency in ("health", "education"):
+        request, by = request_of(case, agency), somebody_of(agency)
+        returned = answer(request=request, answers=answers_of(request), by=by, at=MONDAY)
+        seen[agency] = {frozenset(one.shared_with) for one in returned}
+    everybody = set(case.agencies)
+    assert seen["education"] == {frozenset(everybody - {"education"})}
+    needed = {"police", "childrens_social_care", "adult_social_care", "mental_health"}
+    assert seen["health"] == {frozenset(everybody & needed)}
+    assert not everybody <= {*needed, "health", "education"}
+
+
 def test_another_agencys_request_is_not_ours_to_answer() -> None:
     case = asked()
     request = request_of(case, "police")

@@ -21,6 +21,7 @@ from roundtable.sharing.rules import (
     basis_of,
     destinations,
     may_share,
+    presence_of,
     purpose_of,
     ready_to_ask,
     route,
@@ -173,6 +174,37 @@ def test_whether_somebody_is_known_goes_by_the_clauses(item, said):
     seen = answer_seen_by(CHARTER, said=said, presence=presence, agencies=AGENCIES)
     assert item.from_agency not in seen
     assert all(may_share(CHARTER, item=presence, to_agency=agency) for agency in seen)
+
+
+FIVE = {"police", "childrens_social_care", "adult_social_care", "health", "mental_health"}
+
+
+@pytest.mark.parametrize("agency", ["health", "mental_health"])
+@pytest.mark.parametrize(
+    ("grade", "clause", "to"),
+    [("standard", "7.45", FIVE), ("medium", "7.46", {*AGENCIES}), ("high", "7.46", {*AGENCIES})],
+)
+def test_that_a_health_service_knows_somebody_goes_by_its_own_clauses(agency, grade, clause, to):
+    kind, sensitivity = presence_of(CHARTER, agency)
+    item = SharedFacts(
+        category=kind,
+        sensitivity=sensitivity,
+        from_agency=agency,
+        about_role="subject_child",
+        grade=grade,
+        group="children",
+        concerns=("neglect",),
+    )
+    assert (kind, sensitivity) == ("health_presence", "sensitive")
+    seen = answer_seen_by(CHARTER, said="known", presence=item, agencies=AGENCIES)
+    assert {*seen} == to - {agency}
+    beyond = next(code for code in seen if clause == "7.45" or code not in FIVE)
+    assert may_share(CHARTER, item=item, to_agency=beyond).clauses == (clause,)
+
+
+def test_that_another_agency_knows_somebody_is_no_matter_of_health():
+    others = {*AGENCIES} - {"health", "mental_health"}
+    assert {presence_of(CHARTER, agency) for agency in others} == {("presence", "ordinary")}
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,11 @@ from roundtable.lib.verdict import deny, require
 from roundtable.sharing.models import Answer, AskedAbout, Disclosure, Item, Request, Return
 from roundtable.sharing.queries import people_facts, shared_facts
 from roundtable.sharing.rules import (
-    PRESENCE,
     Ask,
     SharedFacts,
     answer_seen_by,
     destinations,
+    presence_of,
     ready_to_ask,
     route,
 )
@@ -220,10 +220,11 @@ def _keep_returns(
 
 def _return(answering: _Answering, given: AnswerGiven, asked: AskedAbout) -> Return:
     charter, case, about = answering.charter, answering.case, asked.involvement
+    kind, sensitivity = presence_of(charter, answering.by.agency)
     seen_by = answer_seen_by(
         charter,
         said=given.answer,
-        presence=answering.facts(about, PRESENCE),
+        presence=answering.facts(about, kind, sensitivity=sensitivity),
         agencies=case.agencies,
     )
     return Return(

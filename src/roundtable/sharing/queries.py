@@ -17,13 +17,13 @@ from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
 from roundtable.sharing.models import AskedAbout, Disclosure, Item, Request, Return
 from roundtable.sharing.rules import (
-    PRESENCE,
     Ask,
     Destination,
     PersonFacts,
     SharedFacts,
     answer_seen_by,
     destinations,
+    presence_of,
     ready_to_ask,
     route,
 )
@@ -259,7 +259,7 @@ def _preview(
     agency: str,
     count: int,
 ) -> Preview:
-    presence = shared_facts(case, about, agency, PRESENCE, people_count=count)
+    presence = shared_facts(case, about, agency, *presence_of(charter, agency), people_count=count)
     seen_by = answer_seen_by(charter, said=given.answer, presence=presence, agencies=case.agencies)
     items = []
     for item in given.items:

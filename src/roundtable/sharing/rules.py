@@ -197,11 +197,23 @@ def _destination(charter: Charter, agencies: tuple[str, ...], why: Verdict) -> D
     return Destination(agencies, why, basis_of(charter, clause), purpose_of(charter, clause))
 
 
+def presence_of(charter: Charter, agency: str) -> tuple[str, str]:
+    """Return the kind of information that an agency knows a person or not, and its sensitivity.
+
+    Source: charter part 7, categories.
+    """
+    for category in charter.sharing.categories:
+        if agency in category.presence_of:
+            return category.code, SENSITIVITY[category.sensitive]
+    return PRESENCE, SENSITIVITY[0]
+
+
 def answer_seen_by(
     charter: Charter, *, said: str, presence: SharedFacts, agencies: Iterable[str]
 ) -> tuple[str, ...]:
     """Return which agencies see an answer about a person. That something is withheld, or is in
-    no remit, everybody on the case sees; whether the person is known goes as `presence` does.
+    no remit, everybody on the case sees; whether the person is known goes as `presence` does,
+    which is what `presence_of` makes it.
     """
     others = (code for code in agencies if code != presence.from_agency)
     if said in SEEN_BY_ALL:

@@ -98,6 +98,7 @@ def _to_agencies(charter: Charter) -> Iterator[Pointer]:
         ((rule.clause, code) for rule in charter.requests for code in rule.agencies),
         ((term.clause, code) for term in charter.decision.quorums for code in term.must_include),
         ((action.clause, action.agency) for action in charter.actions),
+        ((kind.clause, code) for kind in charter.sharing.categories for code in kind.presence_of),
     )
     for clause, code in named:
         yield Pointer(clause, code, known, "agency")

@@ -25,11 +25,14 @@ class LawfulBasis(Clause):
 
 
 class Category(Clause):
-    """A kind of information. `presence` is the bare fact that an agency knows a person."""
+    """A kind of information. `presence` is the bare fact that an agency knows a person; for the
+    agencies under `presence_of`, that fact is of this kind instead.
+    """
 
     code: Code
     name: Line
     sensitive: bool = False
+    presence_of: tuple[Code, ...] = ()
 
 
 class SharingClause(Clause):
