@@ -21,6 +21,8 @@ from roundtable.intake.actions import identify, reopen
 from roundtable.lib.actor import Actor
 from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
+from roundtable.workload.actions import pause
+from roundtable.workload.models import Clock
 from tests.people import actor, somebody_of
 from tests.stories import (
     answered,
@@ -210,12 +212,29 @@ def acting_and_learning() -> list[Visit]:
     ]
 
 
+def what_may_wait() -> list[Visit]:
+    """Return the pages of deadlines: to be paused, paused, and running short."""
+    new, waiting, running = received(at=timezone.now()), received(at=timezone.now()), asked()
+    _pause(waiting)
+    short = reverse("workload:running_short")
+    return [
+        _of(new, "deadline", _clock(new).pk, presses=("Pause the deadline",)),
+        _of(waiting, "deadline", _clock(waiting).pk),
+        _of(waiting, "overview"),
+        _of(running, "deadline", _clock(running).pk, who="Ben"),
+        Visit("workload:my_work", reverse("workload:my_work")),
+        Visit("workload:running_short", short, "Lena"),
+        Visit("workload:running_short", short, "Carol"),
+    ]
+
+
 AREAS: dict[str, Callable[[], list[Visit]]] = {
     "the lists": the_lists,
     "the referral form": the_referral_form,
     "identifying and gathering": identifying_and_gathering,
     "deciding": deciding,
     "acting and learning": acting_and_learning,
+    "what may wait": what_may_wait,
 }
 
 
@@ -309,6 +328,16 @@ def _act_at_once(case: Case) -> None:
     reasons = "The child was alone in the street at night."
     outcome = "police_action"
     act_at_once(case=case, outcome=outcome, reasons=reasons, by=_lead(case), at=_later(case, 5))
+
+
+def _clock(case: Case) -> Clock:
+    with entered(_lead(case)):
+        return Clock.objects.running().select_related("case").filter(case=case)[0]
+
+
+def _pause(case: Case) -> None:
+    said: dict[str, Any] = {"reason": "interpreter", "because": "None is free.", "working_days": 1}
+    pause(clock=_clock(case), by=_lead(case), at=timezone.now(), **said)
 
 
 def _action(case: Case) -> UUID:

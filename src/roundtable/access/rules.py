@@ -34,6 +34,7 @@ class Verb(StrEnum):
     STAND = "stand"
     EMERGENCY = "emergency"
     RECORD_ACTION = "record_action"
+    PAUSE = "pause"
     CLOSE = "close"
     REOPEN = "reopen"
 
@@ -81,6 +82,7 @@ WRITES: dict[Verb, _Write] = {
     Verb.STAND: _write("decide", contributing=True),
     Verb.EMERGENCY: _write("identify", "gather", "decide"),
     Verb.RECORD_ACTION: _write("act"),
+    Verb.PAUSE: _write("identify", "gather", "decide", "act"),
     Verb.CLOSE: _write("act", lead_only=True),
     Verb.REOPEN: _write("closed"),
 }

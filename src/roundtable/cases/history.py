@@ -40,6 +40,8 @@ SENTENCES = {
     "people.searched": "searched for a person the hub may know",
     "sharing.answered": "sent their agency's answer to its request",
     "sharing.asked": "asked every agency in whose remit the people are",
+    "workload.paused": "paused a deadline",
+    "workload.resumed": "let a paused deadline run again",
 }
 STEPS = {
     "identify": "to identify and grade",
@@ -73,7 +75,7 @@ def _did(kind: str, purpose: str) -> str:
     said = SENTENCES.get(kind.removesuffix(REFUSED), kind)
     if kind == "case.advanced" and purpose in set(Stage):
         return f"{said} to “{STAGE_NAMES[Stage(purpose)]}”"
-    if kind in ("clock.started", "clock.stopped"):
+    if kind in ("clock.started", "clock.stopped", "workload.paused", "workload.resumed"):
         steps = [STEPS[step] for step in purpose.split() if step in STEPS]
         return f"{said} {' or '.join(steps)}".strip()
     return said

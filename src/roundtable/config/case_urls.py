@@ -7,6 +7,7 @@ from django.urls import include, path
 app_name = "case"
 urlpatterns = [
     path("", include("roundtable.cases.case_urls")),
+    path("", include("roundtable.workload.case_urls")),
     path("", include("roundtable.intake.case_urls")),
     path("", include("roundtable.sharing.case_urls")),
     path("", include("roundtable.deciding.case_urls")),

@@ -40,12 +40,27 @@ def add_working_hours(moment: dt.datetime, hours: float, calendar: Calendar) -> 
 
     Outside hours the clock waits for the next opening.
     """
-    left = dt.timedelta(hours=hours)
+    return add_working_time(moment, dt.timedelta(hours=hours), calendar)
+
+
+def add_working_time(moment: dt.datetime, working: dt.timedelta, calendar: Calendar) -> dt.datetime:
+    """Return the moment, in UTC, when so much of the hub's own time has passed since `moment`."""
+    left = working
     for start, end in _sittings(moment, calendar):
         if left <= end - start:
             return start + left
         left -= end - start
     raise AssertionError("the calendar has no end")
+
+
+def working_time_between(start: dt.datetime, end: dt.datetime, calendar: Calendar) -> dt.timedelta:
+    """Return how much of the hub's own time lies between two moments; none before `start`."""
+    passed = dt.timedelta()
+    for opens, closes in _sittings(start, calendar):
+        if opens >= end:
+            break
+        passed += min(closes, end.astimezone(dt.UTC)) - opens
+    return passed
 
 
 def add_working_days(moment: dt.datetime, days: int, calendar: Calendar) -> dt.datetime:

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case
-from roundtable.charter.terms import Charter, Step
+from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Charter, Step, Unit
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
-from roundtable.lib.verdict import deny, require
-from roundtable.workload.models import Clock
-from roundtable.workload.queries import due_of
-from roundtable.workload.rules import Due
+from roundtable.lib.verdict import Refused, deny, require
+from roundtable.workload.models import Clock, Pause
+from roundtable.workload.queries import due_of, pause_facts
+from roundtable.workload.rules import Due, after, may_pause, moved
 
 
 @action("clock.started")
@@ -91,13 +92,93 @@ def take_on(*, clock: Clock, by: Actor, at: datetime) -> Clock:
 
 @action("clock.set_again")
 def set_again(*, case: Case, charter: Charter, by: Actor, at: datetime) -> None:
-    """Set a case's running clocks again by the grade it has now; an action keeps its own day."""
-    for clock in Clock.objects.running().filter(case=case).exclude(step=Step.ACT):
+    """Set a case's running clocks again by the grade it has now; an action keeps its own day, and
+    the time a clock was paused is not lost.
+    """
+    running = Clock.objects.running().filter(case=case).exclude(step=Step.ACT)
+    for clock in running.prefetch_related("pauses"):
         due = due_of(case, step=Step(clock.step), charter=charter, at=clock.started_at)
         clock.due_at, clock.warn_at, clock.clause = due.at, due.warn_at, due.clause
         clock.charter_version = charter.version
+        for pause in sorted(clock.pauses.all(), key=lambda pause: pause.paused_at):
+            pause.due_before, pause.warn_before = clock.due_at, clock.warn_at
+            pause.save(update_fields=["due_before", "warn_before"])
+            _move(clock, pause, charter)
         clock.save(update_fields=["due_at", "warn_at", "clause", "charter_version"])
     record(case=case, purpose=case.grade, charter_version=charter.version)
+
+
+@action("workload.paused")
+def pause(
+    *, clock: Clock, reason: str, because: str, working_days: int, by: Actor, at: datetime
+) -> Pause:
+    """Pause a clock for a reason of the charter; its deadline moves by as long as it may last.
+
+    :raises Refused: for another agency's clock, or for a reason or a length the charter does not
+    allow, with its clause.
+    """
+    charter = in_force(at)
+    clock = _own(clock, by)
+    facts = pause_facts(clock, at)
+    said = {"reason": reason, "working_days": working_days, "because": because}
+    verdict = require(may_pause(charter, facts, **said))  # type: ignore[arg-type]
+    paused = Pause(
+        case_id=clock.case_id,
+        clock=clock,
+        agency=by.agency,
+        name=by.name,
+        paused_at=at,
+        ends_at=after(charter, at, working_days, Unit.WORKING_DAYS),
+        due_before=clock.due_at,
+        warn_before=clock.warn_at,
+        clause=verdict.clauses[0],
+        charter_version=charter.version,
+        **said,
+    )
+    paused.save()
+    _move(clock, paused, charter)
+    clock.paused_until, clock.paused_for = paused.ends_at, reason
+    clock.save(update_fields=["due_at", "warn_at", "paused_until", "paused_for"])
+    record(
+        case=clock.case,
+        record=paused,
+        purpose=clock.step,
+        clauses=verdict.clauses,
+        charter_version=charter.version,
+    )
+    return paused
+
+
+@action("workload.resumed")
+def resume(*, clock: Clock, by: Actor, at: datetime) -> Clock:
+    """Let a paused clock run again: its deadline moves back by what the pause did not use."""
+    charter = in_force(at)
+    clock = _own(clock, by)
+    paused = clock.pauses.filter(ends_at__gt=at).first()
+    if paused is None or clock.stopped_at:
+        raise Refused(deny("This deadline is not paused.", remedy="There is nothing to resume."))
+    paused.ends_at = at
+    paused.save(update_fields=["ends_at"])
+    _move(clock, paused, charter)
+    clock.paused_until, clock.paused_for = None, ""
+    clock.save(update_fields=["due_at", "warn_at", "paused_until", "paused_for"])
+    record(case=clock.case, purpose=clock.step, charter_version=charter.version)
+    return clock
+
+
+def _own(clock: Clock, by: Actor) -> Clock:
+    require(may(by, Verb.PAUSE, clock.case.facts()))
+    clock = Clock.objects.select_for_update().get(pk=clock.pk)
+    if clock.agency != by.agency:
+        require(deny("This is another agency's deadline.", remedy="Speak to that agency."))
+    return clock
+
+
+def _move(clock: Clock, pause: Pause, charter: Charter) -> None:
+    clock.due_at, clock.warn_at = (
+        moved(charter, moment, clause=clock.clause, since=pause.paused_at, until=pause.ends_at)
+        for moment in (pause.due_before, pause.warn_before)
+    )
 
 
 @action("clock.put_back")

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from roundtable.access.models import User
 from roundtable.cases.models import Case
+from roundtable.journal.commitments import Committed
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -28,6 +29,7 @@ class Clock(models.Model):
     order.
 
     `holder` is who took it on; `path` is the page where the step is done, below the case's address.
+    A pause moves `due_at` at once by all that it may last, and resuming earlier moves it back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +43,8 @@ class Clock(models.Model):
     warn_at = models.DateTimeField()
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    paused_for = models.CharField(max_length=40, blank=True)
     clause = models.CharField(max_length=6)
     charter_version = models.CharField(max_length=20)
 
@@ -63,3 +67,41 @@ class Clock(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page where the step is done."""
         return f"{self.case.get_absolute_url()}{self.path}"
+
+
+class Pause(Committed):
+    """That a clock was paused: for which reason of the charter, by whom, for how many hub days.
+
+    `due_before` is the deadline without it. `ends_at` is the latest it may last, until it is
+    resumed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="pauses")
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
+    reason = models.CharField(max_length=40)
+    because = models.TextField()
+    agency = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    paused_at = models.DateTimeField()
+    working_days = models.PositiveSmallIntegerField()
+    ends_at = models.DateTimeField()
+    due_before = models.DateTimeField()
+    warn_before = models.DateTimeField()
+    clause = models.CharField(max_length=6)
+    charter_version = models.CharField(max_length=20)
+
+    committed_fields = (
+        *("clock_id", "reason", "because", "agency", "name", "paused_at", "working_days"),
+        "clause",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="pause_ends_after_it_begins", condition=Q(ends_at__gte=F("paused_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock} paused for {self.reason}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,10 +11,10 @@ from django.db.models import Q, QuerySet
 
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case
-from roundtable.charter.terms import Charter, Step
-from roundtable.lib.actor import Actor
+from roundtable.charter.terms import Charter, Step, Warned
+from roundtable.lib.actor import Actor, Role
 from roundtable.workload.models import Clock
-from roundtable.workload.rules import STAGE_STEPS, Due, due_at
+from roundtable.workload.rules import STAGE_STEPS, Due, PauseFacts, due_at, warning_clauses
 
 
 def my_work(actor: Actor) -> QuerySet[Clock]:
@@ -67,6 +68,38 @@ def next_step(case: Case, actor: Actor) -> NextStep:
     if clocks:
         return NextStep(f"Nothing for your agency to do now. Next: {clocks[0].what.lower()}.")
     return NextStep("Nothing is left to do." if case.is_open else "The case is closed.")
+
+
+def pause_facts(clock: Clock, at: datetime) -> PauseFacts:
+    """Return what pausing asks of a clock."""
+    used: Counter[str] = Counter()
+    for reason, days in clock.pauses.values_list("reason", "working_days"):
+        used[reason] += days
+    return PauseFacts(
+        step=clock.step,
+        running=clock.stopped_at is None,
+        late=clock.due_at < at,
+        paused=clock.paused_until is not None and clock.paused_until > at,
+        days_used=used,
+    )
+
+
+def running_short(actor: Actor, charter: Charter, at: datetime) -> QuerySet[Clock]:
+    """Return the clocks that run short and of which the charter warns somebody in the actor's
+    role: a manager's agency's, all for the hub manager; earliest due first, none that is paused.
+    """
+    who = WARNED.get(actor.role)
+    if who is None:
+        return Clock.objects.none()
+    short = Clock.objects.running().filter(
+        warn_at__lte=at, due_at__gte=at, clause__in=warning_clauses(charter, who)
+    )
+    short = short.of_agency(actor.agency) if who is Warned.AGENCY_MANAGER else short
+    unpaused = Q(paused_until=None) | Q(paused_until__lte=at)
+    return short.filter(unpaused).select_related("case", "holder").order_by("due_at", "pk")
+
+
+WARNED = {Role.AGENCY_MANAGER: Warned.AGENCY_MANAGER, Role.HUB_MANAGER: Warned.HUB_MANAGER}
 
 
 def due_of(case: Case, *, step: Step, charter: Charter, at: datetime) -> Due:

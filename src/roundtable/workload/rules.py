@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from roundtable.charter.terms import Charter, ClockRule, Step, Unit
+from roundtable.charter.terms import (
+    Charter,
+    ClockRule,
+    EmergencyPath,
+    PauseReason,
+    Step,
+    Unit,
+    Warned,
+)
+from roundtable.lib.verdict import Verdict, allow, deny
+from roundtable.lib.words import plural
 from roundtable.lib.working_time import (
     Calendar,
     add_hours,
     add_working_days,
     add_working_hours,
+    add_working_time,
+    working_time_between,
 )
 
 # The stages of the path count from the day the concern arrived: no stage's delay moves the next.
@@ -58,6 +71,75 @@ def after(charter: Charter, started: datetime, length: int, unit: Unit) -> datet
         case Unit.HOURS:
             return add_hours(started, length)
     return started + timedelta(days=length)
+
+
+@dataclass(frozen=True)
+class PauseFacts:
+    """What pausing asks of a clock. `days_used` are the hub days of earlier pauses, by reason."""
+
+    step: str
+    running: bool = True
+    late: bool = False
+    paused: bool = False
+    days_used: Mapping[str, int] = field(default_factory=dict)
+
+
+def pause_reasons(charter: Charter, step: str) -> tuple[PauseReason, ...]:
+    """Return the reasons for which the clock of a step may be paused."""
+    return tuple(reason for reason in charter.pauses if step in reason.steps)
+
+
+def may_pause(
+    charter: Charter, clock: PauseFacts, *, reason: str, working_days: int, because: str
+) -> Verdict:
+    """Return whether a clock may be paused for a reason of the charter, for so many hub days.
+
+    Source: charter part 5.
+    """
+    if not clock.running:
+        return deny("This deadline is not running.", remedy="There is nothing to pause.")
+    if clock.paused:
+        return deny("This deadline is paused already.", remedy="Resume it first.")
+    if clock.late:
+        return deny("This is late already. A pause would hide it.", remedy="Do it as it is.")
+    offered = {term.code: term for term in pause_reasons(charter, clock.step)}
+    if reason not in offered:
+        return deny("The charter names no such reason here.", remedy="Choose one that is listed.")
+    if not because.strip():
+        return deny("A pause needs its reasons.", remedy="Write why, in a sentence or two.")
+    term = offered[reason]
+    left = term.at_most_working_days - clock.days_used.get(reason, 0)
+    if not 1 <= working_days <= left:
+        days = plural(term.at_most_working_days, "hub day")
+        return deny(
+            f"For this reason a deadline is paused for {days} at most, and {left} are left.",
+            term.clause,
+            "Choose fewer days, or go on without what you wait for.",
+        )
+    return allow(term.name, term.clause)
+
+
+def moved(
+    charter: Charter, moment: datetime, *, clause: str, since: datetime, until: datetime
+) -> datetime:
+    """Return a deadline later by the time its clock was paused: hub time, or all of it where the
+    clause of the clock counts round the clock.
+    """
+    if _unit_of(charter, clause) in (Unit.HOURS, Unit.DAYS):
+        return moment + (until - since)
+    paused = working_time_between(since, until, calendar(charter))
+    return add_working_time(moment, paused, calendar(charter))
+
+
+def _unit_of(charter: Charter, clause: str) -> Unit:
+    term = charter.clauses.get(clause)
+    counts = isinstance(term, ClockRule | EmergencyPath)
+    return term.unit if counts else Unit.WORKING_DAYS
+
+
+def warning_clauses(charter: Charter, who: Warned) -> list[str]:
+    """Return the clocks' clauses that warn somebody when the time runs short."""
+    return [rule.clause for rule in charter.clocks if who in rule.warns]
 
 
 def _first(charter: Charter, step: Step, grade: str) -> ClockRule:

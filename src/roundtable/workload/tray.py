@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils import timezone
+
+from roundtable.charter.queries import in_force
 from roundtable.lib.actor import Actor
+from roundtable.lib.words import clock_left
+from roundtable.workload.queries import WARNED, running_short
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,27 @@ class Section:
 # Filled as the apps of the capabilities get ready. None means that nothing of the kind waits.
 EXTRAS: list[Callable[[Actor], Section | None]] = []
 SHOWN = 3
+
+
+def short_of_time(actor: Actor) -> Section | None:
+    """Return the deadlines that run short, for a role that the charter warns of them."""
+    at = timezone.now()
+    clocks = running_short(actor, in_force(at), at)
+    count = clocks.count() if actor.role in WARNED else 0
+    if not count:
+        return None
+    entries = tuple(
+        Entry(
+            f"{clock.what}, {clock.case}",
+            clock.case.get_absolute_url(),
+            clock_left(clock.due_at, at),
+        )
+        for clock in clocks[:SHOWN]
+    )
+    return Section("Running short", entries, count, reverse("workload:running_short"))
+
+
+EXTRAS.append(short_of_time)
 
 
 def extras(actor: Actor) -> list[Section]:

@@ -10,6 +10,7 @@ app_name = "workload"
 urlpatterns = [
     path("", views.my_work, name="my_work"),
     path("agency/", views.agency_work, name="agency_work"),
+    path("running-short/", views.running_short, name="running_short"),
     path("hub/", views.hub, name="hub"),
     path("<uuid:clock_id>/take-on/", views.take_on, name="take_on"),
     path("<uuid:clock_id>/put-back/", views.put_back, name="put_back"),

@@ -11,20 +11,25 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from roundtable.access.reading import reading
-from roundtable.access.rules import WORKING_ROLES
+from roundtable.access.reading import actor_of, reading
+from roundtable.access.rules import WORKING_ROLES, Verb, may
+from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.models import Case
 from roundtable.cases.queries import titles_of
 from roundtable.cases.rules import STAGE_NAMES, Stage
 from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Warned
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused
 from roundtable.workload import actions, load, queries
+from roundtable.workload.forms import PauseForm
 from roundtable.workload.models import Clock
+from roundtable.workload.rules import pause_reasons, warning_clauses
 from roundtable.workload.tray import extras
 
 PER_PAGE = 25
@@ -92,6 +97,62 @@ def put_back(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     return _change(request, clock_id, actions.put_back, "You have put this back")
 
 
+def running_short(request: HttpRequest) -> HttpResponse:
+    """Show the deadlines that run short and of which the charter warns the reader's role."""
+    with reading(request) as actor:
+        at = timezone.now()
+        clocks = queries.running_short(actor, in_force(at), at)
+        context = _tray(request, actor, clocks, at)
+        return render(request, "workload/running_short.html", context)
+
+
+def deadline(request: HttpRequest, reference: str, clock_id: UUID) -> HttpResponse:
+    """Show a deadline; whoever has to meet it may pause it for a reason of the charter."""
+    with reading(request) as actor:
+        case = find_case(request, reference)
+        clock = _running(case, clock_id)
+        offered = pause_reasons(in_force(timezone.now()), clock.step)
+        form = PauseForm(request.POST or None, reasons=offered)
+        if request.method != "POST" or not form.is_valid():
+            return _show_deadline(request, clock, form)
+    try:
+        actions.pause(clock=clock, by=actor, at=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        say_refusal(form, refusal.verdict)
+        with reading(request):
+            return _show_deadline(request, clock, form)
+    messages.success(request, "The deadline is paused.")
+    return redirect("case:deadline", reference, clock_id)
+
+
+@require_POST
+def resume(request: HttpRequest, reference: str, clock_id: UUID) -> HttpResponse:
+    """Let a paused deadline run again."""
+    with reading(request) as actor:
+        clock = _running(find_case(request, reference), clock_id)
+    actions.resume(clock=clock, by=actor, at=timezone.now())
+    messages.success(request, "The deadline runs again.")
+    return redirect("case:deadline", reference, clock_id)
+
+
+def _running(case: Case, clock_id: UUID) -> Clock:
+    running = Clock.objects.running().select_related("case")
+    return get_object_or_404(running, pk=clock_id, case=case)
+
+
+def _show_deadline(request: HttpRequest, clock: Clock, form: PauseForm) -> HttpResponse:
+    actor, at, case = actor_of(request), timezone.now(), clock.case
+    context = {
+        "deadline": clock,
+        "form": form,
+        "paused": clock.paused_until is not None and clock.paused_until > at,
+        "pauses": list(clock.pauses.order_by("-paused_at")),
+        "ours": clock.agency == actor.agency and bool(may(actor, Verb.PAUSE, case.facts())),
+        "offered": pause_reasons(in_force(at), clock.step),
+    }
+    return show(request, case, "deadline", context, template="workload/deadline.html")
+
+
 def _change(
     request: HttpRequest, clock_id: UUID, change: Callable[..., Clock], done: str
 ) -> HttpResponse:
@@ -132,13 +193,15 @@ def _tray(
     request: HttpRequest, actor: Actor, clocks: QuerySet[Clock], at: datetime
 ) -> dict[str, Any]:
     """Return what a list of work needs: one page of it, with the cases' titles."""
+    charter = in_force(at)
     page: Page[Clock] = Paginator(clocks, PER_PAGE).get_page(request.GET.get("page"))
     address = request.GET.copy()
     address.pop("page", None)
     return {
         "actor": actor,
         "at": at,
-        "charter": in_force(at),
+        "charter": charter,
+        "warned": warning_clauses(charter, Warned.HOLDER),
         "page": page,
         "titles": titles_of([clock.case for clock in page]),
         "show": request.GET.get("show", ""),

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import roundtable.journal.commitments
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -33,6 +35,8 @@ class Migration(migrations.Migration):
                 ("warn_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
                 ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("paused_until", models.DateTimeField(blank=True, null=True)),
+                ("paused_for", models.CharField(blank=True, max_length=40)),
                 ("clause", models.CharField(max_length=6)),
                 ("charter_version", models.CharField(max_length=20)),
                 (
@@ -67,6 +71,58 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("warn_at__lte", models.F("due_at"))),
                         name="warned_before_due",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Pause",
+            fields=[
+                (
+                    "seal_key",
+                    models.BinaryField(
+                        default=roundtable.journal.commitments.new_key, editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reason", models.CharField(max_length=40)),
+                ("because", models.TextField()),
+                ("agency", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("paused_at", models.DateTimeField()),
+                ("working_days", models.PositiveSmallIntegerField()),
+                ("ends_at", models.DateTimeField()),
+                ("due_before", models.DateTimeField()),
+                ("warn_before", models.DateTimeField()),
+                ("clause", models.CharField(max_length=6)),
+                ("charter_version", models.CharField(max_length=20)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="workload.clock",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gte", models.F("paused_at"))),
+                        name="pause_ends_after_it_begins",
                     )
                 ],
             },
