@@ -7,12 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 from roundtable.cases.models import Case
+from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.deciding.actions import call_for_positions, propose, take_position, voice
 from roundtable.deciding.models import Decision
 from roundtable.deciding.queries import latest_discussion
 from roundtable.deciding.rules import Stance
 from roundtable.intake.actions import grade, identify, receive
+from roundtable.intake.rules import answer_key, assessments_for
 from roundtable.intake.statement import PersonGiven, ReferralGiven
 from roundtable.lib.actor import Actor
 from roundtable.sharing.actions import answer, ask_everyone
@@ -54,6 +56,13 @@ def fresh(case: Case) -> Case:
         return Case.objects.get(pk=case.pk)
 
 
+def not_known(*concerns: str) -> dict[str, str]:
+    """Return "not known" to every question that these concerns need answered."""
+    charter = in_force(MONDAY)
+    needed = assessments_for(charter, concerns)
+    return {answer_key(each, question): "unknown" for each in needed for question in each.questions}
+
+
 def identified(case: Case | None = None, level: str = "medium") -> Case:
     """Return a case whose people are known and which is graded."""
     case = case or received()
@@ -62,7 +71,15 @@ def identified(case: Case | None = None, level: str = "medium") -> Case:
         people = list(case.involvements.order_by("place"))
     for person in people:
         identify(case=case, involvement=person, known_as=None, by=lead, at=at)
-    grade(case=case, grade=level, factors=[], reasons="As described.", by=lead, at=at)
+    grade(
+        case=case,
+        grade=level,
+        factors=[],
+        answers=not_known(*case.concerns),
+        reasons="As described.",
+        by=lead,
+        at=at,
+    )
     return fresh(case)
 
 

@@ -23,7 +23,17 @@ from roundtable.lib.verdict import Refused
 from roundtable.people.models import Person
 from roundtable.workload.queries import running_clocks
 from tests.people import actor, somebody_of
-from tests.stories import MONDAY, PEOPLE, answered, asked, concern, fresh, identified, received
+from tests.stories import (
+    MONDAY,
+    PEOPLE,
+    answered,
+    asked,
+    concern,
+    fresh,
+    identified,
+    not_known,
+    received,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +151,15 @@ def test_only_the_lead_identifies_grades_and_joins(who: str) -> None:
     person = people_of(case)[0]
     for act in (
         lambda: identify(case=case, involvement=person, known_as=None, by=by, at=LATER),
-        lambda: grade(case=case, grade="high", factors=[], reasons="So.", by=by, at=LATER),
+        lambda: grade(
+            case=case,
+            grade="high",
+            factors=[],
+            answers=not_known(*case.concerns),
+            reasons="So.",
+            by=by,
+            at=LATER,
+        ),
         lambda: join(case=case, into=other, because="So.", by=by, at=LATER),
     ):
         with pytest.raises(Refused):
@@ -153,10 +171,16 @@ def test_a_grade_below_the_indicators_is_refused_and_journalled() -> None:
     lead = somebody_of(case.lead)
     words = refused(
         lambda: grade(
-            case=case, grade="standard", factors=["missing"], reasons="So.", by=lead, at=LATER
+            case=case,
+            grade="standard",
+            factors=["missing"],
+            answers=not_known(*case.concerns),
+            reasons="So.",
+            by=lead,
+            at=LATER,
         )
     )
-    assert "point to high" in words
+    assert "points to high" in words
     assert kinds(case)[-1] == "intake.graded.refused"
     assert fresh(case).grade == ""
 
@@ -164,7 +188,15 @@ def test_a_grade_below_the_indicators_is_refused_and_journalled() -> None:
 def test_the_last_grade_holds() -> None:
     case = identified(level="standard")
     lead = somebody_of(case.lead)
-    grade(case=case, grade="high", factors=["missing"], reasons="New.", by=lead, at=LATER)
+    grade(
+        case=case,
+        grade="high",
+        factors=["missing"],
+        answers=not_known(*case.concerns),
+        reasons="New.",
+        by=lead,
+        at=LATER,
+    )
     assert fresh(case).grade == "high"
     with entered(lead):
         assert case.gradings.count() == 2

@@ -18,8 +18,26 @@ from roundtable.intake.statement import PersonGiven
 from roundtable.journal.queries import entries_of
 from tests.intake.test_actions import LATER, closed, known_as
 from tests.people import actor, somebody_of, user
-from tests.stories import MONDAY, PEOPLE, answered, asked, decided, fresh, identified, received
+from tests.stories import (
+    MONDAY,
+    PEOPLE,
+    answered,
+    asked,
+    decided,
+    fresh,
+    identified,
+    not_known,
+    received,
+)
 
+UNKNOWN = {
+    f"answer-{asked}": "unknown"
+    for asked in (
+        "child_harm-harm_now",
+        "child_harm-contact_now",
+        "child_harm-nobody_protects",
+    )
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -71,6 +89,7 @@ def test_the_overview_gives_the_grade_its_reasons_and_its_clause(aisha: Client) 
         case=case,
         grade="high",
         factors=["missing"],
+        answers=not_known(*case.concerns),
         reasons="Nobody has seen him since Friday.",
         by=somebody_of(case.lead),
         at=LATER,
@@ -223,7 +242,7 @@ def test_the_indicators_point_to_a_grade_that_is_then_chosen(aisha: Client) -> N
     assert "Somebody's throat was held" not in shown
     asked_for = {"factors": ["missing"], "reasons": "Half a", "suggest": "yes"}
     shown = text(aisha.post(page("grade", case), asked_for))
-    assert "What you ticked points to" in shown
+    assert "What you said points to" in shown
     assert 'value="high" checked' in shown
     assert "Half a" in shown
     with entered(actor("Aisha")):
@@ -232,7 +251,7 @@ def test_the_indicators_point_to_a_grade_that_is_then_chosen(aisha: Client) -> N
 
 def test_a_grade_is_given_with_reasons_and_leads_on(aisha: Client) -> None:
     case = received()
-    given = {"factors": ["missing"], "grade": "high", "reasons": "Nobody has seen him."}
+    given = {"factors": ["missing"], "grade": "high", "reasons": "Nobody has seen him."} | UNKNOWN
     answer = aisha.post(page("grade", case), given)
     assert answer.headers["Location"] == page("identify", case)
     assert fresh(case).grade == "high"
@@ -241,9 +260,43 @@ def test_a_grade_is_given_with_reasons_and_leads_on(aisha: Client) -> None:
     assert "Nobody has seen him." in shown
 
 
+def test_a_grade_waits_for_every_answer_and_keeps_the_rest(aisha: Client) -> None:
+    case = received()
+    given = {"grade": "high", "reasons": "Nobody has seen him."} | UNKNOWN
+    del given["answer-child_harm-harm_now"]
+    shown = text(aisha.post(page("grade", case), given))
+    assert "or choose “Not known”" in shown
+    assert fresh(case).grade == ""
+
+
+def test_the_answers_point_to_a_grade_and_stand_on_the_overview(aisha: Client) -> None:
+    case = received()
+    shown = text(aisha.post(page("grade", case), UNKNOWN | {"suggest": "yes"}))
+    assert "“Harm to a child” could point to high risk" in shown
+    yes = dict.fromkeys(UNKNOWN, "yes")
+    shown = text(aisha.post(page("grade", case), yes | {"suggest": "yes"}))
+    assert "“Harm to a child” points to high risk" in shown
+    aisha.post(page("grade", case), yes | {"grade": "high", "reasons": "As answered."})
+    shown = text(aisha.get(page("overview", case)))
+    assert "Harm to a child: points to high" in shown
+    assert "Northshire, first edition" in shown
+    with entered(actor("Aisha")):
+        held = grading_of(case)
+    assert held is not None
+    (assessed,) = held.assessments
+    assert (assessed["clause"], assessed["points_to"]) == ("4.150", "high")
+    assert set(assessed["answers"].values()) == {"yes"}
+    assert "4.150" in entries_with_grades(case)
+
+
+def entries_with_grades(case: Case) -> list[str]:
+    with entered(actor("Aisha")):
+        return entries_of(case.pk).filter(kind="intake.graded").get().clauses
+
+
 def test_a_refused_grade_says_why_and_keeps_what_was_typed(aisha: Client) -> None:
     case = received()
-    given = {"factors": ["missing"], "grade": "standard", "reasons": "It will pass."}
+    given = {"factors": ["missing"], "grade": "standard", "reasons": "It will pass."} | UNKNOWN
     shown = text(aisha.post(page("grade", case), given))
     assert "There is a problem" in shown
     assert "not lower it (clause 3.10). Choose that grade" in shown
@@ -253,7 +306,7 @@ def test_a_refused_grade_says_why_and_keeps_what_was_typed(aisha: Client) -> Non
 
 def test_a_grade_after_the_agencies_were_asked_leads_to_the_overview(aisha: Client) -> None:
     case = asked()
-    given = {"grade": "high", "reasons": "New injuries."}
+    given = {"grade": "high", "reasons": "New injuries."} | UNKNOWN
     answer = aisha.post(page("grade", case), given)
     assert answer.headers["Location"] == page("overview", case)
 

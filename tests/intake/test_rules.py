@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roundtable.charter.reading import read
+from roundtable.charter.terms import Charter
 from roundtable.intake.rules import (
     JoinFacts,
     ReferralFacts,
+    assessments_for,
     factors_for,
     may_grade,
     may_join,
     meets_criteria,
+    points_to,
     suggested_grade,
     uses_the_charters_words,
 )
 from roundtable.intake.statement import ReferralGiven
+from roundtable.lib.verdict import Verdict
+from tests.clauses import changed, without
 from tests.stories import concern
 
 CHARTER = read(Path("charters/northshire/1.0.yaml").read_text())
@@ -29,7 +35,12 @@ ROLES = [term.code for term in CHARTER.intake.people]
 FACTORS = [term.code for term in CHARTER.intake.factors]
 SOURCES = [term.code for term in CHARTER.intake.sources]
 PROTECTED = {"subject_child", "unborn_child", "adult_at_risk", "victim"}
+CHILD_HARM = ["child_harm-harm_now", "child_harm-contact_now", "child_harm-nobody_protects"]
+NOTHING_KNOWN = dict.fromkeys(CHILD_HARM, "unknown")
 
+all_answers = st.fixed_dictionaries(
+    {asked: st.sampled_from(["yes", "no", "unknown"]) for asked in CHILD_HARM}
+)
 some_factors = st.lists(st.sampled_from(FACTORS), unique=True)
 some_concerns = st.lists(st.sampled_from(CONCERNS), min_size=1, max_size=6, unique=True)
 
@@ -53,6 +64,12 @@ def test_indicators_are_those_of_the_concerns_in_the_charters_order(concerns: li
     assert set(factors_for(CHARTER, concerns[:1])) <= set(offered)
 
 
+def judged(charter: Charter = CHARTER, **said: Any) -> Verdict:
+    """Return whether a grade of neglect may stand, with all answers not known unless said."""
+    usual = {"concerns": ["neglect"], "grade": "high", "factors": [], "reasons": "As seen."}
+    return may_grade(charter, **(usual | {"answers": NOTHING_KNOWN} | said))
+
+
 @given(some_factors, st.sampled_from(FACTORS))
 def test_one_more_indicator_never_lowers_the_grade(factors: list[str], more: str) -> None:
     before = GRADES.index(suggested_grade(CHARTER, factors))
@@ -63,7 +80,7 @@ def test_one_more_indicator_never_lowers_the_grade(factors: list[str], more: str
 @given(some_factors, st.sampled_from(GRADES))
 def test_judgement_raises_a_grade_and_never_lowers_it(factors: list[str], level: str) -> None:
     pointed = suggested_grade(CHARTER, factors)
-    verdict = may_grade(CHARTER, grade=level, factors=factors, reasons="As seen.")
+    verdict = judged(grade=level, factors=factors)
     assert bool(verdict) == (GRADES.index(level) <= GRADES.index(pointed))
     expected = level if verdict else pointed
     assert verdict.clauses == (CHARTER.grade(expected).clause,)
@@ -78,10 +95,75 @@ def test_nothing_ticked_points_to_the_lowest_grade() -> None:
     [("enormous", "So.", "not a grade"), ("high", "  ", "needs its reasons")],
 )
 def test_a_grade_is_the_charters_and_has_reasons(grade: str, reasons: str, words: str) -> None:
-    verdict = may_grade(CHARTER, grade=grade, factors=[], reasons=reasons)
+    verdict = judged(grade=grade, reasons=reasons)
     assert not verdict
     assert words in str(verdict)
     assert verdict.reasons[0].remedy
+
+
+def test_an_assessment_is_asked_of_the_concerns_its_clause_names() -> None:
+    assert [each.clause for each in assessments_for(CHARTER, ["neglect"])] == ["4.150"]
+    assert [each.clause for each in assessments_for(CHARTER, ["stalking", "neglect"])] == [
+        "4.140",
+        "4.150",
+    ]
+    other = changed(CHARTER, "4.150", concerns=["sexual_abuse"])
+    assert assessments_for(other, ["neglect"]) == ()
+
+
+@given(all_answers)
+def test_so_many_yes_point_to_the_grade_of_the_clause(answers: dict[str, str]) -> None:
+    yes = list(answers.values()).count("yes")
+    assert suggested_grade(CHARTER, [], answers) == ("high" if yes >= 2 else "standard")
+    every = changed(CHARTER, "4.150", at_least=0, grade="medium")
+    assert suggested_grade(every, [], answers) == ("medium" if yes == 3 else "standard")
+
+
+@given(all_answers, st.sampled_from(CHILD_HARM))
+def test_what_is_not_known_never_lowers_the_grade(answers: dict[str, str], asked: str) -> None:
+    with_no = suggested_grade(CHARTER, [], answers | {asked: "no"})
+    unknown = suggested_grade(CHARTER, [], answers | {asked: "unknown"})
+    with_yes = suggested_grade(CHARTER, [], answers | {asked: "yes"})
+    assert GRADES.index(with_yes) <= GRADES.index(unknown) <= GRADES.index(with_no)
+
+
+@given(all_answers, some_factors)
+def test_answers_never_lower_what_indicators_point_to(
+    answers: dict[str, str], factors: list[str]
+) -> None:
+    assert GRADES.index(suggested_grade(CHARTER, factors, answers)) <= GRADES.index(
+        suggested_grade(CHARTER, factors)
+    )
+
+
+def test_what_is_not_known_could_still_point_to_the_grade() -> None:
+    (child_harm,) = assessments_for(CHARTER, ["neglect"])
+    one = NOTHING_KNOWN | {CHILD_HARM[0]: "yes"}
+    assert points_to(child_harm, one) == ""
+    assert points_to(child_harm, one, counted=("yes", "unknown")) == "high"
+
+
+@pytest.mark.parametrize("left", CHILD_HARM)
+def test_a_grade_waits_for_every_answer(left: str) -> None:
+    answers = {asked: said for asked, said in NOTHING_KNOWN.items() if asked != left}
+    verdict = judged(answers=answers)
+    assert not verdict
+    assert verdict.clauses == ("4.150",)
+    assert "not answered in full" in str(verdict)
+    assert judged(without(CHARTER, "4.150"), answers={})
+
+
+@pytest.mark.parametrize("strange", [{"child_harm-moon": "yes"}, {CHILD_HARM[0]: "perhaps"}])
+def test_only_what_is_asked_is_answered_and_in_its_words(strange: dict[str, str]) -> None:
+    verdict = judged(answers=NOTHING_KNOWN | strange)
+    assert not verdict
+    assert verdict.reasons[0].remedy
+
+
+def test_judgement_does_not_lower_what_the_answers_point_to() -> None:
+    verdict = judged(grade="medium", answers=dict.fromkeys(CHILD_HARM, "yes"))
+    assert not verdict
+    assert verdict.clauses == (CHARTER.grade("high").clause,)
 
 
 @given(st.sampled_from(SOURCES), some_concerns)

@@ -20,7 +20,7 @@ from roundtable.sharing.actions import ask_everyone
 from roundtable.sharing.queries import latest_requests
 from roundtable.workload.queries import running_clocks
 from tests.people import somebody_of
-from tests.stories import fresh, received
+from tests.stories import fresh, not_known, received
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,15 @@ def path_of(source: str, concern: str, level: str) -> Taken:
         at_first = _clocks(case)
     for person in people:
         identify(case=case, involvement=person, known_as=None, by=lead, at=at)
-    grade(case=case, grade=level, factors=[], reasons="As described.", by=lead, at=at)
+    grade(
+        case=case,
+        grade=level,
+        factors=[],
+        answers=not_known(concern),
+        reasons="As described.",
+        by=lead,
+        at=at,
+    )
     ask_everyone(case=fresh(case), by=lead, at=at)
     after = fresh(case)
     with entered(lead):

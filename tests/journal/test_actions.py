@@ -15,7 +15,7 @@ from roundtable.journal.queries import entries_of
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
 from tests.people import actor, somebody_of
-from tests.stories import MONDAY, concern, received
+from tests.stories import MONDAY, concern, not_known, received
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -74,7 +74,15 @@ def test_record_belongs_inside_an_action() -> None:
 def test_a_refusal_is_journalled_on_the_case() -> None:
     case, aisha = received(), actor("Aisha")
     with pytest.raises(Refused):
-        grade(case=case, grade="high", factors=[], reasons=" ", by=aisha, at=NOW)
+        grade(
+            case=case,
+            grade="high",
+            factors=[],
+            answers=not_known(*case.concerns),
+            reasons=" ",
+            by=aisha,
+            at=NOW,
+        )
     with entered(aisha):
         newest = entries_of(case.pk).order_by("-id").first()
     assert newest is not None
@@ -85,7 +93,15 @@ def test_a_refusal_is_journalled_on_the_case() -> None:
 def test_an_outsiders_attempt_is_refused_and_journalled_too() -> None:
     case, ben = received(), actor("Ben")
     with pytest.raises(Refused, match="no such case"):
-        grade(case=case, grade="high", factors=[], reasons="x", by=ben, at=NOW)
+        grade(
+            case=case,
+            grade="high",
+            factors=[],
+            answers=not_known(*case.concerns),
+            reasons="x",
+            by=ben,
+            at=NOW,
+        )
     with entered(actor("Aisha")):
         newest = entries_of(case.pk).order_by("-id").first()
     assert newest is not None

@@ -144,6 +144,8 @@ def identify_everybody(page: Page, reference: str, names: Sequence[str]) -> None
 def grade(page: Page, reference: str, level: str, reasons: str) -> None:
     """Grade a case."""
     page.goto(f"/cases/{reference}/grade/")
+    for not_known in page.get_by_label("Not known").all():
+        not_known.check()
     choose(page, "Which grade?", level)
     page.get_by_label("Why?").fill(reasons)
     press(page, "Save the grade")

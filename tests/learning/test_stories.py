@@ -102,8 +102,10 @@ def test_grades_are_ones_the_charter_allows(northshire: Charter, told: list[Stor
             if isinstance(step.deed, Grade):
                 verdict = may_grade(
                     northshire,
+                    concerns=referral(story).concerns,
                     grade=step.deed.grade,
                     factors=step.deed.factors,
+                    answers=step.deed.answers,
                     reasons=step.deed.reasons,
                 )
                 assert verdict, step.deed

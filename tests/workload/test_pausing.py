@@ -40,7 +40,7 @@ from roundtable.workload.rules import (
 )
 from tests.clauses import changed, without
 from tests.people import actor, nobody_of, somebody_of, user
-from tests.stories import MONDAY, asked, received
+from tests.stories import MONDAY, asked, not_known, received
 
 CHARTER: Charter = read(Path("charters/northshire/1.0.yaml").read_text())
 WAITING = {"reason": "interpreter", "because": "They speak Tigrinya.", "working_days": 2}
@@ -210,6 +210,7 @@ def grade_high(case: Case, at: datetime) -> None:
         case=case,
         grade="high",
         factors=[],
+        answers=not_known(*case.concerns),
         reasons="As described.",
         by=somebody_of(case.lead),
         at=at,

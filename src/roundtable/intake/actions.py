@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from roundtable.access.rules import Verb, may
@@ -11,9 +12,18 @@ from roundtable.cases.actions import close, open_case
 from roundtable.cases.models import Address, Case, Involvement, Relationship, Reopening
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
-from roundtable.charter.terms import Charter, Step
+from roundtable.charter.terms import Assessment, Charter, Step
 from roundtable.intake.models import Draft, Grading, Joining, Referral
-from roundtable.intake.rules import JoinFacts, may_grade, may_join, uses_the_charters_words
+from roundtable.intake.rules import (
+    Answers,
+    JoinFacts,
+    answers_to,
+    assessments_for,
+    may_grade,
+    may_join,
+    points_to,
+    uses_the_charters_words,
+)
 from roundtable.intake.statement import PersonGiven, ReferralGiven
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
@@ -163,22 +173,27 @@ def grade(
     case: Case,
     grade: str,
     factors: Sequence[str],
+    answers: Answers,
     reasons: str,
     by: Actor,
     at: datetime,
 ) -> Grading:
-    """Grade a case from the charter's indicators and definitions, with reasons.
+    """Grade a case from the charter's indicators, assessments and definitions, with reasons.
 
-    :raises Refused: when judgement would lower what the indicators point to.
+    :raises Refused: when a question of an assessment is left open, or judgement would lower what
+    indicators and answers point to.
     """
     charter = in_force(at)
     case = Case.objects.locked(case)
     require(may(by, Verb.GRADE, case.facts()))
-    verdict = require(may_grade(charter, grade=grade, factors=factors, reasons=reasons))
+    said: dict[str, Any] = {"grade": grade, "factors": factors, "answers": answers}
+    verdict = require(may_grade(charter, concerns=case.concerns, reasons=reasons, **said))
+    assessed = assessments_for(charter, case.concerns)
     given = Grading.objects.create(
         case=case,
         grade=grade,
         factors=list(factors),
+        assessments=[_assessed(assessment, answers) for assessment in assessed],
         reasons=reasons,
         agency=by.agency,
         name=by.name,
@@ -189,8 +204,19 @@ def grade(
     case.grade = grade
     case.save(update_fields=["grade"])
     set_again(case=case, charter=charter, by=by, at=at)
-    record(case=case, record=given, clauses=verdict.clauses, charter_version=charter.version)
+    clauses = [*verdict.clauses, *(assessment.clause for assessment in assessed)]
+    record(case=case, record=given, clauses=clauses, charter_version=charter.version)
     return given
+
+
+def _assessed(assessment: Assessment, answers: Answers) -> dict[str, object]:
+    return {
+        "code": assessment.code,
+        "edition": assessment.edition,
+        "clause": assessment.clause,
+        "answers": answers_to(assessment, answers),
+        "points_to": points_to(assessment, answers),
+    }
 
 
 @action("intake.draft_sent")

@@ -60,14 +60,18 @@ class Draft(models.Model):
 
 
 class Grading(Committed):
-    """A grade given to a case: the indicators seen, the reasons, who and when. The last one
-    holds.
+    """A grade given to a case: the indicators seen, the assessments answered, the reasons, who and
+    when. The last one holds.
+
+    `assessments` holds of each its code, edition, clause, the answer to each question by its code,
+    and the grade they pointed to, "" for none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="gradings")
     grade = models.CharField(max_length=20)
     factors = ArrayField(models.CharField(max_length=40))
+    assessments = models.JSONField(default=list)
     reasons = models.TextField()
     agency = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
@@ -75,7 +79,9 @@ class Grading(Committed):
     clause = models.CharField(max_length=6)
     charter_version = models.CharField(max_length=20)
 
-    committed_fields = ("grade", "factors", "reasons", "agency", "name", "at", "clause")
+    committed_fields = (
+        *("grade", "factors", "assessments", "reasons", "agency", "name", "at", "clause"),
+    )
 
     def __str__(self) -> str:
         return f"{self.grade}, {self.at:%d %B %Y %H:%M}"

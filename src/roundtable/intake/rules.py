@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from roundtable.charter.conditions import holds
-from roundtable.charter.terms import Charter, Factor
+from roundtable.charter.terms import Assessment, Charter, Factor, Question
 from roundtable.intake.statement import ReferralGiven
 from roundtable.lib.verdict import Reason, Verdict, allow, deny
+
+# What was answered to each question of the assessments, by `answer_key`.
+Answers = Mapping[str, str]
+NO_ANSWERS: Answers = MappingProxyType({})
+YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 
 @dataclass(frozen=True)
@@ -72,33 +78,98 @@ def factors_for(charter: Charter, concerns: Iterable[str]) -> tuple[Factor, ...]
     return tuple(f for f in charter.intake.factors if wanted & set(f.concerns))
 
 
-def suggested_grade(charter: Charter, factors: Sequence[str]) -> str:
-    """Return the highest grade that the ticked indicators point to; the lowest grade where none
-    is ticked.
+def assessments_for(charter: Charter, concerns: Iterable[str]) -> tuple[Assessment, ...]:
+    """Return the structured assessments that these concerns need, in the charter's order."""
+    wanted = set(concerns)
+    return tuple(each for each in charter.intake.assessments if wanted & set(each.concerns))
+
+
+def answer_key(assessment: Assessment, question: Question) -> str:
+    """Return how an answer to a question is named among those to all assessments."""
+    return f"{assessment.code}-{question.code}"
+
+
+def answers_to(assessment: Assessment, answers: Answers) -> dict[str, str]:
+    """Return the answers to one assessment, by question; "" where there is none."""
+    return {q.code: answers.get(answer_key(assessment, q), "") for q in assessment.questions}
+
+
+def points_to(
+    assessment: Assessment, answers: Answers, *, counted: Collection[str] = (YES,)
+) -> str:
+    """Return the grade that the answers point to, "" where too few are yes.
+
+    With `counted` also holding "unknown": the grade they would point to, were that all yes.
+    """
+    said = list(answers_to(assessment, answers).values())
+    enough = assessment.at_least or len(said)
+    return assessment.grade if sum(each in counted for each in said) >= enough else ""
+
+
+def suggested_grade(charter: Charter, factors: Sequence[str], answers: Answers = NO_ANSWERS) -> str:
+    """Return the highest grade that the ticked indicators or the assessments point to; the lowest
+    grade where none does. What is not known lowers nothing: it only points nowhere.
     """
     order = [grade.code for grade in charter.definitions.grades]
     pointed = [order.index(f.grade) for f in charter.intake.factors if f.code in factors]
+    found = (points_to(each, answers) for each in charter.intake.assessments)
+    pointed += [order.index(grade) for grade in found if grade]
     return order[min(pointed, default=len(order) - 1)]
 
 
-def may_grade(charter: Charter, *, grade: str, factors: Sequence[str], reasons: str) -> Verdict:
-    """Return whether this grade may stand beside these indicators: judgement raises a grade,
-    never lowers it.
+def answered_in_full(charter: Charter, concerns: Iterable[str], answers: Answers) -> Verdict:
+    """Return whether every question of every assessment these concerns need has an answer, with
+    the clause of each assessment that is left open. "Not known" is an answer.
+    """
+    needed = assessments_for(charter, concerns)
+    asked = {answer_key(each, question) for each in needed for question in each.questions}
+    if not answers.keys() <= asked or not set(answers.values()) <= {YES, NO, UNKNOWN}:
+        return deny(
+            "An answer is to no question that the charter asks here.",
+            remedy="Answer the questions shown, with yes, no or not known.",
+        )
+    left = [
+        Reason(
+            f"“{each.name}” is not answered in full.",
+            each.clause,
+            "Answer every question. “Not known” is an answer too.",
+        )
+        for each in needed
+        if "" in answers_to(each, answers).values()
+    ]
+    return Verdict(not left, tuple(left))
 
-    Source: charter part 3; SafeLives guidance on professional judgement.
+
+def may_grade(
+    charter: Charter,
+    *,
+    concerns: Iterable[str],
+    grade: str,
+    factors: Sequence[str],
+    answers: Answers,
+    reasons: str,
+) -> Verdict:
+    """Return whether this grade may stand beside these indicators and answers: judgement raises a
+    grade, never lowers it.
+
+    Source: charter parts 3 and 4; SafeLives guidance on professional judgement.
     """
     order = [term.code for term in charter.definitions.grades]
     if grade not in order:
         return deny(f"“{grade}” is not a grade of the charter.", remedy="Choose a grade listed.")
     if not reasons.strip():
         return deny("A grade needs its reasons.", remedy="Write why, in a sentence or two.")
-    suggested = suggested_grade(charter, factors)
+    assessed = answered_in_full(charter, concerns, answers)
+    if not assessed:
+        return assessed
+    suggested = suggested_grade(charter, factors, answers)
     if order.index(grade) > order.index(suggested):
         term = charter.grade(suggested)
         return deny(
-            f"The indicators point to {term.name.lower()}. Judgement may raise it, not lower it.",
+            f"What you ticked and answered points to {term.name.lower()}. Judgement may raise it,"
+            " not lower it.",
             term.clause,
-            "Choose that grade or a higher one, or untick an indicator that does not apply.",
+            "Choose that grade or a higher one, or change what does not apply.",
         )
     return allow(charter.grade(grade).test, charter.grade(grade).clause)
 

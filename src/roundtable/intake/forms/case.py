@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from roundtable.charter.terms import Charter, Factor
+from roundtable.charter.terms import Assessment, Charter, Factor, Question
+from roundtable.intake.rules import NO, UNKNOWN, YES, answer_key
 from roundtable.lib.words import day
 from roundtable.people.actions import Candidate
 from roundtable.web.forms import Choice, Choices, Form, LongText, Look
 
 NEW = "new"
+ANSWER = "answer-"
 LONGEST_REASON = 2_000
 
 
@@ -83,14 +85,37 @@ class GradeForm(Form):
     )
 
     def __init__(
-        self, *args: Any, charter: Charter, factors: Sequence[Factor], **kwargs: Any
+        self,
+        *args: Any,
+        charter: Charter,
+        factors: Sequence[Factor],
+        assessments: Sequence[Assessment] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.assessments = assessments
+        for assessment in assessments:
+            for question in assessment.questions:
+                self.fields[f"{ANSWER}{answer_key(assessment, question)}"] = _asked(question)
         self.fields["factors"].choices = [(f.code, f.name) for f in factors]  # type: ignore[attr-defined]
         grades = charter.definitions.grades
         field = self.fields["grade"]
         field.choices = [(term.code, term.name) for term in grades]  # type: ignore[attr-defined]
         field.look = Look(hints={term.code: term.test for term in grades})  # type: ignore[attr-defined]
+
+    def answers(self) -> dict[str, str]:
+        """Return what was answered to each question. Only for a valid form."""
+        given = self.cleaned_data.items()
+        return {name.removeprefix(ANSWER): said for name, said in given if name.startswith(ANSWER)}
+
+
+def _asked(question: Question) -> Choice:
+    return Choice(
+        label=question.asks,
+        choices=[(YES, "Yes"), (NO, "No"), (UNKNOWN, "Not known")],
+        missing=f"Answer “{question.asks}”, or choose “Not known”",
+        look=Look(inline=True),
+    )
 
 
 class ReopenForm(Form):

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40), size=None
                     ),
                 ),
+                ("assessments", models.JSONField(default=list)),
                 ("reasons", models.TextField()),
                 ("agency", models.CharField(max_length=40)),
                 ("name", models.CharField(max_length=200)),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -16,10 +16,19 @@ from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.queries import people_of
 from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Assessment, Charter
 from roundtable.intake import actions
-from roundtable.intake.forms.case import GradeForm, IdentifyForm, JoinForm
+from roundtable.intake.forms.case import ANSWER, GradeForm, IdentifyForm, JoinForm
 from roundtable.intake.queries import cases_by_person, criteria_of, grading_of, other_cases
-from roundtable.intake.rules import factors_for, suggested_grade
+from roundtable.intake.rules import (
+    UNKNOWN,
+    YES,
+    Answers,
+    assessments_for,
+    factors_for,
+    points_to,
+    suggested_grade,
+)
 from roundtable.intake.views.case import age_of
 from roundtable.lib.verdict import Refused
 from roundtable.people.actions import Candidate, search
@@ -91,14 +100,13 @@ def grade(request: HttpRequest, reference: str) -> HttpResponse:
     with reading(request) as actor:
         case = find_case(request, reference, Verb.GRADE)
         charter = in_force(timezone.now())
-        offered = factors_for(charter, case.concerns)
         posted = request.POST if request.method == "POST" else None
-        form = GradeForm(posted, charter=charter, factors=offered, initial=_graded(case))
+        form = _grade_form(case, charter, posted, _graded(case))
         if posted is None or "suggest" in posted or not form.is_valid():
             return _show_grade(request, case, form)
-    given = form.cleaned_data
+    given = {name: form.cleaned_data[name] for name in ("grade", "factors", "reasons")}
     try:
-        actions.grade(case=case, by=actor, at=timezone.now(), **given)
+        actions.grade(case=case, answers=form.answers(), by=actor, at=timezone.now(), **given)
     except Refused as refusal:
         say_refusal(form, refusal.verdict)
         with reading(request):
@@ -113,21 +121,54 @@ def _graded(case: Case) -> dict[str, Any]:
     held = grading_of(case)
     if held is None:
         return {}
-    return {"factors": held.factors, "grade": held.grade, "reasons": held.reasons}
+    answers = {
+        f"{ANSWER}{each['code']}-{question}": said
+        for each in held.assessments
+        for question, said in each["answers"].items()
+    }
+    return {"factors": held.factors, "grade": held.grade, "reasons": held.reasons} | answers
+
+
+def _grade_form(
+    case: Case, charter: Charter, posted: QueryDict | None, initial: dict[str, Any]
+) -> GradeForm:
+    return GradeForm(
+        posted,
+        charter=charter,
+        factors=factors_for(charter, case.concerns),
+        assessments=assessments_for(charter, case.concerns),
+        initial=initial,
+    )
 
 
 def _show_grade(request: HttpRequest, case: Case, form: GradeForm) -> HttpResponse:
-    charter = in_force(timezone.now())
+    context: dict[str, Any] = {"form": form}
     if "suggest" in request.POST:
-        factors = request.POST.getlist("factors")
-        pointed = suggested_grade(charter, factors)
-        kept = {"factors": factors, "reasons": request.POST.get("reasons", "")}
-        offered = factors_for(charter, case.concerns)
-        form = GradeForm(charter=charter, factors=offered, initial=kept | {"grade": pointed})
-        context = {"form": form, "pointed": charter.grade(pointed), "ticked": len(factors)}
-    else:
-        context = {"form": form}
+        context = _suggested(case, request.POST, in_force(timezone.now()))
     return show(request, case, "grade", context, template="intake/grade.html")
+
+
+def _suggested(case: Case, posted: QueryDict, charter: Charter) -> dict[str, Any]:
+    """Return the form as it was sent, with the grade chosen to which it points."""
+    factors = posted.getlist("factors")
+    kept = {name: said for name, said in posted.items() if name.startswith(ANSWER)}
+    answers = {name.removeprefix(ANSWER): str(said) for name, said in kept.items()}
+    pointed = suggested_grade(charter, factors, answers)
+    initial = {"factors": factors, "reasons": posted.get("reasons", ""), "grade": pointed} | kept
+    needed = assessments_for(charter, case.concerns)
+    return {
+        "form": _grade_form(case, charter, None, initial),
+        "pointed": charter.grade(pointed),
+        "pointing": [each for each in needed if points_to(each, answers)],
+        "open": [each for each in needed if _is_open(each, answers)],
+        "said": len(factors) + len(answers),
+    }
+
+
+def _is_open(assessment: Assessment, answers: Answers) -> bool:
+    """Return whether what is not known could still make the assessment point to its grade."""
+    could = points_to(assessment, answers, counted=(YES, UNKNOWN))
+    return bool(could) and not points_to(assessment, answers)
 
 
 def join(request: HttpRequest, reference: str, into: str) -> HttpResponse:

@@ -8,7 +8,16 @@ from random import Random
 
 from roundtable.charter.terms import Charter, Step, Unit
 from roundtable.deciding.rules import outcomes_for, quorum_met
-from roundtable.intake.rules import factors_for, suggested_grade
+from roundtable.intake.rules import (
+    NO,
+    UNKNOWN,
+    YES,
+    Answers,
+    answer_key,
+    assessments_for,
+    factors_for,
+    suggested_grade,
+)
 from roundtable.learning.demonstration.households import Family
 
 # What is decided most often first.
@@ -75,9 +84,25 @@ def signs(
     return tuple(chosen)
 
 
-def is_raised(charter: Charter, factors: Sequence[str], grade: str) -> bool:
-    """Return whether a grade is above what the indicators point to."""
-    return suggested_grade(charter, factors) != grade
+def assessed(charter: Charter, rng: Random, concerns: Sequence[str], grade: str) -> dict[str, str]:
+    """Return an answer to each question the concerns need; they point no higher than the grade."""
+    order = [term.code for term in charter.definitions.grades]
+    answers: dict[str, str] = {}
+    for each in assessments_for(charter, concerns):
+        count = len(each.questions)
+        enough = each.at_least or count
+        fits = order.index(each.grade) >= order.index(grade)
+        most = count if fits else enough - 1
+        yes = set(rng.sample(range(count), rng.randint(min(most, enough if fits else 0), most)))
+        for place, question in enumerate(each.questions):
+            other = rng.choice((NO, NO, UNKNOWN))
+            answers[answer_key(each, question)] = YES if place in yes else other
+    return answers
+
+
+def is_raised(charter: Charter, factors: Sequence[str], answers: Answers, grade: str) -> bool:
+    """Return whether a grade is above what the indicators and the answers point to."""
+    return suggested_grade(charter, factors, answers) != grade
 
 
 def _signs_that_do_not_fit(family: Family, today: date, again: bool) -> set[str]:

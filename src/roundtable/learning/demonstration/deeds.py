@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +32,7 @@ class Grade:
 
     grade: str
     factors: tuple[str, ...]
+    answers: Mapping[str, str]
     reasons: str
 
 

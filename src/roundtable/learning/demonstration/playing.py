@@ -105,6 +105,7 @@ class Play:
             case=self.played[turn.story].case,
             grade=deed.grade,
             factors=deed.factors,
+            answers=deed.answers,
             reasons=deed.reasons,
             by=turn.by,
             at=turn.at,

@@ -14,6 +14,7 @@ from roundtable.learning.demonstration.arriving import taken_by, words_about, wr
 from roundtable.learning.demonstration.choices import (
     AT_ONCE,
     LEVELS,
+    assessed,
     hours_for,
     hub_hours,
     is_raised,
@@ -148,9 +149,10 @@ class Telling:
     def _grade(self) -> None:
         grade = self.outline.grade
         why = self.say(reasons.GRADED[grade])
-        if is_raised(self.charter, self.factors, grade):
+        answers = assessed(self.charter, self.rng, self.outline.concerns, grade)
+        if is_raised(self.charter, self.factors, answers, grade):
             why = f"{why} {self.say(reasons.RAISED)}"
-        self._step(self.lead, deeds.Grade(grade, self.factors, why), 0.1)
+        self._step(self.lead, deeds.Grade(grade, self.factors, answers, why), 0.1)
         if self.outline.emergency:
             danger = deeds.ActAtOnce(AT_ONCE[self.outline.group], self.say(reasons.EMERGENCIES))
             self._step(self.lead, danger, 0.05)
