@@ -19,12 +19,15 @@ from roundtable.sharing.rules import (
     SharedFacts,
     answer_seen_by,
     basis_of,
+    compared,
     destinations,
+    may_say_view,
     may_share,
     presence_of,
     purpose_of,
     ready_to_ask,
     route,
+    views_of,
 )
 from tests.clauses import added, changed
 
@@ -307,3 +310,39 @@ def test_a_disclosure_is_for_the_purpose_its_clause_names():
     ]
     assert purpose_of(charter, "7.89") == "home_safety"
     assert purpose_of(charter, "8.1") == ""
+
+
+def test_an_agency_says_its_view_in_the_terms_the_charter_translates():
+    terms = [term.term for term in views_of(CHARTER, "probation")]
+    assert "Medium risk of serious harm" in terms
+    assert "Section 47 threshold" not in terms
+    said = may_say_view(CHARTER, agency="probation", term="Medium risk of serious harm")
+    assert said
+    assert said.clauses == ("3.42",)
+    assert may_say_view(CHARTER, agency="probation", term="")
+    for term in ("Section 47 threshold", "Rather worrying"):
+        refused = may_say_view(CHARTER, agency="probation", term=term)
+        assert not refused
+        assert refused.reasons[0].remedy
+
+
+def test_a_term_that_defines_a_word_is_no_view_of_the_risk():
+    word = changed(CHARTER, "3.42", grade=None, defined_in="3.1")
+    assert not may_say_view(word, agency="probation", term="Medium risk of serious harm")
+
+
+@pytest.mark.parametrize(
+    ("grade", "differs"), [("high", "lower"), ("medium", ""), ("standard", "higher")]
+)
+def test_a_view_stands_beside_the_common_grade(grade, differs):
+    found = compared(CHARTER, clause="3.42", view="medium", grade=grade)
+    assert found is not None
+    assert (found.translation.term, found.grade) == ("Medium risk of serious harm", "medium")
+    assert found.differs == differs
+
+
+@pytest.mark.parametrize(
+    ("clause", "grade"), [("3.42", ""), ("3.1", "medium"), ("3.999", "medium")]
+)
+def test_nothing_is_compared_with_what_is_not_there(clause, grade):
+    assert compared(CHARTER, clause=clause, view="medium", grade=grade) is None

@@ -28,9 +28,11 @@ from roundtable.sharing.rules import (
     SharedFacts,
     answer_seen_by,
     destinations,
+    may_say_view,
     presence_of,
     ready_to_ask,
     route,
+    views_of,
 )
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from roundtable.workload.actions import start, stop
@@ -163,6 +165,8 @@ def _can_be_answered(
         require(
             deny("The return leaves somebody out.", remedy="Answer for each person asked about.")
         )
+    for given in answers:
+        require(may_say_view(charter, agency=request.agency, term=given.view))
     grounds = {ground.code for ground in charter.sharing.grounds}
     categories = {category.code for category in charter.sharing.categories}
     for given in answers:
@@ -227,6 +231,7 @@ def _return(answering: _Answering, given: AnswerGiven, asked: AskedAbout) -> Ret
         presence=answering.facts(about, kind, sensitivity=sensitivity),
         agencies=case.agencies,
     )
+    term = next((t for t in views_of(charter, answering.by.agency) if t.term == given.view), None)
     return Return(
         case=case,
         request=answering.request,
@@ -235,6 +240,9 @@ def _return(answering: _Answering, given: AnswerGiven, asked: AskedAbout) -> Ret
         answer=given.answer,
         ground=given.ground,
         explanation=given.explanation,
+        view=term.term if term else "",
+        view_grade=(term.grade or "") if term else "",
+        view_clause=term.clause if term else "",
         clause=_clause_of(charter, given, asked, answering.request),
         shared_with=list(seen_by),
         returned_at=answering.at,

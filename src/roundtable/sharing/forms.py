@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from roundtable.charter.terms import Charter
 from roundtable.sharing.models import Answer, AskedAbout
-from roundtable.sharing.rules import PRESENCE
+from roundtable.sharing.rules import PRESENCE, views_of
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from roundtable.web.forms import Agree, Choice, Day, Form, LongText, Look, Pick, Text
 
@@ -39,11 +39,13 @@ class ReturnForm(Form):
         posted: QueryDict | None = None,
         *,
         charter: Charter,
+        agency: str,
         asked: Sequence[AskedAbout],
         checked: bool = True,
     ) -> None:
         super().__init__(posted if checked else None)
         self.charter = charter
+        self.agency = agency
         self.asked = asked
         self.items = _items_after(posted, asked)
         for about in asked:
@@ -84,6 +86,17 @@ class ReturnForm(Form):
             max_length=2000,
             look=Look(rows=3),
         )
+        views = [
+            (term.term, f"{term.term}: {self.charter.grade(term.grade or '').name.lower()} here")
+            for term in views_of(self.charter, self.agency)
+        ]
+        if views:
+            self.fields[f"view-{place}"] = Pick(
+                label=f"How does your agency see the risk to or from {name}?",
+                help_text="In your own term. It stands beside the common grade, translated.",
+                choices=[("", "No view"), *views],
+                required=False,
+            )
         for number in self.items[place]:
             self.fields.update(_item_fields(self.charter, f"{place}-{number}"))
 
@@ -108,6 +121,12 @@ class ReturnForm(Form):
                 f"Choose “{Answer.KNOWN.label}” for {name}, or remove what you wrote about them",
             )
 
+        if answer not in (None, Answer.KNOWN) and self.cleaned_data.get(f"view-{place}"):
+            self.add_error(
+                f"view-{place}",
+                f"Choose “{Answer.KNOWN.label}” for {name}, or take your agency's view out",
+            )
+
     def _check_day(self, place: int, number: int) -> None:
         name = f"happened_on-{place}-{number}"
         known = self.cleaned_data.get(name) is not None
@@ -124,6 +143,7 @@ class ReturnForm(Form):
             answer=answer,
             ground=self.cleaned_data[f"ground-{place}"] if withheld else "",
             explanation=self.cleaned_data[f"explanation-{place}"] if withheld else "",
+            view=self.cleaned_data.get(f"view-{place}", ""),
             items=tuple(self._item(f"{place}-{number}") for number in self.items[place]),
         )
 

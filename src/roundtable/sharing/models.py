@@ -79,6 +79,9 @@ class Answer(models.TextChoices):
 class Return(models.Model):
     """An agency's structured answer about one person. `shared_with` are the agencies that see it
     was known or not.
+
+    `view` is the agency's own view of the risk, in its own term; `view_grade` is the common grade
+    its term comes to, under the clause of part 3 that translates it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -89,6 +92,9 @@ class Return(models.Model):
     answer = models.CharField(max_length=10, choices=Answer.choices)
     ground = models.CharField(max_length=40, blank=True)
     explanation = models.TextField(blank=True)
+    view = models.CharField(max_length=2000, blank=True)
+    view_grade = models.CharField(max_length=40, blank=True)
+    view_clause = models.CharField(max_length=6, blank=True)
     clause = models.CharField(max_length=6, blank=True)
     shared_with = ArrayField(models.CharField(max_length=40), default=list)
     returned_at = models.DateTimeField()
@@ -102,6 +108,11 @@ class Return(models.Model):
                 condition=Q(answer=Answer.WITHHELD) & ~Q(ground="")
                 | ~Q(answer=Answer.WITHHELD) & Q(ground=""),
             ),
+            models.CheckConstraint(
+                name="a_view_of_whom_one_knows",
+                condition=Q(view="", view_grade="", view_clause="")
+                | Q(answer=Answer.KNOWN) & ~Q(view="") & ~Q(view_grade="") & ~Q(view_clause=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +120,8 @@ class Return(models.Model):
 
     def content(self) -> dict[str, Any]:
         """Return what the journal vouches for: the answer and every item in it, in order."""
-        said = (self.answer, self.ground, self.explanation, self.returned_by)
+        view = (self.view, self.view_grade, self.view_clause)
+        said = (self.answer, self.ground, self.explanation, *view, self.returned_by)
         items = sorted(self.items.all(), key=lambda item: item.place)
         at = self.returned_at.astimezone(UTC).isoformat()
         return {"said": [*said, at], "items": [item.content() for item in items]}

@@ -18,10 +18,12 @@ from roundtable.lib.verdict import Verdict
 from roundtable.sharing.models import AskedAbout, Disclosure, Item, Request, Return
 from roundtable.sharing.rules import (
     Ask,
+    Compared,
     Destination,
     PersonFacts,
     SharedFacts,
     answer_seen_by,
+    compared,
     destinations,
     presence_of,
     ready_to_ask,
@@ -300,6 +302,30 @@ def returns_of(request: Request) -> list[Return]:
     items = Item.objects.order_by("place").prefetch_related(Prefetch("disclosures", live))
     answers = request.returns.select_related("involvement").order_by("involvement__place")
     return list(answers.prefetch_related(Prefetch("items", items)))
+
+
+@dataclass(frozen=True)
+class AgencyView:
+    """How an agency sees the risk, about these people, beside the common grade."""
+
+    agency: str
+    about: tuple[str, ...]
+    compared: Compared
+
+
+def agency_views(case: Case, charter: Charter) -> list[AgencyView]:
+    """Return each agency's own views of the risk on a case that the reader may see, those that
+    differ from the common grade first. Of what an agency said in two rounds, the last holds.
+    """
+    said = case.returns.exclude(view="").select_related("involvement").order_by("returned_at")
+    last = {(back.agency, back.involvement_id): back for back in said}
+    about: dict[tuple[str, Compared], list[str]] = defaultdict(list)
+    for back in sorted(last.values(), key=lambda back: (back.agency, back.involvement.place)):
+        found = compared(charter, clause=back.view_clause, view=back.view_grade, grade=case.grade)
+        if found:
+            about[back.agency, found].append(back.involvement.name)
+    views = [AgencyView(agency, tuple(who), found) for (agency, found), who in about.items()]
+    return sorted(views, key=lambda view: not view.compared.differs)
 
 
 def shared_facts(

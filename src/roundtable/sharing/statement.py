@@ -30,12 +30,13 @@ class ItemGiven(Given):
 
 
 class AnswerGiven(Given):
-    """What the agency says of one person it was asked about."""
+    """What the agency says of somebody it was asked about. `view` is its own term for the risk."""
 
     involvement: UUID
     answer: Literal["known", "not_known", "no_remit", "withheld"]
     ground: str = ""
     explanation: Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=True)] = ""
+    view: str = ""
     items: tuple[ItemGiven, ...] = ()
 
     @model_validator(mode="after")
@@ -44,6 +45,8 @@ class AnswerGiven(Given):
             raise ValueError(
                 "Items go with “known to us”. Choose that answer, or take the items out."
             )
+        if self.view and self.answer != "known":
+            raise ValueError("A view goes with “known to us”. Choose that answer, or take it out.")
         if (self.answer == "withheld") != bool(self.ground):
             raise ValueError("Choose the ground for withholding, and only then.")
         return self

@@ -23,6 +23,7 @@ from roundtable.lib.words import plural
 from roundtable.sharing import actions, queries
 from roundtable.sharing.forms import ReturnForm, step_of
 from roundtable.sharing.models import AskedAbout, Request
+from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
 
 
@@ -96,8 +97,13 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _form(request: HttpRequest, about: list[AskedAbout], step: str) -> ReturnForm:
     posted = request.POST if step not in ("", "nothing") else None
-    charter = in_force(timezone.now())
-    return ReturnForm(posted, charter=charter, asked=about, checked=step in ("check", "send"))
+    return ReturnForm(
+        posted,
+        charter=in_force(timezone.now()),
+        agency=actor_of(request).agency,
+        asked=about,
+        checked=step in ("check", "send"),
+    )
 
 
 def _send(
@@ -142,6 +148,7 @@ def _show_check(
     ]
     context = {
         "previews": queries.previews(charter, case, about, answers, agency),
+        "views": views_of(charter, agency),
         "typed": typed,
     }
     return show(request, case, "request", context, template="sharing/check.html")

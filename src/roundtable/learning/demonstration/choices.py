@@ -19,6 +19,7 @@ from roundtable.intake.rules import (
     suggested_grade,
 )
 from roundtable.learning.demonstration.households import Family
+from roundtable.sharing.rules import views_of
 
 # What is decided most often first.
 OUTCOMES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -152,3 +153,14 @@ def other_view(charter: Charter, rng: Random, *, group: str, grade: str, outcome
     allowed = {term.code for term in outcomes_for(charter, group)}
     near = [code for code in OUTCOMES[group, grade] if code != outcome and code in allowed]
     return rng.choice(near or [outcome])
+
+
+def view_of(charter: Charter, rng: Random, *, agency: str, grade: str) -> str:
+    """Return how an agency sees the risk, in its own term: mostly as the common grade, often not
+    said.
+    """
+    terms = views_of(charter, agency)
+    if not terms or rng.random() < 0.5:
+        return ""
+    alike = [term.term for term in terms if term.grade == grade]
+    return rng.choice(alike if alike and rng.random() < 0.8 else [term.term for term in terms])

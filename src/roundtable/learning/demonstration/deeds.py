@@ -58,6 +58,7 @@ class About:
     items: tuple[Told, ...] = ()
     ground: str = ""
     explanation: str = ""
+    view: str = ""
 
 
 @dataclass(frozen=True)

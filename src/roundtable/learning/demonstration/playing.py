@@ -254,6 +254,7 @@ def _answer(story: _Played, about: deeds.About) -> AnswerGiven:
             "answer": about.answer,
             "ground": about.ground,
             "explanation": about.explanation,
+            "view": about.view,
             "items": items,
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -21,6 +22,7 @@ from roundtable.learning.demonstration.choices import (
     other_view,
     outcome_of,
     signs,
+    view_of,
 )
 from roundtable.learning.demonstration.households import Family, as_given
 from roundtable.learning.demonstration.outlines import Outline, Reach
@@ -45,6 +47,8 @@ class Telling:
     ) -> None:
         self.charter, self.rng, self.outline, self.family = charter, rng, outline, family
         self.today, self.again = today, again
+        # What is said on the side takes nothing from the chances of the rest of the story.
+        self.aside = Random(f"{family.subject.key}/{outline}")  # noqa: S311 the same for a seed
         self.lead = charter.concern(outline.concerns[0]).lead
         self.words = words_about(family)
         self.steps: list[deeds.Step] = []
@@ -149,7 +153,7 @@ class Telling:
     def _grade(self) -> None:
         grade = self.outline.grade
         why = self.say(reasons.GRADED[grade])
-        answers = assessed(self.charter, self.rng, self.outline.concerns, grade)
+        answers = assessed(self.charter, self.aside, self.outline.concerns, grade)
         if is_raised(self.charter, self.factors, answers, grade):
             why = f"{why} {self.say(reasons.RAISED)}"
         self._step(self.lead, deeds.Grade(grade, self.factors, answers, why), 0.1)
@@ -189,11 +193,18 @@ class Telling:
     def _return(self, ask: Ask, hours: float) -> None:
         people = {person.id: person for person in self.people}
         about = returned(self.rng, ask, [people[person] for person in ask.people], self.today)
+        about = tuple(self._with_a_view(one, ask.agency) for one in about)
         if any(one.answer != "not_known" for one in about):
             self.knowing.add(ask.agency)
         self.hours = max(self.hours, hours)
         self._step(ask.agency, deeds.Return(about))
         self.answered.append(ask.agency)
+
+    def _with_a_view(self, about: deeds.About, agency: str) -> deeds.About:
+        if about.answer != "known":
+            return about
+        grade = self.outline.grade
+        return replace(about, view=view_of(self.charter, self.aside, agency=agency, grade=grade))
 
     def _call(self, silent: list[str]) -> None:
         because = self.say(reasons.WITHOUT) if silent else ""

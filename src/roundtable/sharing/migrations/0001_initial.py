@@ -105,6 +105,9 @@ class Migration(migrations.Migration):
                 ),
                 ("ground", models.CharField(blank=True, max_length=40)),
                 ("explanation", models.TextField(blank=True)),
+                ("view", models.CharField(blank=True, max_length=2000)),
+                ("view_grade", models.CharField(blank=True, max_length=40)),
+                ("view_clause", models.CharField(blank=True, max_length=6)),
                 ("clause", models.CharField(blank=True, max_length=6)),
                 (
                     "shared_with",
@@ -267,6 +270,22 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="withheld_with_a_ground",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("view", ""), ("view_clause", ""), ("view_grade", "")),
+                    models.Q(
+                        ("answer", "known"),
+                        models.Q(("view", ""), _negated=True),
+                        models.Q(("view_grade", ""), _negated=True),
+                        models.Q(("view_clause", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_view_of_whom_one_knows",
             ),
         ),
         migrations.AddConstraint(
