@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundtable.cases.rules import MOVES, TIES, Sought, Stage, age_on, may_move, sought
+from roundtable.cases.rules import (
+    MOVES,
+    RECORDS,
+    TIES,
+    Sought,
+    Stage,
+    age_on,
+    kept_until,
+    may_move,
+    sought,
+    years_after,
+)
+from roundtable.charter.reading import read
 from roundtable.intake.statement import RELATIONSHIPS
 from roundtable.lib.references import new_reference
 from roundtable.people.rules import normalised
+from tests.clauses import changed
 
 stages = st.sampled_from(Stage)
 
@@ -77,3 +91,24 @@ def test_a_reference_is_known_in_any_case_and_spacing():
 
 def test_an_empty_search_means_nothing():
     assert sought("  ") == Sought()
+
+
+CHARTER = read(Path("charters/northshire/1.0.yaml").read_text())
+
+
+def test_a_closed_case_says_until_when_each_record_is_kept() -> None:
+    kept = {each.clause: each for each in kept_until(CHARTER, date(2026, 3, 2))}
+    assert kept["12.1"].until == date(2036, 3, 2)
+    assert kept["12.10"].until == date(2051, 3, 2)
+    shorter = kept_until(changed(CHARTER, "12.1", years=3), date(2026, 3, 2))
+    assert shorter[0].until == date(2029, 3, 2)
+    assert {each.what for each in kept.values()} == set(RECORDS.values())
+
+
+def test_what_is_no_record_of_a_case_is_not_said_of_one() -> None:
+    assert "12.12" not in {each.clause for each in kept_until(CHARTER, date(2026, 3, 2))}
+
+
+def test_the_last_of_february_stays_the_last() -> None:
+    assert years_after(date(2028, 2, 29), 1) == date(2029, 2, 28)
+    assert years_after(date(2028, 2, 29), 4) == date(2032, 2, 29)

@@ -363,6 +363,14 @@ def test_nobody_joins_a_case_that_is_not_there_for_them(aisha: Client) -> None:
     assert aisha.get(page("join", later, elsewhere.reference)).status_code == 404
 
 
+def test_a_closed_case_says_until_when_it_is_kept_and_an_open_one_does_not(aisha: Client) -> None:
+    shown = text(aisha.get(page("overview", closed())))
+    assert "Kept until" in shown
+    assert "The case, its grades and deadlines: 2 March 2036" in shown
+    assert "clause 12.1" in shown
+    assert "Kept until" not in text(aisha.get(page("overview", received())))
+
+
 def test_a_closed_case_says_why_and_is_opened_again_with_what_is_new(aisha: Client) -> None:
     case = closed()
     shown = text(aisha.get(page("overview", case)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from roundtable.charter.terms import Charter
 from roundtable.lib.references import ALPHABET
 from roundtable.lib.verdict import Verdict, allow, deny
 from roundtable.people.rules import normalised
@@ -78,6 +79,50 @@ DAY_FORMS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b 
 def age_on(day: date, born_on: date) -> int:
     """Return how old somebody is on a day, in whole years."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+# What a case leaves behind, as part 12 of the charter names it, and as people do.
+RECORDS = {
+    "case": "The case, its grades and deadlines",
+    "referral": "Referrals as they arrived",
+    "person": "People, their ties and addresses",
+    "request": "Requests to agencies",
+    "item": "What agencies answered and shared",
+    "position": "Positions of agencies",
+    "decision": "Decisions",
+    "action": "Actions and what came of them",
+    "feedback": "What was fed back",
+    "journal": "The journal of who did what",
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Until when a kind of record of a closed case is kept, and the clause that says so."""
+
+    what: str
+    until: date
+    clause: str
+
+
+def kept_until(charter: Charter, closed_on: date) -> tuple[Kept, ...]:
+    """Return until when each kind of record of a case that closed on a day is kept, by clause.
+
+    Source: charter part 12, in years after the case closes.
+    """
+    return tuple(
+        Kept(RECORDS[term.record], years_after(closed_on, term.years), term.clause)
+        for term in charter.retention
+        if term.record in RECORDS
+    )
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the day so many years later; the last of February stays the last."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.queries import people_of
+from roundtable.cases.rules import Kept, kept_until
+from roundtable.charter.queries import in_force
 from roundtable.intake import actions
 from roundtable.intake.forms.case import ReopenForm
 from roundtable.intake.queries import (
@@ -41,6 +43,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
             "people_count": len(people),
             "can": _can(case, actor),
             "shown_clocks": SHOWN_CLOCKS,
+            "kept": _kept(case),
         }
         if may(actor, Verb.SEE, case.facts()):
             context |= {
@@ -52,6 +55,12 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
                 "reopenings": list(case.reopenings.order_by("-at")),
             }
         return show(request, case, "overview", context, template="intake/overview.html")
+
+
+def _kept(case: Case) -> tuple[Kept, ...]:
+    if case.closed_at is None:
+        return ()
+    return kept_until(in_force(timezone.now()), timezone.localdate(case.closed_at))
 
 
 def _can(case: Case, actor: Actor) -> dict[str, bool]:
