@@ -45,6 +45,7 @@ KEPT_AS = {
     "journal.entry": "journal",
     "journal.head": "journal",
     "journal.seal": "journal",
+    "learning.trainingrecord": "training",
     "people.person": "person",
     "sharing.askedabout": "request",
     "sharing.disclosure": "item",

@@ -119,8 +119,9 @@ def test_changed_evidence_is_found(superuser: psycopg.Connection, change: str) -
 
 def test_evidence_without_an_entry_is_found(superuser: psycopg.Connection) -> None:
     superuser.execute(
-        "INSERT INTO intake_grading SELECT seal_key, gen_random_uuid(), grade, factors, reasons,"
-        " agency, name, at, clause, charter_version, case_id FROM intake_grading LIMIT 1"
+        "INSERT INTO intake_grading SELECT seal_key, gen_random_uuid(), grade, factors,"
+        " assessments, reasons, agency, name, at, clause, charter_version, case_id"
+        " FROM intake_grading LIMIT 1"
     )
     assert "has no journal entry" in faults()
 

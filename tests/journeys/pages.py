@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from roundtable.access.models import Membership
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
 from roundtable.deciding.actions import act_at_once, end_action
@@ -23,7 +24,7 @@ from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from roundtable.workload.actions import pause
 from roundtable.workload.models import Clock
-from tests.people import actor, somebody_of
+from tests.people import actor, somebody_of, user
 from tests.stories import (
     answered,
     answers_of,
@@ -213,10 +214,10 @@ def acting_and_learning() -> list[Visit]:
 
 
 def what_may_wait() -> list[Visit]:
-    """Return the pages of deadlines: to be paused, paused, and running short."""
+    """Return the pages of deadlines (to be paused, paused, and running short) and of training."""
     new, waiting, running = received(at=timezone.now()), received(at=timezone.now()), asked()
     _pause(waiting)
-    short = reverse("workload:running_short")
+    short, colleagues = reverse("workload:running_short"), reverse("learning:colleagues")
     return [
         _of(new, "deadline", _clock(new).pk, presses=("Pause the deadline",)),
         _of(waiting, "deadline", _clock(waiting).pk),
@@ -225,6 +226,9 @@ def what_may_wait() -> list[Visit]:
         Visit("workload:my_work", reverse("workload:my_work")),
         Visit("workload:running_short", short, "Lena"),
         Visit("workload:running_short", short, "Carol"),
+        *(Visit("learning:mine", reverse("learning:mine"), who) for who in ("Aisha", "Milo")),
+        *(Visit("learning:colleagues", colleagues, who) for who in ("Lena", "Carol")),
+        Visit("learning:record", _record_of("Carol"), "Lena", ("Record it",)),
     ]
 
 
@@ -333,6 +337,11 @@ def _act_at_once(case: Case) -> None:
 def _clock(case: Case) -> Clock:
     with entered(_lead(case)):
         return Clock.objects.running().select_related("case").filter(case=case)[0]
+
+
+def _record_of(first_name: str) -> str:
+    learner = Membership.objects.get(user=user(first_name))
+    return reverse("learning:record", args=[learner.pk])
 
 
 def _pause(case: Case) -> None:

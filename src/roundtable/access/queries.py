@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,6 +12,7 @@ from django.utils import timezone
 from roundtable.access.models import Membership, User
 from roundtable.database.prepared import Param, Prepared
 from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import Verdict
 
 # In the demonstration: who shows the path best, one of each, in the order of the path.
 PERSONA_AGENCIES = (
@@ -58,6 +61,16 @@ def actor_today(user: User) -> Actor | None:
         return user.acted_as[1]
     membership = membership_today(user)
     return membership.actor() if membership else None
+
+
+# Filled by capabilities above as their apps get ready: whether somebody may do live work today.
+READINESS: list[Callable[[Actor], Verdict]] = []
+
+
+def with_readiness(actor: Actor) -> Actor:
+    """Return the actor with what refuses them live work today, if anything does."""
+    refusals = [verdict for ask in READINESS if not (verdict := ask(actor))]
+    return replace(actor, not_ready=refusals[0]) if refusals else actor
 
 
 def personas() -> QuerySet[Membership]:

@@ -123,6 +123,10 @@ def _no_membership(actor: Actor, _verb: Verb, _case: CaseFacts) -> Verdict | Non
     return None
 
 
+def _not_ready(actor: Actor, _verb: Verb, _case: CaseFacts) -> Verdict | None:
+    return actor.not_ready
+
+
 def _blind_role(actor: Actor, _verb: Verb, _case: CaseFacts) -> Verdict | None:
     if actor.role in BLIND_ROLES:
         return NOTHING_HERE
@@ -169,6 +173,7 @@ def _manager_on_duty(actor: Actor, verb: Verb, _case: CaseFacts) -> Verdict | No
 Rule = Callable[[Actor, Verb, CaseFacts], Verdict | None]
 ORDER: tuple[Rule, ...] = (
     _no_membership,  # 1
+    _not_ready,  # 1, induction
     _blind_role,  # 2
     _write_out_of_place,  # 6
     _on_the_case,  # 9 and 10

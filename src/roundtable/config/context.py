@@ -20,6 +20,7 @@ NAVIGATION = (
     ("Refer", "intake:start"),
     ("Hub", "workload:hub"),
     ("Charter", "charter:contents"),
+    ("Learn", "learning:mine"),
 )
 
 

@@ -75,7 +75,7 @@ def _who(verb: Verb) -> str:
 def _journal_kinds() -> str:
     for app in ("access", "charter", "people", "cases", "workload", "intake", "sharing"):
         import_module(f"roundtable.{app}.actions")
-    for app in ("deciding", "feedback"):
+    for app in ("deciding", "feedback", "learning"):
         import_module(f"roundtable.{app}.actions")
     rows = [f"| `{kind}` | {KINDS[kind]} |" for kind in sorted(KINDS)]
     more = "Every kind also exists as `<kind>.refused`; `seen.<page>` is a page of a case read.\n\n"

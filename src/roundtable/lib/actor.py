@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
+
+from roundtable.lib.verdict import Verdict
 
 
 class Role(StrEnum):
@@ -22,13 +24,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who acts: `user_id`, the charter code of the agency and the role they act in."""
+    """Somebody who acts: `user_id`, the charter code of the agency and the role they act in.
+
+    `not_ready` refuses live work: what must come before it is not learnt, or has lapsed.
+    """
 
     user_id: UUID
     agency: str
     role: Role
     name: str = ""
     member: bool = True
+    not_ready: Verdict | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.name or str(self.user_id)

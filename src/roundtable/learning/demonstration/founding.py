@@ -15,9 +15,10 @@ from roundtable.access.actions import seat
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
+from roundtable.learning.actions import bring_over
 from roundtable.learning.demonstration.lanes import play_in_lanes
 from roundtable.learning.demonstration.playing import Play
-from roundtable.learning.demonstration.staff import roster
+from roundtable.learning.demonstration.staff import about_to_lapse, learnt_on, roster
 from roundtable.learning.demonstration.stories import Story, stories, timeline
 from roundtable.lib.actor import OPERATOR, Actor, Role
 
@@ -44,7 +45,7 @@ def found_northshire(
     told = stories(charter, now=now, seed=seed, count=referrals)
     steps = sum(len(story.steps) for story in told)
     posts = sum(agency.posts for agency in charter.agencies)
-    staff = _seat_everybody(charter, seed, now - SEATED_BEFORE, posts + steps, progress)
+    staff = _seat_everybody(charter, seed, now, posts + steps, progress)
     text = f"Working through {referrals} referrals"
 
     def tell(done: int) -> None:
@@ -99,11 +100,15 @@ def _not_waiting_for_the_disk() -> Iterator[None]:
 
 
 def _seat_everybody(
-    charter: Charter, seed: int, at: datetime, total: int, progress: Progress
+    charter: Charter, seed: int, now: datetime, total: int, progress: Progress
 ) -> dict[str, list[Actor]]:
-    """Seat everybody on the roster, without a password, and return those who work cases."""
+    """Seat everybody on the roster, without a password and with what they have learnt, and return
+    those who work cases.
+    """
+    at = now - SEATED_BEFORE
     staff: dict[str, list[Actor]] = defaultdict(list)
     people = roster(charter, Random(f"{seed}/people"))  # noqa: S311 the same people for a seed
+    lapsing = about_to_lapse(people)
     for done, post in enumerate(people, 1):
         member = seat(
             email=post.email,
@@ -115,6 +120,10 @@ def _seat_everybody(
             by=OPERATOR,
             at=at,
         )
+        for training in charter.training:
+            if member.role in training.roles:
+                on = learnt_on(training, done, now.date(), lapsing=post.email in lapsing)
+                bring_over(learner=member, training=training.code, done_on=on, by=OPERATOR, at=now)
         if member.role in WORKING_ROLES - {Role.AGENCY_MANAGER}:
             staff[post.agency].append(member.actor())
         progress(done, total, f"Seating {len(people)} people")

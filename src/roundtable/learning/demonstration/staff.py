@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from random import Random
 
-from roundtable.charter.terms import Agency, Charter
+from roundtable.charter.terms import Agency, Charter, Training
 from roundtable.learning.demonstration.names import community
+from roundtable.learning.rules import months_after
 from roundtable.lib.actor import Role
 
 # An agency with more posts than this has a manager, and practitioners instead of representatives.
@@ -42,6 +44,22 @@ def roster(charter: Charter, rng: Random) -> list[Post]:
             site = agency.sites[place % len(agency.sites)]
             posts.append(Post(name, _email(name), agency.code, role, site))
     return posts
+
+
+def about_to_lapse(posts: list[Post]) -> set[str]:
+    """Return who has to learn again within the month, by address: one practitioner of each agency
+    that has several, the last by name.
+    """
+    practising = [post for post in posts if post.role is Role.PRACTITIONER]
+    last = {post.agency: post for post in sorted(practising, key=lambda post: post.name)}
+    return {post.email for post in last.values()}
+
+
+def learnt_on(training: Training, place: int, today: date, *, lapsing: bool) -> date:
+    """Return when somebody on the roster's `place` last did a training that holds `today`."""
+    if lapsing:
+        return months_after(today + timedelta(days=10 + place % 14), -training.valid_months)
+    return today - timedelta(days=(37 * place) % (training.valid_months * 30 - 90))
 
 
 def _roles(agency: Agency) -> Iterator[Role]:
