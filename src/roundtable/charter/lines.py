@@ -27,6 +27,7 @@ class Written:
     says: object = None
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    node: Node | None = None
 
     def line(self, place: Place) -> int:
         """Return the line of a place, or of the nearest one around it."""
@@ -53,10 +54,10 @@ def written(text: str) -> Written:
         raise _broken(0, "The text is too long.", "Keep a charter under one million characters.")
     if _deepest(text) > DEEPEST:
         raise _broken(0, "The text has lists within lists without end.", _REMEDY)
-    result = Written()
     node = _composed(text)
     if node is None:
         raise _broken(1, "There is nothing in the text.", "Start from charters/northshire.")
+    result = Written(node=node)
     result.says = _Reader(result).plain(node, ())
     if result.problems:
         raise CharterError(tuple(result.problems))
