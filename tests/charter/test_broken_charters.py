@@ -185,7 +185,10 @@ BREAKS = (
     ),
     Break(
         "sharing without a lawful basis",
-        "      basis: public_task_children\n      purpose: protect_child\n      because: How a child does",
+        (
+            "      basis: public_task_children\n      purpose: protect_child\n"
+            "      because: How a child does"
+        ),
         "      purpose: protect_child\n      because: How a child does",
         "- clause: 7.64",
         "7.64",

@@ -7,10 +7,13 @@ clause that must fire on the unknown has to ask for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sized
+from types import MappingProxyType
 
 from roundtable.charter.terms import Combination, Comparison, Condition
 
 Facts = Mapping[str, object]
+Names = Mapping[str, Mapping[str, str]]
+"""What a charter calls the values of a field, by field and code."""
 
 
 def holds(condition: Condition, facts: Facts) -> bool:
@@ -27,11 +30,14 @@ def holds(condition: Condition, facts: Facts) -> bool:
     )
 
 
-def in_words(condition: Condition) -> str:
-    """Return the condition as people would say it: "the grade is high"."""
+def in_words(condition: Condition, names: Names = MappingProxyType({})) -> str:
+    """Return the condition as people would say it: "the grade is high".
+
+    With the names of a charter, its codes are said by name: "neglect of a child", not "neglect".
+    """
     if isinstance(condition, Comparison):
-        return _comparison_in_words(condition)
-    return ", and ".join(_combination_in_words(condition))
+        return _comparison_in_words(condition, names.get(condition.field, {}))
+    return ", and ".join(_combination_in_words(condition, names))
 
 
 def _compares(comparison: Comparison, fact: object) -> bool:
@@ -99,18 +105,18 @@ _JOINED = {
 }
 
 
-def _comparison_in_words(comparison: Comparison) -> str:
+def _comparison_in_words(comparison: Comparison, names: Mapping[str, str]) -> str:
     field = _FIELDS.get(comparison.field, comparison.field.replace(".", " ").replace("_", " "))
     be = "are" if comparison.field in _PLURAL else "is"
     if comparison.op == "known":
         return f"{field} {be} {'not known' if comparison.value is False else 'known'}"
+    value = _value_in_words(comparison.value, names)
     if comparison.field in _PLURAL and comparison.op in {"in", "not_in"}:
         verb = "include any of" if comparison.op == "in" else "include none of"
-        return f"{field} {verb} {_value_in_words(comparison.value)}"
+        return f"{field} {verb} {value}"
     if isinstance(comparison.value, bool):
         return _yes_or_no_in_words(field, comparison)
-    verb = _JOINED[comparison.op].format(be=be, value=_value_in_words(comparison.value))
-    return f"{field} {verb}"
+    return f"{field} {_JOINED[comparison.op].format(be=be, value=value)}"
 
 
 def _yes_or_no_in_words(field: str, comparison: Comparison) -> str:
@@ -119,10 +125,10 @@ def _yes_or_no_in_words(field: str, comparison: Comparison) -> str:
     return f"{field} {verb} {'known' if comparison.field.endswith('.known') else 'so'}"
 
 
-def _value_in_words(value: object) -> str:
+def _value_in_words(value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, tuple):
-        return _listed([str(member).replace("_", " ") for member in value])
-    return str(value).replace("_", " ")
+        return _listed([_value_in_words(member, names) for member in value])
+    return names.get(str(value), str(value).replace("_", " "))
 
 
 def _listed(words: list[str]) -> str:
@@ -131,16 +137,16 @@ def _listed(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _combination_in_words(combination: Combination) -> list[str]:
-    clauses = [_nested(part) for part in combination.all]
+def _combination_in_words(combination: Combination, names: Names) -> list[str]:
+    clauses = [_nested(part, names) for part in combination.all]
     if combination.any:
-        clauses.append(" or ".join(_nested(part) for part in combination.any))
+        clauses.append(" or ".join(_nested(part, names) for part in combination.any))
         if len(combination.any) > 1 and (combination.all or combination.none):
             clauses[-1] = f"either {clauses[-1]}"
-    clauses.extend(f"it is not so that {_nested(part)}" for part in combination.none)
+    clauses.extend(f"it is not so that {_nested(part, names)}" for part in combination.none)
     return clauses
 
 
-def _nested(condition: Condition) -> str:
-    words = in_words(condition)
+def _nested(condition: Condition, names: Names) -> str:
+    words = in_words(condition, names)
     return words if isinstance(condition, Comparison) else f"({words})"

@@ -1,0 +1,82 @@
+"""Parts 7 and 10 in words: what agencies share, and what a source is told."""
+
+from __future__ import annotations
+
+from roundtable.charter.conditions import in_words
+from roundtable.charter.saying.names import names_of
+from roundtable.charter.saying.sentence import sentence
+from roundtable.charter.saying.values import (
+    SOURCES,
+    agencies_named,
+    ended,
+    inner,
+    joined,
+    listed,
+)
+from roundtable.charter.terms import (
+    Category,
+    Charter,
+    Ending,
+    FeedbackRule,
+    Purpose,
+    SharingClause,
+)
+
+_TELLS = {
+    "outcome_and_reasons": "the outcome and the reasons",
+    "outcome": "the outcome",
+    "thanks": "thank you, and no more",
+    "nothing": "nothing",
+}
+_ENDINGS = {
+    Ending.JOINT_DECISION: "a joint decision",
+    Ending.NO_FURTHER_ACTION: "no further action",
+}
+_ENDINGS = {
+    Ending.JOINT_DECISION: "a joint decision",
+    Ending.NO_FURTHER_ACTION: "no further action",
+}
+
+
+@sentence.register
+def _(clause: Purpose, charter: Charter) -> str:
+    return f"Information is shared for {ended(inner(clause.name))}"
+
+
+@sentence.register
+def _(clause: Category, charter: Charter) -> str:
+    sensitive = " Sensitive by its kind." if clause.sensitive else ""
+    of = agencies_named(charter, clause.presence_of)
+    instead = f" Said in place of presence by {of}." if of else ""
+    return f"{ended(clause.name)}{sensitive}{instead}"
+
+
+@sentence.register
+def _(clause: SharingClause, charter: Charter) -> str:
+    verb = "Share" if clause.verdict == "share" else "Never share"
+    what = listed(charter.category(code).name for code in clause.categories)
+    giver = agencies_named(charter, clause.from_agencies)
+    taker = agencies_named(charter, clause.to_agencies)
+    when = f", when {in_words(clause.when, names_of(charter))}" if clause.when else ""
+    bound = f" ({'; '.join(_bounds(clause, charter))})" if clause.basis else ""
+    return f"{verb}, from {giver} to {taker}{when}: {what}{bound}. {ended(clause.because)}"
+
+
+def _bounds(clause: SharingClause, charter: Charter) -> list[str]:
+    basis = next(known.name for known in charter.sharing.bases if known.code == clause.basis)
+    said = [f"basis: {inner(basis)}"]
+    for purpose in charter.sharing.purposes:
+        if purpose.code == clause.purpose:
+            said.append(f"for {inner(purpose.name)}")
+    if clause.consent == "given":
+        said.append("only with the person's consent")
+    return [*said, f"up to {clause.up_to}"]
+
+
+@sentence.register
+def _(clause: FeedbackRule, charter: Charter) -> str:
+    who = joined((SOURCES[kind] for kind in clause.sources), "or")
+    did = "answered" if clause.to == "contributor" else "referred"
+    after = joined((_ENDINGS[ending] for ending in clause.after), "or")
+    told = f"After {after}, {who} that {did} is told {_TELLS[clause.tells]}"
+    return f"{told}: {ended(clause.wording)}"

@@ -1,0 +1,81 @@
+"""Parts 5, 6, 8 and 9 in words: clocks, requests, decisions and actions."""
+
+from __future__ import annotations
+
+from roundtable.charter.saying.sentence import sentence
+from roundtable.charter.saying.values import (
+    STEPS,
+    WARNED,
+    agencies_named,
+    concerns_named,
+    counted,
+    ended,
+    grade_named,
+    inner,
+    joined,
+    length,
+    listed,
+    people_named,
+)
+from roundtable.charter.terms import (
+    Charter,
+    ClockRule,
+    DecisionOutcome,
+    DefaultAction,
+    PauseReason,
+    Quorum,
+    RequestRule,
+)
+
+_GROUPS = {"domestic_abuse": "domestic abuse", "children": "children", "adults": "adults"}
+
+
+@sentence.register
+def _(clause: ClockRule, charter: Charter) -> str:
+    step = STEPS[clause.step]
+    grade = f" when the grade is {grade_named(charter, clause.grade)}" if clause.grade else ""
+    warned = joined(WARNED[who] for who in clause.warns) or "nobody"
+    be = "are" if len(clause.warns) > 1 else "is"
+    return (
+        f"{step.capitalize()} within {length(clause)}{grade}. When {clause.warn_when_left}% of "
+        f"the time is left, {warned} {be} warned."
+    )
+
+
+@sentence.register
+def _(clause: PauseReason, charter: Charter) -> str:
+    steps = joined((STEPS[step] for step in clause.steps), "or")
+    days = counted(clause.at_most_working_days, "working day")
+    return f"The clock to {steps} may stop for up to {days}: {ended(inner(clause.name))}"
+
+
+@sentence.register
+def _(clause: RequestRule, charter: Charter) -> str:
+    agencies = agencies_named(charter, clause.agencies)
+    about = concerns_named(charter, clause.concerns)
+    only = f", where it is about {people_named(charter, clause.people)}" if clause.people else ""
+    years = counted(clause.years_back, "year")
+    return f"Ask {agencies} about {about}{only}, {years} back: {ended(clause.asks)}"
+
+
+@sentence.register
+def _(clause: Quorum, charter: Charter) -> str:
+    agencies = "agency" if clause.at_least == 1 else "agencies"
+    included = agencies_named(charter, clause.must_include)
+    among = f", {included} among them" if clause.must_include else ""
+    return f"At least {clause.at_least} {agencies}{among}."
+
+
+@sentence.register
+def _(clause: DecisionOutcome, charter: Charter) -> str:
+    groups = joined(_GROUPS[group] for group in clause.groups)
+    means = ended(clause.means)
+    return f"{clause.name}, for {groups}: {means} Clause {clause.quorum} says who must agree."
+
+
+@sentence.register
+def _(clause: DefaultAction, charter: Charter) -> str:
+    outcomes = listed(charter.outcome(code).name for code in clause.outcomes)
+    agency = agencies_named(charter, (clause.agency,))
+    days = counted(clause.working_days, "hub day")
+    return f"After {outcomes}, {agency} within {days}: {ended(clause.what)}"
