@@ -216,7 +216,8 @@ def test_drafts_and_feedback_wait_beside_the_clocks(enter: Enter) -> None:
     assert "began on 2 March 2026 at 10:10" not in page
     assert "See all 4 : Your drafts" in page
     assert "Feedback to read" in page
-    assert f"Your referral {case.reference} was decided by the agencies together." in page
+    assert f"Thank you for your referral {case.reference}. The agencies decided together." in page
+    assert f"Your agency answered the hub's request on case {case.reference}." in page
     assert "Your drafts" not in words(enter("Femi"), MY_WORK)
 
 
