@@ -254,6 +254,38 @@ def test_a_second_referral_joins_the_open_case() -> None:
     assert kinds(later).count("case.closed") == 1
 
 
+@pytest.mark.parametrize("before", [identified, asked, answered])
+def test_danger_that_joins_has_the_case_graded_again_on_the_shortest_clock(
+    before: Callable[[], Case],
+) -> None:
+    earlier = before()
+    lead = somebody_of(earlier.lead)
+    later = known_as(received(at=LATER, immediate_danger=True), earlier, lead)
+    with entered(lead):
+        hurried = running_clocks(later).get()
+    joined_at = LATER + timedelta(minutes=10)
+    join(case=later, into=earlier, because="The same family.", by=lead, at=joined_at)
+    with entered(lead):
+        clock = running_clocks(earlier).get(path="grade/")
+    assert (clock.agency, clock.due_at) == (earlier.lead, hurried.due_at)
+    assert clock.what.startswith("Immediate danger")
+    assert kinds(earlier)[-2:] == ["clock.started", "intake.joined"]
+    identified_again = {"factors": [], "reasons": "Looked at.", "by": lead, "at": joined_at}
+    grade(
+        case=fresh(earlier), grade="high", answers=not_known(*earlier.concerns), **identified_again
+    )
+    with entered(lead):
+        assert not running_clocks(earlier).filter(path="grade/").exists()
+
+
+def test_without_danger_joining_starts_no_clock() -> None:
+    earlier = asked()
+    lead = somebody_of(earlier.lead)
+    later = known_as(received(), earlier, lead)
+    join(case=later, into=earlier, because="The same family.", by=lead, at=LATER)
+    assert kinds(earlier)[-2] != "clock.started"
+
+
 def test_the_agencies_on_the_case_read_what_joined_it_and_no_others() -> None:
     earlier = answered()
     lead = somebody_of(earlier.lead)

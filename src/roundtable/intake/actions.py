@@ -14,6 +14,7 @@ from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Assessment, Charter, Step
 from roundtable.intake.models import Draft, Grading, Joining, Referral
+from roundtable.intake.queries import referrals_of
 from roundtable.intake.rules import (
     Answers,
     JoinFacts,
@@ -32,6 +33,8 @@ from roundtable.people.actions import know
 from roundtable.people.rules import Described
 from roundtable.workload.actions import set_again, start, stop
 from roundtable.workload.rules import due_at
+
+GRADE_AGAIN = "grade/"
 
 
 @action("intake.received")
@@ -203,6 +206,7 @@ def grade(
     )
     case.grade = grade
     case.save(update_fields=["grade"])
+    _danger_was_looked_at(case, by, at)
     set_again(case=case, charter=charter, by=by, at=at)
     clauses = [*verdict.clauses, *(assessment.clause for assessment in assessed)]
     record(case=case, record=given, clauses=clauses, charter_version=charter.version)
@@ -277,8 +281,34 @@ def join(*, case: Case, into: Case, because: str, by: Actor, at: datetime) -> Ca
     )
     stop(case=case, steps=(Step.IDENTIFY,), by=by, at=at)
     close(case=case, because=f"Joined case {into.reference}. {because}", by=by, at=at)
+    _pass_on_the_danger(case, into, in_force(at), by, at)
     record(case=into, record=joining)
     return into
+
+
+def _pass_on_the_danger(case: Case, into: Case, charter: Charter, by: Actor, at: datetime) -> None:
+    """Where a referral that joins speaks of immediate danger, have the case it joins graded again
+    on the shortest clock, from when that referral arrived.
+    """
+    danger = referrals_of(case).filter(immediate_danger=True).first()
+    if danger is None:
+        return
+    highest = charter.definitions.grades[0].code
+    start(
+        case=into,
+        step=Step.IDENTIFY,
+        agencies={into.lead: GRADE_AGAIN},
+        what="Immediate danger in a referral that joined: act and grade again",
+        charter=charter,
+        by=by,
+        at=at,
+        due=due_at(charter, step=Step.IDENTIFY, grade=highest, started=danger.received_at),
+    )
+
+
+def _danger_was_looked_at(case: Case, by: Actor, at: datetime) -> None:
+    if case.clocks.running().filter(step=Step.IDENTIFY, path=GRADE_AGAIN).exists():
+        stop(case=case, steps=(Step.IDENTIFY,), path=GRADE_AGAIN, by=by, at=at)
 
 
 def _locked_both(case: Case, into: Case) -> tuple[Case, Case]:

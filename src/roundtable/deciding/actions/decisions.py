@@ -166,6 +166,8 @@ def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
     decision.decided_by = list(agreeing.values_list("agency", flat=True))
     decision.save(update_fields=["decided_at", "decided_by"])
     stop(case=case, steps=(Step.DECIDE,), by=by, at=at)
+    if case.clocks.running().filter(step=Step.IDENTIFY).exists():
+        stop(case=case, steps=(Step.IDENTIFY,), by=by, at=at)  # danger that joined late
     advance(case=case, to=Stage.ACT, by=by, at=at)
     _set_default_actions(case, decision, charter, by, at)
     _start_feedback(case, charter, by, at)
