@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from roundtable.charter.terms import Charter, DecisionOutcome, Quorum
+from roundtable.charter.terms import Charter, DecisionOutcome, DefaultAction, Quorum
 from roundtable.lib.verdict import Reason, Verdict, allow, deny
 
 HIGHEST_NEED = 4
@@ -222,6 +222,20 @@ def may_conclude(
         )
     agreeing = [code for code in at_table if stances.get(code, Stance.DISSENT) != Stance.DISSENT]
     return quorum_met(charter, outcome=outcome, agreeing=agreeing)
+
+
+def default_actions(
+    charter: Charter, *, outcome: str, on_case: Collection[str]
+) -> tuple[DefaultAction, ...]:
+    """Return the actions that follow an outcome, of the agencies on the case.
+
+    Source: charter part 9.
+    """
+    return tuple(
+        default
+        for default in charter.actions
+        if outcome in default.outcomes and default.agency in on_case
+    )
 
 
 def may_set_action(*, agency: str, on_case: Collection[str], what: str, days: int) -> Verdict:

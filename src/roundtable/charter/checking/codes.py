@@ -85,6 +85,7 @@ def _pointers(charter: Charter) -> Iterator[Pointer]:
         _to_grades(charter),
         _to_concerns(charter),
         _to_the_rest(charter),
+        _to_sharing(charter),
         _to_outcomes(charter),
     )
 
@@ -139,12 +140,18 @@ def _to_the_rest(charter: Charter) -> Iterator[Pointer]:
         for remit in agency.remit:
             for code in remit.people:
                 yield Pointer(remit.clause, code, people, "role of a person")
+
+
+def _to_sharing(charter: Charter) -> Iterator[Pointer]:
     bases, categories = codes(charter.sharing.bases), codes(charter.sharing.categories)
+    purposes = codes(charter.sharing.purposes)
     for clause in charter.sharing.clauses:
         for code in clause.categories:
             yield Pointer(clause.clause, code, categories, "category")
         if clause.basis:
             yield Pointer(clause.clause, clause.basis, bases, "lawful basis")
+        if clause.purpose:
+            yield Pointer(clause.clause, clause.purpose, purposes, "purpose")
 
 
 def _to_outcomes(charter: Charter) -> Iterator[Pointer]:

@@ -13,7 +13,12 @@ from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.actions.interventions import set_action
 from roundtable.deciding.models import Decision, Discussion, Voice
 from roundtable.deciding.queries import standing_discussion, verdict_on
-from roundtable.deciding.rules import Stance, in_the_charters_words, may_voice
+from roundtable.deciding.rules import (
+    Stance,
+    default_actions,
+    in_the_charters_words,
+    may_voice,
+)
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
@@ -181,17 +186,16 @@ def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
 def _set_default_actions(
     case: Case, decision: Decision, charter: Charter, by: Actor, at: datetime
 ) -> None:
-    for default in charter.actions:
-        if decision.outcome in default.outcomes and default.agency in case.agencies:
-            set_action(
-                decision=decision,
-                agency=default.agency,
-                what=default.what,
-                working_days=default.working_days,
-                clause=default.clause,
-                by=by,
-                at=at,
-            )
+    for default in default_actions(charter, outcome=decision.outcome, on_case=case.agencies):
+        set_action(
+            decision=decision,
+            agency=default.agency,
+            what=default.what,
+            working_days=default.working_days,
+            clause=default.clause,
+            by=by,
+            at=at,
+        )
 
 
 def _start_feedback(case: Case, charter: Charter, by: Actor, at: datetime) -> None:
