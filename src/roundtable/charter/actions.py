@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import DEFAULT_DB_ALIAS
+
 from roundtable.charter.models import Version
+from roundtable.charter.queries import IN_FORCE
 from roundtable.charter.reading import digest, read
+from roundtable.database.guard import forget
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 
@@ -24,5 +28,7 @@ def adopt(*, text: str, by: Actor, at: datetime) -> Version:
         effective_from=charter.effective_from,
         adopted_at=at,
     )
+    for alias in ("owner", DEFAULT_DB_ALIAS):
+        forget(IN_FORCE, using=alias)
     record(record=adopted, charter_version=charter.version, chain="charter")
     return adopted

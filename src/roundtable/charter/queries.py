@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from roundtable.charter.models import Version
 from roundtable.charter.reading import read_adopted
 from roundtable.charter.terms import Charter
+from roundtable.database.guard import remembered
+from roundtable.database.prepared import Param, Prepared
 from roundtable.lib.verdict import Refused, deny
+
+IN_FORCE = "charter in force"
+
+
+def _by_then() -> QuerySet[Version, str]:
+    by_then = Version.objects.filter(effective_from__lte=Param("day"))
+    return by_then.order_by("-effective_from", "-adopted_at").values_list("number", flat=True)[:1]
+
+
+_LATEST = Prepared(_by_then)
 
 
 def in_force(at: datetime, *, using: str = DEFAULT_DB_ALIAS) -> Charter:
@@ -20,9 +33,10 @@ def in_force(at: datetime, *, using: str = DEFAULT_DB_ALIAS) -> Charter:
     :raises Refused: when the hub has adopted none that holds by then.
     """
     day = timezone.localdate(at)
-    versions = Version.objects.using(using).filter(effective_from__lte=day)
-    number = versions.order_by("-effective_from", "-adopted_at").values_list("number", flat=True)
-    latest = number.first()
+    by_day: dict[date, str | None] = remembered(IN_FORCE, dict, using=using)
+    if day not in by_day:
+        by_day[day] = _LATEST.first(day=day, using=using)
+    latest = by_day[day]
     if latest is None:
         raise Refused(
             deny("No charter is in force.", remedy="Adopt one: roundtable charter adopt FILE.")

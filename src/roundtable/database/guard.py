@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
@@ -20,10 +20,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from roundtable.lib.actor import Actor
 
+T = TypeVar("T")
+
 SETTING = "roundtable.context"
 # The tables under row security, by the capabilities that own them.
 GUARDED = re.compile(
-    r'"(?:(?:cases|people|workload|intake|sharing|deciding|feedback)_|journal_entry")'
+    r'"(?:(?:cases|people|workload|intake|sharing|deciding|feedback|insight)_|journal_entry")'
 )
 
 
@@ -69,24 +71,54 @@ def entered(
         return
     within = connection.in_atomic_block
     with transaction.atomic(using=using, durable=durable):
-        before = _replace_context(_signed(actor, using), using)
-        connection.entered_by = actor  # type: ignore[attr-defined]
+        backend, started, before = _transaction(connection)
+        _set_context(connection, _signed(actor, backend, started))
+        known = getattr(connection, "remembered", None)
+        connection.entered_by, connection.remembered = actor, {}  # type: ignore[attr-defined]
         try:
             yield  # after an error the rollback undoes the context too
         finally:
-            connection.entered_by = outer  # type: ignore[attr-defined]
+            connection.entered_by, connection.remembered = outer, known  # type: ignore[attr-defined]
         if within:  # at the end of a transaction of our own, the context ends by itself
-            _replace_context(before, using)
+            _set_context(connection, before)
 
 
-def _signed(actor: Actor, using: str) -> str:
-    connection = connections[using]
+def remembered(key: object, make: Callable[[], T], *, using: str = DEFAULT_DB_ALIAS) -> T:
+    """Return what `make` gives, made once in the block that the actor entered.
+
+    It ends with the block and another actor's inner block has its own, so that nobody is shown
+    what somebody else saw, or what held in another transaction. Outside, it is made each time.
+    """
+    known: dict[object, Any] | None = getattr(connections[using], "remembered", None)
+    if known is None:
+        return make()
+    if key not in known:
+        known[key] = make()
+    value: T = known[key]
+    return value
+
+
+def forget(key: object, *, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Forget what was remembered under a key, because the block has changed it."""
+    known = getattr(connections[using], "remembered", None)
+    if known is not None:
+        known.pop(key, None)
+
+
+def _transaction(connection: BaseDatabaseWrapper) -> tuple[int, int, str]:
+    """Return the backend, when its transaction began in microseconds, and its context so far."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_backend_pid(),"
-            " (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint"
+            " (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint,"
+            " coalesce(current_setting(%s, true), '')",
+            [SETTING],
         )
-        backend, started = cursor.fetchone()
+        backend, started, context = cursor.fetchone()
+    return backend, started, context
+
+
+def _signed(actor: Actor, backend: int, started: int) -> str:
     said = f"{actor.user_id}|{actor.agency}|{actor.role.value}"
     return f"{said}|{digest(settings.CONTEXT_SECRET, f'{said}|{backend}|{started}')}"
 
@@ -99,11 +131,6 @@ def digest(secret: bytes, message: str) -> str:
     return hashlib.sha256(secret + inner).hexdigest()
 
 
-def _replace_context(context: str, using: str) -> str:
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)",
-            [SETTING, SETTING, context],
-        )
-        before: str = cursor.fetchone()[0]
-    return before
+def _set_context(connection: BaseDatabaseWrapper, context: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, context])
