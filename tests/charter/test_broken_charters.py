@@ -167,7 +167,10 @@ BREAKS = (
     ),
     Break(
         "a grade without a clock",
-        "  - {clause: 5.32, step: position, grade: standard, length: 12, unit: working_hours}\n",
+        (
+            "  - {clause: 5.32, step: position, grade: standard, length: 12, unit: working_hours, "
+            "source: To be verified}\n"
+        ),
         "",
         "- clause: 3.12",
         "3.12",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from roundtable.charter import terms
 from roundtable.charter.checking import check, warnings
 from roundtable.charter.conditions import holds
-from roundtable.charter.terms import Charter, Step, clause_order
+from roundtable.charter.terms import PARTS, Charter, Measure, Power, Step, clause_order, numbered
 from roundtable.lib.actor import Role
 
 AGENCIES = {
@@ -116,6 +117,44 @@ def test_each_criterion_fails_on_its_own(
 
 def test_the_person_alleged_to_have_caused_harm_is_never_told(northshire: Charter) -> None:
     assert [role.code for role in northshire.intake.people if role.never_told] == ["alleged_harmer"]
+
+
+FROM_OUTSIDE = (
+    *(terms.Agency, terms.Grade, terms.LevelOfNeed, terms.Assessment, terms.EmergencyPath),
+    *(terms.ClockRule, terms.PauseReason, terms.RequestRule, terms.LawfulBasis),
+    *(terms.WithholdingGround, terms.DefaultAction, terms.Reserved, terms.Retention),
+    *(terms.Training, terms.Review, terms.Indicator, terms.AuditSample, terms.Amendment),
+    terms.UnitCost,
+)
+
+
+def test_every_figure_and_every_law_says_where_it_comes_from(northshire: Charter) -> None:
+    found = [clause for clause in northshire.clauses.values() if isinstance(clause, FROM_OUTSIDE)]
+    assert {type(clause) for clause in found} == set(FROM_OUTSIDE)
+    assert [clause.clause for clause in found if not clause.source] == []
+
+
+def test_no_part_is_empty(northshire: Charter) -> None:
+    assert [name for name in PARTS if not list(numbered(getattr(northshire, name)))] == []
+
+
+def test_each_measure_has_its_target_and_each_power_its_clause(northshire: Charter) -> None:
+    assert [indicator.measure for indicator in northshire.indicators] == [*Measure]
+    reserved = [power for clause in northshire.reserved for power in clause.powers]
+    assert sorted(reserved) == sorted(Power)
+    assert {amendment.kind for amendment in northshire.amendments} == {"ordinary", "urgent"}
+
+
+def test_what_each_agency_calls_things_is_translated(northshire: Charter) -> None:
+    said = {(agency.code, term) for agency in northshire.agencies for term in agency.terms}
+    assert said == {(t.agency, t.term) for t in northshire.definitions.translations}
+
+
+def test_every_telephone_number_and_address_is_invented(northshire: Charter) -> None:
+    for agency in northshire.agencies:
+        for contact in agency.contacts:
+            assert contact.telephone.startswith("01632 960")
+            assert contact.email.endswith("@example.org")
 
 
 def test_every_role_of_the_hub_is_described(northshire: Charter) -> None:

@@ -52,7 +52,11 @@ def test_it_says_which_version_and_until_when(reader: Client) -> None:
 def test_each_agency_says_what_it_can_and_cannot(reader: Client, northshire: Charter) -> None:
     page = words(main(reader, CONTENTS))
     for agency in northshire.agencies:
-        assert f"{agency.name} Does {agency.does} Cannot {agency.cannot} Who to ask" in page
+        said = f"Must {agency.duties} Does {agency.does} Cannot {agency.cannot}"
+        asked = f"Needs to know {agency.needs_to_know} Signs {agency.signatory} In the hub"
+        assert f"{agency.name} {said} {asked}" in page
+        for contact in agency.contacts:
+            assert f"{contact.who}, {contact.telephone}, {contact.email}" in page
     assert "1 post, at Mill Lane Police Station, Easterby" in page
 
 

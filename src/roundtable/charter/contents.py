@@ -167,12 +167,14 @@ def _law(charter: Charter, clause: Clause) -> tuple[str, ...]:
 
 
 def signed(charter: Charter) -> list[tuple[Agency, tuple[Said, ...], list[str]]]:
-    """Return each agency that signed, with what it can speak about and the names of its sites."""
+    """Return each agency that signed, with what it can speak about, whom to call, and the names of
+    its sites.
+    """
     sites = {site.code: site.name for site in charter.hub.sites}
     return [
         (
             agency,
-            tuple(said(charter, remit) for remit in agency.remit),
+            tuple(said(charter, inner) for inner in (*agency.remit, *agency.contacts)),
             [sites[code] for code in agency.sites],
         )
         for agency in charter.agencies

@@ -70,17 +70,16 @@ class Agency(Clause):
     name: Line
     short_name: Line
     kind: Line
-    duties: Line = "Not said."
+    duties: Line
     does: Line
     cannot: Line
-    needs_to_know: Line = "Not said."
-    signatory: Line = "Not said."
-    contact: Line
-    contacts: tuple[Contact, ...] = ()
+    needs_to_know: Line
+    signatory: Line
     terms: tuple[Line, ...] = ()
     sites: tuple[Code, ...]
     posts: Annotated[int, Field(ge=0)]
     remit: tuple[Remit, ...]
+    contacts: tuple[Contact, ...]
 
 
 class Definition(Clause):
@@ -124,4 +123,4 @@ class Definitions(Term):
     words: tuple[Definition, ...]
     grades: tuple[Grade, ...]
     levels_of_need: tuple[LevelOfNeed, ...]
-    translations: tuple[Translation, ...] = ()
+    translations: tuple[Translation, ...]

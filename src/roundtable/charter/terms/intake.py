@@ -115,4 +115,4 @@ class Intake(Term):
     criteria: tuple[Criterion, ...]
     no_further_action: tuple[NoFurtherAction, ...]
     emergency: EmergencyPath
-    assessments: tuple[Assessment, ...] = ()
+    assessments: tuple[Assessment, ...]

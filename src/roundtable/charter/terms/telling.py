@@ -67,7 +67,7 @@ class Sharing(Term):
     """Part 7: bases, purposes, categories, clauses in tiers, and grounds to withhold."""
 
     bases: tuple[LawfulBasis, ...]
-    purposes: tuple[Purpose, ...] = ()
+    purposes: tuple[Purpose, ...]
     categories: tuple[Category, ...]
     clauses: tuple[SharingClause, ...]
     grounds: tuple[WithholdingGround, ...]

@@ -69,21 +69,21 @@ class Charter(Term):
     definitions: Definitions
     intake: Intake
     clocks: tuple[ClockRule, ...]
-    pauses: tuple[PauseReason, ...] = ()
+    pauses: tuple[PauseReason, ...]
     requests: tuple[RequestRule, ...]
     sharing: Sharing
     decision: Decision
     actions: tuple[DefaultAction, ...]
     feedback: tuple[FeedbackRule, ...]
     roles: tuple[RoleTerm, ...]
-    reserved: tuple[Reserved, ...] = ()
+    reserved: tuple[Reserved, ...]
     retention: tuple[Retention, ...]
-    training: tuple[Training, ...] = ()
+    training: tuple[Training, ...]
     review: Review
-    indicators: tuple[Indicator, ...] = ()
-    samples: tuple[AuditSample, ...] = ()
-    amendments: tuple[Amendment, ...] = ()
-    costs: tuple[UnitCost, ...] = ()
+    indicators: tuple[Indicator, ...]
+    samples: tuple[AuditSample, ...]
+    amendments: tuple[Amendment, ...]
+    costs: tuple[UnitCost, ...]
 
     def agency(self, code: str) -> Agency:
         """Return the agency of that code.  :raises KeyError: when it did not sign."""
