@@ -7,10 +7,13 @@ from uuid import uuid4
 
 import pytest
 
+from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
+from roundtable.journal.queries import entries_of
 from roundtable.lib.verdict import Refused
 from roundtable.sharing.actions import answer, ask_everyone
 from roundtable.sharing.models import Disclosure, Item, Return
+from roundtable.sharing.rules import purpose_of
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from tests.people import somebody_of
 from tests.stories import MONDAY, answers_of, asked, fresh, identified, received, request_of
@@ -138,6 +141,19 @@ def test_an_item_is_seen_by_those_it_was_disclosed_to_and_nobody_else() -> None:
     assert "childrens_social_care" in disclosed
     assert "police" not in disclosed
     assert {agency for agency, count in seen.items() if count} == disclosed | {"health"}
+
+
+def test_what_goes_goes_for_the_purpose_of_its_clause_and_the_journal_says_so() -> None:
+    case = asked()
+    request, by = request_of(case, "health"), somebody_of("health")
+    answer(request=request, answers=answers_of(request, HEALTH_NOTE), by=by, at=MONDAY)
+    charter = in_force(MONDAY)
+    with entered(by):
+        disclosed = list(Disclosure.objects.filter(case=case))
+        entry = entries_of(case.pk).get(kind="sharing.answered")
+    assert disclosed
+    assert all(gone.purpose == purpose_of(charter, gone.clause) for gone in disclosed)
+    assert set(entry.purpose.split()) == {gone.purpose for gone in disclosed} != {""}
 
 
 def test_a_withdrawn_disclosure_hides_the_item_again() -> None:

@@ -133,8 +133,7 @@ def moved(
 
 def _unit_of(charter: Charter, clause: str) -> Unit:
     term = charter.clauses.get(clause)
-    counts = isinstance(term, ClockRule | EmergencyPath)
-    return term.unit if counts else Unit.WORKING_DAYS
+    return term.unit if isinstance(term, ClockRule | EmergencyPath) else Unit.WORKING_DAYS
 
 
 def warning_clauses(charter: Charter, who: Warned) -> list[str]:
