@@ -38,6 +38,8 @@ KEPT_AS = {
     "deciding.position": "position",
     "deciding.voice": "position",
     "feedback.feedback": "feedback",
+    "insight.differing": "case",
+    "insight.trial": "charter",
     "intake.draft": "draft",
     "intake.grading": "case",
     "intake.joining": "case",

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "roundtable.sharing",
     "roundtable.deciding",
     "roundtable.feedback",
+    "roundtable.insight",
     "roundtable.learning",
     "roundtable.config",
 ]

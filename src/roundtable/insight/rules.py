@@ -1,0 +1,122 @@
+"""Who may try a charter on the past and review it, and how small numbers are shown. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from roundtable.charter.terms import Charter, Indicator
+from roundtable.lib.actor import Actor, Role
+from roundtable.lib.verdict import Verdict, allow, deny
+
+BOARD = frozenset(
+    {Role.GOVERNANCE, Role.AGENCY_MANAGER, Role.HUB_MANAGER, Role.INFORMATION_GOVERNANCE}
+)
+# Fewer cases than this could point to somebody.
+FEWEST_SHOWN = 5
+LONGEST_DAYS = 366
+
+
+def may_try(actor: Actor, *, from_day: date, to_day: date, today: date) -> Verdict:
+    """Return whether somebody may try a charter on the cases of a period, both days included."""
+    if actor.role not in BOARD | {Role.OPERATOR}:
+        return deny(
+            "Your role does not try charters.", remedy="Ask your agency's member of the board."
+        )
+    if to_day < from_day:
+        return deny("The period ends before it begins.", remedy="Change one of the two days.")
+    if from_day > today:
+        return deny("The period has not begun.", remedy="Choose days that are past.")
+    if (to_day - from_day).days >= LONGEST_DAYS:
+        return deny("The period is longer than a year.", remedy="Choose a year at most.")
+    return allow()
+
+
+def sees_the_board(actor: Actor) -> bool:
+    """Return whether somebody reads trials, indicators and the review."""
+    return actor.role in BOARD
+
+
+def last_quarter(today: date) -> tuple[date, date]:
+    """Return the first and last day of the last whole quarter of a year before a day.
+
+    >>> last_quarter(date(2026, 11, 24))
+    (datetime.date(2026, 7, 1), datetime.date(2026, 9, 30))
+    """
+    first = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
+    last = first - timedelta(days=1)
+    return last.replace(month=last.month - 2, day=1), last
+
+
+def shown(counts: Mapping[str, int], *, with_total: bool = False) -> dict[str, str]:
+    """Return counts of cases in words, the small ones hidden.
+
+    `with_total`: these add up to a number that stands beside them, so that a single one hidden
+    could be worked out; the next smallest is hidden as well.
+    """
+    hidden = {name for name, count in counts.items() if 0 < count < FEWEST_SHOWN}
+    rest = [name for name, count in counts.items() if count and name not in hidden]
+    if with_total and len(hidden) == 1 and rest:
+        hidden.add(min(rest, key=lambda name: counts[name]))
+    return {
+        name: _hidden(count) if name in hidden else f"{count:,}" for name, count in counts.items()
+    }
+
+
+def _hidden(count: int) -> str:
+    return f"fewer than {FEWEST_SHOWN}" if count < FEWEST_SHOWN else "not shown"
+
+
+def meets(indicator: Indicator, *, counted: int, of: int) -> Verdict | None:
+    """Return whether a measure meets its target, None where there was nothing to count."""
+    if not of:
+        return None
+    at_least = indicator.better == "at_least"
+    met = (
+        counted * 100 >= indicator.target * of
+        if at_least
+        else counted * 100 <= (indicator.target * of)
+    )
+    words = f"{percent(counted, of)}, and {'at least' if at_least else 'at most'} "
+    said = f"{words}{indicator.target}% was agreed."
+    if met:
+        return allow(said, indicator.clause)
+    return deny(said, indicator.clause, "Talk about it at the review.")
+
+
+def percent(counted: int, of: int) -> str:
+    """Return a share in whole percent, with "under" and "over" where rounding would say none or
+    all.
+
+    >>> percent(1, 1000), percent(999, 1000), percent(1, 3)
+    ('under 1%', 'over 99%', '33%')
+    """
+    share = round(100 * counted / of)
+    if share == 0 and counted:
+        return "under 1%"
+    return "over 99%" if share == 100 and counted < of else f"{share}%"
+
+
+def drawn(case: UUID, *, percent: int, secret: bytes) -> bool:
+    """Return whether a case is in a sample of so many percent. Nobody can know before, because the
+    draw is keyed; nobody can choose after, because it is always the same.
+    """
+    digest = hmac.new(secret, case.bytes, hashlib.sha256).digest()
+    return int.from_bytes(digest[:8]) % 100 < percent
+
+
+def next_review(charter: Charter, *, due: date) -> date:
+    """Return the latest day to which a "no change" may put off the next review: as long after the
+    day it was due as that was after the charter took effect.
+
+    Source: charter part 14; docs/decisions.
+    """
+    return due + (due - charter.effective_from)
+
+
+def review_opens(charter: Charter, *, due: date) -> date:
+    """Return the day from which every agency is told that the review is coming."""
+    return due - timedelta(days=charter.review.warn_days)

@@ -1,0 +1,21 @@
+"""A charter tried on the past: what happened to a case, judged again by the real rules. Pure."""
+
+from roundtable.insight.trial.differing import Difference, Kind, differences
+from roundtable.insight.trial.facts import Answered, Decided, Given, Graded, PastCase
+from roundtable.insight.trial.replaying import Judge, Trace, replay
+from roundtable.insight.trial.totals import Totals
+
+__all__ = [
+    "Answered",
+    "Decided",
+    "Difference",
+    "Given",
+    "Graded",
+    "Judge",
+    "Kind",
+    "PastCase",
+    "Totals",
+    "Trace",
+    "differences",
+    "replay",
+]

@@ -1,0 +1,82 @@
+"""What is kept of a past case when a charter is tried on it: codes and moments, no content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from roundtable.sharing.rules import PersonFacts
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A grade as it was given. `raised`: by judgement, above what was ticked and answered."""
+
+    at: datetime
+    grade: str
+    factors: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    raised: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """An item that an agency gave: its kind, how sensitive, and the consent."""
+
+    category: str
+    sensitivity: str = "ordinary"
+    consent: str = "not_sought"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What an agency said of one person of the case, with its items."""
+
+    agency: str
+    person: str
+    said: str
+    at: datetime
+    items: tuple[Given, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The joint decision: who sat at the table and who agreed, with or without reservation."""
+
+    at: datetime
+    outcome: str
+    table: tuple[str, ...]
+    agreeing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PastCase:
+    """The facts of a case at their moments. A moment is None for what has not come to pass.
+
+    `started` is when it was opened, or opened again; `opened_at` is when its positions were
+    opened, `ended_at` when it was closed without a joint decision.
+    """
+
+    id: str
+    started: datetime
+    group: str
+    lead: str
+    concerns: tuple[str, ...]
+    people: tuple[PersonFacts, ...]
+    sources: tuple[str, ...] = ()
+    narrative_known: bool = True
+    danger: bool = False
+    gradings: tuple[Graded, ...] = ()
+    asked_at: datetime | None = None
+    answers: tuple[Answered, ...] = ()
+    called_at: datetime | None = None
+    opened_at: datetime | None = None
+    decided: Decided | None = None
+    emergency_at: datetime | None = None
+    told_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    def role(self, person: str) -> str:
+        """Return the role of somebody on the case."""
+        return next(known.role for known in self.people if known.id == person)

@@ -1,0 +1,162 @@
+"""A case judged again: the same charter finds no difference, each changed clause its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from roundtable.charter.terms import Charter, Ending
+from roundtable.feedback.rules import rule_for
+from roundtable.insight.cost import cost_of
+from roundtable.insight.trial import (
+    Difference,
+    Graded,
+    Judge,
+    Kind,
+    PastCase,
+    Totals,
+    differences,
+    replay,
+)
+from tests.clauses import added, changed, without
+from tests.insight.past import NORTHSHIRE, after, case, cases
+
+IN_FORCE = Judge(NORTHSHIRE)
+
+
+def otherwise(past: PastCase, draft: Charter) -> tuple[Difference, ...]:
+    judge = Judge(draft)
+    was = replay(past, lambda _moment: IN_FORCE)
+    return differences(was, replay(past, lambda _moment: judge))
+
+
+def of(kind: Kind, found: tuple[Difference, ...]) -> list[Difference]:
+    return [difference for difference in found if difference.kind is kind]
+
+
+@given(past=cases())
+@settings(max_examples=150, deadline=None)
+def test_the_charter_in_force_tried_on_its_own_past_finds_no_difference(past: PastCase) -> None:
+    again = Charter.model_validate(NORTHSHIRE.model_dump(mode="json"))
+    assert otherwise(past, again) == ()
+
+
+@given(past=cases())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_draft_that_no_longer_knows_the_words_of_the_past_is_tried_all_the_same(
+    past: PastCase,
+) -> None:
+    lost = without(NORTHSHIRE, *(c.clause for c in NORTHSHIRE.sharing.categories[:2]))
+    poorer = lost.model_copy(
+        update={
+            "clocks": (),
+            "feedback": (),
+            "agencies": tuple(a for a in NORTHSHIRE.agencies if a.code != "education"),
+            "intake": lost.intake.model_copy(update={"concerns": lost.intake.concerns[3:]}),
+            "decision": lost.decision.model_copy(update={"outcomes": lost.decision.outcomes[1:]}),
+        }
+    )
+    for difference in otherwise(past, poorer):
+        assert difference.was != difference.now
+
+
+def test_a_shorter_clock_is_another_deadline_and_makes_some_late() -> None:
+    slow = case(answers=tuple(replace(a, at=after(4)) for a in case().answers))
+    found = otherwise(slow, changed(NORTHSHIRE, "5.11", length=1))
+    assert {d.about for d in of(Kind.CLOCK, found)} == {"answer"}
+    assert Difference(Kind.LATE, "health", "answer", "in time", "late") in found
+
+
+def test_an_agency_asked_no_longer_is_found_with_what_it_gave() -> None:
+    draft = NORTHSHIRE.model_copy(
+        update={"requests": tuple(r for r in NORTHSHIRE.requests if "health" not in r.agencies)}
+    )
+    found = otherwise(case(), draft)
+    asked = of(Kind.ASKED, found)
+    assert [(d.agency, d.now) for d in asked] == [("health", "0")]
+    lost = of(Kind.SHARED, found)
+    assert lost
+    assert all(d.about.startswith("health/") or d.agency == "health" for d in lost)
+
+
+def test_a_clause_that_refuses_what_was_shared_is_found_by_who_no_longer_has_it() -> None:
+    refusing = {
+        "clause": "7.999",
+        "categories": ["involvement"],
+        "to_agencies": ["police"],
+        "verdict": "refuse",
+        "because": "Not to the police.",
+    }
+    found = otherwise(case(), added(NORTHSHIRE, "sharing.clauses", refusing))
+    assert [(d.agency, d.about, d.was, d.now) for d in of(Kind.SHARED, found)] == [
+        ("police", "health/involvement", "1", "0")
+    ]
+
+
+def test_a_quorum_that_would_not_have_been_met_is_found() -> None:
+    quorum = next(o.quorum for o in NORTHSHIRE.decision.outcomes if o.code == "child_in_need_s17")
+    found = otherwise(case(), changed(NORTHSHIRE, quorum, at_least=3))
+    assert of(Kind.QUORUM, found) == [Difference(Kind.QUORUM, "", "", "met", "not met")]
+
+
+def test_criteria_that_would_not_have_been_met_are_found() -> None:
+    first = NORTHSHIRE.intake.criteria[0].clause
+    stricter = {"field": "people.count", "op": "at_least", "value": 9}
+    found = otherwise(case(), changed(NORTHSHIRE, first, when=stricter))
+    assert of(Kind.TAKEN_ON, found) == [Difference(Kind.TAKEN_ON, "", "", "yes", "no")]
+
+
+def test_other_feedback_and_other_actions_are_found() -> None:
+    rule = rule_for(NORTHSHIRE, "school", after=Ending.JOINT_DECISION)
+    draft = changed(NORTHSHIRE, rule.clause, wording="Thank you. {outcome}.")
+    told = of(Kind.TOLD, otherwise(case(), draft))
+    assert [d.now for d in told] == ["other_words"]
+    gone = [a.clause for a in NORTHSHIRE.actions if "child_in_need_s17" in a.outcomes]
+    assert of(Kind.ACTION, otherwise(case(), without(NORTHSHIRE, *gone)))
+
+
+def test_a_factor_that_points_higher_raises_the_grade_and_with_it_the_clocks() -> None:
+    factor = next(f for f in NORTHSHIRE.intake.factors if f.grade == "medium")
+    grade, graded = "high", Graded(after(0.5), "medium", (factor.code,))
+    found = otherwise(case(gradings=(graded,)), changed(NORTHSHIRE, factor.clause, grade=grade))
+    assert [(d.was, d.now) for d in of(Kind.GRADE, found)] == [(factor.grade, grade)]
+    assert of(Kind.CLOCK, found)
+
+
+def test_judgement_that_raised_a_grade_still_does() -> None:
+    found = otherwise(case(), changed(NORTHSHIRE, "5.10", length=1))
+    assert of(Kind.GRADE, found) == []
+
+
+def test_each_step_is_judged_by_the_version_of_its_moment() -> None:
+    later = Judge(changed(NORTHSHIRE, "5.11", length=1))
+    trace = replay(case(), lambda moment: later if moment >= after(1) else IN_FORCE)
+    whole = replay(case(), lambda _moment: later)
+    before = replay(case(), lambda _moment: IN_FORCE)
+    assert trace.due["answer"] == whole.due["answer"] != before.due["answer"]
+    assert trace.due["identify"] == before.due["identify"]
+
+
+def test_totals_count_cases_by_agency_and_kind_of_referral_and_the_pieces_of_work() -> None:
+    draft = Judge(without(NORTHSHIRE, "6.1"))
+    totals, past = Totals(), case()
+    was = replay(past, lambda _moment: IN_FORCE)
+    now = replay(past, lambda _moment: draft)
+    totals.add(past, was, now, differences(was, now))
+    totals.add(past, was, was, ())
+    kept = totals.kept()
+    assert (kept["cases"], kept["differing"]) == (2, 1)
+    assert kept["by_group"]["children"]["cases"] == 2
+    assert sum(kept["pieces"]["was"].values()) > sum(kept["pieces"]["now"].values())
+
+
+@pytest.mark.parametrize(("own", "pence"), [(None, 500), (900, 900)])
+def test_an_agency_pays_its_own_unit_cost_or_else_everybodys(own: int | None, pence: int) -> None:
+    general = next(line for line in NORTHSHIRE.costs if line.piece == "answer")
+    charter = changed(NORTHSHIRE, general.clause, pence=500)
+    if own:
+        line = general.model_copy(update={"clause": "15.902", "agency": "police", "pence": own})
+        charter = added(charter, "costs", line.model_dump(mode="json"))
+    assert cost_of(charter, {"answer/police": 2})["police"] == 2 * pence
