@@ -74,7 +74,7 @@ class GradeForm(Form):
         label="Which grade?",
         missing="Choose a grade",
         choices=[],
-        help_text="Your judgement may raise the grade that the indicators point to, not lower it.",
+        help_text="Your judgement may raise the grade that all this points to, not lower it.",
     )
     reasons = LongText(
         label="Why?",
