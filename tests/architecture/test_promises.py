@@ -31,6 +31,7 @@ KEPT_AS = {
     "charter.halftyped": "draft",
     "charter.revision": "charter",
     "charter.settlement": "charter",
+    "charter.standing": "charter",
     "charter.version": "charter",
     "deciding.action": "action",
     "deciding.decision": "decision",

@@ -30,17 +30,18 @@ def seat(
     role: Role,
     site: str,
     password: str | None,
+    signs: bool = False,
     by: Actor,
     at: datetime,
 ) -> Membership:
-    """Give a person an account and a role in an agency. Needs the owner's connection: the app may
-    not.
+    """Give a person an account and a role in an agency, while the hub is being founded. Needs the
+    owner's connection.
     """
     user = User.objects.db_manager("owner").enrol(email=email, name=name, password=password)
     membership = Membership.objects.using("owner").create(
-        user=user, agency_id=agency, role=role, site=site, starts_on=at.date()
+        user=user, agency_id=agency, role=role, site=site, starts_on=at.date(), signs=signs
     )
-    record(subject=f"access.membership:{membership.pk}")
+    record(record=membership)
     return membership
 
 

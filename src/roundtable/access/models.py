@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models import F, Q
 
 from roundtable.database.prepared import Param
+from roundtable.journal.commitments import Committed
 from roundtable.lib.actor import Actor, Role
 
 
@@ -65,6 +67,13 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def check_password(self, raw_password: str) -> bool:
+        """Return whether that is the password. It is never hashed anew on the way.
+
+        Django would keep a stronger hash here, and the app may not write a password.
+        """
+        return check_password(raw_password, self.password)
+
     def get_full_name(self) -> str:
         """Return the name as the person gives it."""
         return self.name
@@ -78,8 +87,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
-class Membership(models.Model):
-    """A person's role in an agency, at a site, from one day to another."""
+class Membership(Committed):
+    """A person's role in an agency, at a site, from one day to another.
+
+    With `signs`, they sign the charter for their agency. `change_id` is the last change that two
+    agencies agreed to, None as long as the row is as the hub was founded.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
@@ -88,6 +101,19 @@ class Membership(models.Model):
     site = models.CharField(max_length=40)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    signs = models.BooleanField(default=False)
+    change_id = models.UUIDField(null=True, blank=True)
+
+    committed_fields = (
+        "user_id",
+        "agency_id",
+        "role",
+        "site",
+        "starts_on",
+        "ends_on",
+        "signs",
+        "change_id",
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -95,7 +121,13 @@ class Membership(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="ends_after_it_starts",
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                # A seat ended on its first day holds on no day.
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on") - timedelta(days=1)),
+            ),
+            models.UniqueConstraint(
+                fields=["agency"],
+                condition=Q(ends_on=None, signs=True),
+                name="one_signatory_an_agency",
             ),
             models.UniqueConstraint(
                 fields=["user"], condition=Q(ends_on=None), name="one_open_membership"

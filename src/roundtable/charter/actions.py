@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import DEFAULT_DB_ALIAS
 
 from roundtable.charter.models import Version
+from roundtable.charter.power import rules_of
 from roundtable.charter.queries import IN_FORCE
 from roundtable.charter.reading import digest, read
 from roundtable.database.guard import forget
@@ -27,6 +28,7 @@ def adopt(*, text: str, by: Actor, at: datetime) -> Version:
         digest=digest(charter),
         effective_from=charter.effective_from,
         adopted_at=at,
+        rules=rules_of(charter),
     )
     for alias in ("owner", DEFAULT_DB_ALIAS):
         forget(IN_FORCE, using=alias)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from roundtable.charter.models import Version
@@ -20,8 +20,14 @@ IN_FORCE = "charter in force"
 
 
 def _by_then() -> QuerySet[Version, str]:
-    by_then = Version.objects.filter(effective_from__lte=Param("day"))
+    by_then = Version.objects.filter(_holds(), effective_from__lte=Param("day"))
     return by_then.order_by("-effective_from", "-adopted_at").values_list("number", flat=True)[:1]
+
+
+def _holds() -> Q:
+    """Stopped before it took effect, a version never holds; lapsed, no longer."""
+    lasts = Q(lapses_on=None) | Q(lapses_on__gt=Param("day")) | Q(standing__stands=True)
+    return lasts & (Q(standing=None) | Q(standing__stands=True))
 
 
 _LATEST = Prepared(_by_then)
@@ -48,6 +54,11 @@ def in_force(at: datetime, *, using: str = DEFAULT_DB_ALIAS) -> Charter:
 def version(number: str, using: str = DEFAULT_DB_ALIAS) -> Charter:
     """Return a version by its number, parsed once: an adopted text never changes.
 
+    It takes effect on the day it was adopted for, which is later than the text's own where the
+    notice took longer.
+
     :raises Version.DoesNotExist: when the hub never adopted it.
     """
-    return read_adopted(Version.objects.using(using).get(number=number).text)
+    adopted = Version.objects.using(using).get(number=number)
+    charter = read_adopted(adopted.text)
+    return charter.model_copy(update={"effective_from": adopted.effective_from})

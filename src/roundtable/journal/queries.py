@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,6 +31,10 @@ class Fault:
         return f"{self.chain}, entry {self.sequence}: {self.text}"
 
 
+# Filled by capabilities above as their apps get ready: what else must hold of what is kept.
+CHECKS: list[Callable[[str], Iterator[Fault]]] = []
+
+
 def entries_of(case_id: UUID) -> QuerySet[Entry]:
     """Return the entries of a case that the reader may see, newest first."""
     return Entry.objects.filter(case_id=case_id).order_by("-at", "-id")
@@ -51,6 +55,8 @@ def verify(using: str = "owner") -> Iterator[Fault]:
     yield from _verify_heads(using)
     yield from _verify_seals(using)
     yield from _verify_content(using)
+    for check in CHECKS:
+        yield from check(using)
 
 
 def count(using: str = "owner") -> tuple[int, int, int]:
@@ -141,7 +147,8 @@ def _verify_content(using: str) -> Iterator[Fault]:
 def _verify_records(model: type[Committed], using: str) -> Iterator[Fault]:
     # An entry that only names a record, when it is read or decided on, vouches for no content.
     about = Entry.objects.using(using).filter(record__startswith=f"{model._meta.label_lower}:")
-    vouched = {entry.record: entry for entry in about.exclude(commitment=b"")}
+    # Of a record that changes, the last entry vouches.
+    vouched = {entry.record: entry for entry in about.exclude(commitment=b"").order_by("id")}
     for row in model.evidence(using).iterator(chunk_size=500):
         entry = vouched.pop(row.journal_name, None)
         if entry is None:
