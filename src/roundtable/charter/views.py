@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from roundtable.charter.contents import around, parts, signed
+from roundtable.charter.frame import show
 from roundtable.charter.queries import in_force
 
 
@@ -14,7 +14,7 @@ def contents(request: HttpRequest) -> HttpResponse:
     """Show the charter in force: who signed it, and every clause in words."""
     charter = in_force(timezone.now())
     context = {"charter": charter, "parts": parts(charter), "signed": signed(charter)}
-    return render(request, "charter/contents.html", context)
+    return show(request, "charter:contents", context, template="charter/contents.html")
 
 
 def clause(request: HttpRequest, number: str) -> HttpResponse:
@@ -24,4 +24,4 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {"charter": charter, "here": around(charter, found)}
-    return render(request, "charter/clause.html", context)
+    return show(request, "charter:contents", context, template="charter/clause.html")

@@ -1,0 +1,81 @@
+"""The frame of every page of the charter: its sub-navigation, shown by role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from roundtable.charter.queries import in_force
+from roundtable.lib.actor import Actor, Role
+from roundtable.lib.verdict import Refused, deny
+
+# Who reads what is not in force yet.
+BOARD = frozenset(
+    {Role.GOVERNANCE, Role.AGENCY_MANAGER, Role.HUB_MANAGER, Role.INFORMATION_GOVERNANCE}
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page in the charter's navigation: its address's name, and who is shown it.
+
+    `place` orders the entries. `roles` empty means everybody in the hub.
+    """
+
+    place: int
+    name: str
+    text: str
+    roles: frozenset[Role] = frozenset()
+
+    def shown_to(self, actor: Actor) -> bool:
+        """Return whether somebody is shown the entry. The page itself checks again."""
+        return not self.roles or actor.role in self.roles
+
+
+# The places kept for what is to come: 20 drafts, 30 compare, 40 try, 50 sign, 60 handbook,
+# 70 directory, 80 definitions, 90 review. Capabilities add theirs as their apps get ready.
+EXTRAS: list[Entry] = [Entry(10, "charter:contents", "In force")]
+
+
+def show(
+    request: HttpRequest,
+    page: str,
+    context: Mapping[str, Any],
+    *,
+    template: str,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a page of the charter. The template extends `charter/frame.html`.
+
+    `page` is the name of the entry that is current, or below which this page stands, such as
+    "charter:contents". `charter` is the version in force, unless the context gives another.
+    """
+    frame = {"pages": _pages(actor_of(request), page), "charter": in_force(timezone.now())}
+    return render(request, template, frame | dict(context), status=status)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who reads the charter.
+
+    :raises Refused: when the person has no role in an agency today.
+    """
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise Refused(
+            deny("You have no role in an agency today.", remedy="Ask your agency's manager.")
+        )
+    return actor
+
+
+def _pages(actor: Actor, page: str) -> list[dict[str, object]]:
+    return [
+        {"text": entry.text, "href": reverse(entry.name), "active": entry.name == page}
+        for entry in sorted(EXTRAS, key=lambda entry: entry.place)
+        if entry.shown_to(actor)
+    ]
