@@ -73,7 +73,7 @@ def test_record_belongs_inside_an_action() -> None:
 @pytest.mark.django_db
 def test_a_refusal_is_journalled_on_the_case() -> None:
     case, aisha = received(), actor("Aisha")
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refusal:
         grade(
             case=case,
             grade="high",
@@ -83,6 +83,7 @@ def test_a_refusal_is_journalled_on_the_case() -> None:
             by=aisha,
             at=NOW,
         )
+    assert refusal.value.journalled
     with entered(aisha):
         newest = entries_of(case.pk).order_by("-id").first()
     assert newest is not None

@@ -13,7 +13,6 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
-from markupsafe import Markup
 
 from roundtable.web.forms import Choice, Day, Form, LongText, Look, Text
 from roundtable.web.pages import Pages
@@ -108,12 +107,6 @@ def test_the_label_can_be_the_heading_of_the_page(pages: Environment) -> None:
 def test_the_last_choice_stands_after_an_or(pages: Environment) -> None:
     html = drawn(pages, Referral(), "known")
     assert html.index(">or<") < html.index('value="unknown"')
-
-
-def test_a_choice_reveals_what_it_leads_to(pages: Environment) -> None:
-    html = drawn(pages, sent(), "known", reveal={"yes": Markup("<p>Since when?</p>")})
-    assert "<p>Since when?</p>" in html
-    assert 'data-aria-controls="conditional-id_known"' in html
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]) | st.just("\n")))

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.test import RequestFactory, override_settings
 from jinja2 import Environment
 
-from roundtable.lib.verdict import Reason, Verdict
+from roundtable.lib.verdict import Reason, Refused, Verdict
 from roundtable.web import environment, views
 from roundtable.web.forms import Form, Text
 
@@ -68,7 +68,7 @@ def test_no_page_carries_a_script_or_style_of_its_own(pages: Environment) -> Non
 
 
 def test_a_refusal_says_what_which_clause_and_what_instead(rf: RequestFactory) -> None:
-    answer = views.refused(rf.get("/"), REFUSAL, what="Sharing this item")
+    answer = views.refused(rf.get("/"), Refused(REFUSAL), what="Sharing this item")
     html = answer.content.decode()
     assert answer.status_code == 403
     assert "Sharing this item was refused" in html
@@ -76,6 +76,13 @@ def test_a_refusal_says_what_which_clause_and_what_instead(rf: RequestFactory) -
     assert "clause 6.4" in html
     assert "What you can do instead: Ask the GP." in html
     assert html.count("of the charter") == 1
+
+
+def test_only_a_refusal_that_is_in_the_journal_says_so(rf: RequestFactory) -> None:
+    refusal = Refused(REFUSAL)
+    assert "journal" not in views.refused(rf.get("/"), refusal).content.decode()
+    refusal.journalled = True
+    assert "The refusal is in the journal." in views.refused(rf.get("/"), refusal).content.decode()
 
 
 @pytest.mark.parametrize(

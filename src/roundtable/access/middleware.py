@@ -42,7 +42,7 @@ class ActorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show what a rule refused, under which clause, and what can be done instead."""
         if isinstance(error, Refused):
-            return refused(request, error.verdict)
+            return refused(request, error)
         return None
 
 

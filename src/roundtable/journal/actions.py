@@ -95,6 +95,7 @@ def _run(frame: _Frame, body: Callable[[], R]) -> R:
     except Refused as refusal:
         if not outer:
             _record_refusal(frame, refusal)
+            refusal.journalled = True
         raise
     finally:
         _frames.reset(token)

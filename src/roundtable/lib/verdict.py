@@ -55,11 +55,14 @@ def deny(text: str, clause: str = "", remedy: str = "") -> Verdict:
 
 
 class Refused(Exception):
-    """An action that a rule refuses. Carries the verdict, which the page shows."""
+    """An action that a rule refuses. Carries the verdict, which the page shows, and whether the
+    refusal is in the journal, as that of every action is and that of a page is not.
+    """
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(str(verdict))
         self.verdict = verdict
+        self.journalled = False
 
 
 def require(verdict: Verdict) -> Verdict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import jinja2
@@ -16,20 +15,11 @@ _EXAMPLE_DAY = "For example, 27 3 2019"
 
 
 @jinja2.pass_environment
-def field(
-    environment: jinja2.Environment,
-    form: forms.BaseForm,
-    name: str,
-    *,
-    reveal: Mapping[str, Markup] | None = None,
-) -> Markup:
-    """Return a form's field as the GOV.UK component that suits it, with its hint, error and value.
-
-    `reveal` gives, by choice, what is shown beneath it once it is chosen.
-    """
+def field(environment: jinja2.Environment, form: forms.BaseForm, name: str) -> Markup:
+    """Return a form's field as the GOV.UK component that suits it, with hint, error and value."""
     bound = form[name]
     look = getattr(bound.field, "look", Look())
-    component, params = _component(bound, look, reveal or {})
+    component, params = _component(bound, look)
     return _draw(environment, component, params)
 
 
@@ -51,17 +41,15 @@ def _first_id(bound: BoundField) -> str:
     return f"{bound.auto_id}-day" if isinstance(bound.field.widget, DayParts) else bound.auto_id
 
 
-def _component(
-    bound: BoundField, look: Look, reveal: Mapping[str, Markup]
-) -> tuple[str, dict[str, Any]]:
+def _component(bound: BoundField, look: Look) -> tuple[str, dict[str, Any]]:
     widget = bound.field.widget
     match widget:
         case DayParts():
             return "DateInput", _date_input(bound, look)
         case forms.CheckboxSelectMultiple():
-            return "Checkboxes", _options(bound, look, reveal)
+            return "Checkboxes", _options(bound, look)
         case forms.RadioSelect():
-            return "Radios", _options(bound, look, reveal)
+            return "Radios", _options(bound, look)
         case forms.Select():
             return "Select", _select(bound, look)
         case forms.CheckboxInput():
@@ -70,7 +58,8 @@ def _component(
             return _textarea(bound, look)
         case forms.PasswordInput():
             return "PasswordInput", _labelled(bound, look) | {
-                "autocomplete": look.autocomplete or "current-password"
+                "autocomplete": look.autocomplete or "current-password",
+                "classes": _width(look),
             }
     return "Input", _input(bound, look)
 
@@ -105,7 +94,7 @@ def _input(bound: BoundField, look: Look) -> dict[str, Any]:
     params = _labelled(bound, look) | {
         "value": _shown(bound),
         "type": "text" if isinstance(widget, forms.NumberInput) else widget.input_type,
-        "classes": f"govuk-input--width-{look.width}" if look.width else "",
+        "classes": _width(look),
         "autocomplete": look.autocomplete,
         "inputmode": "numeric" if isinstance(widget, forms.NumberInput) else look.inputmode,
     }
@@ -115,6 +104,10 @@ def _input(bound: BoundField, look: Look) -> dict[str, Any]:
         if text := getattr(look, end):
             params[end] = {"text": text}
     return params
+
+
+def _width(look: Look) -> str:
+    return f"govuk-input--width-{look.width}" if look.width else ""
 
 
 def _textarea(bound: BoundField, look: Look) -> tuple[str, dict[str, Any]]:
@@ -134,15 +127,13 @@ def _select(bound: BoundField, look: Look) -> dict[str, Any]:
     return _labelled(bound, look) | {"items": items}
 
 
-def _options(bound: BoundField, look: Look, reveal: Mapping[str, Markup]) -> dict[str, Any]:
+def _options(bound: BoundField, look: Look) -> dict[str, Any]:
     chosen = _chosen(bound)
     items: list[dict[str, Any]] = []
     for value, text in _pairs(bound):
         item: dict[str, Any] = {"value": value, "text": text, "checked": str(value) in chosen}
         if value in look.hints:
             item["hint"] = {"text": look.hints[value]}
-        if value in reveal:
-            item["conditional"] = {"html": reveal[value]}
         items.append(item)
     if getattr(bound.field, "unknown", "") and len(items) > 1:
         items.insert(-1, {"divider": "or"})

@@ -10,18 +10,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from roundtable.lib.verdict import Verdict
+from roundtable.lib.verdict import Refused
 from roundtable.web.gallery import samples
 
 
 def refused(
-    request: HttpRequest, verdict: Verdict, *, what: str = "", back: dict[str, str] | None = None
+    request: HttpRequest,
+    refusal: Refused,
+    *,
+    what: str = "",
+    back: dict[str, str] | None = None,
 ) -> HttpResponse:
     """Answer with what was refused, under which clauses, and what the person can do instead.
 
     `what` names the act, such as "Sharing this item"; `back` is {text, href}.
     """
-    context = {"verdict": verdict, "what": what, "back": back}
+    context = {"refusal": refusal, "verdict": refusal.verdict, "what": what, "back": back}
     return render(request, "web/errors/refused.html", context, status=403)
 
 
