@@ -21,6 +21,7 @@ from roundtable.journal.queries import entries_of
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.people.models import Person
+from roundtable.sharing.actions import ask_everyone
 from roundtable.workload.queries import running_clocks
 from tests.people import actor, somebody_of
 from tests.stories import (
@@ -276,6 +277,17 @@ def test_danger_that_joins_has_the_case_graded_again_on_the_shortest_clock(
     )
     with entered(lead):
         assert not running_clocks(earlier).filter(path="grade/").exists()
+
+
+def test_asking_the_agencies_leaves_the_danger_that_joined_to_be_looked_at() -> None:
+    earlier = identified()
+    lead = somebody_of(earlier.lead)
+    later = known_as(received(at=LATER, immediate_danger=True), earlier, lead)
+    join(case=later, into=earlier, because="The same family.", by=lead, at=LATER)
+    ask_everyone(case=fresh(earlier), by=lead, at=LATER)
+    with entered(lead):
+        identifying = running_clocks(earlier).filter(step="identify")
+        assert [clock.path for clock in identifying] == ["grade/"]
 
 
 def test_without_danger_joining_starts_no_clock() -> None:

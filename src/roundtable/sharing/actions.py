@@ -90,7 +90,8 @@ def _write_requests(
 def _start_the_clocks(
     case: Case, asks: Sequence[Ask], charter: Charter, by: Actor, at: datetime
 ) -> None:
-    stop(case=case, steps=(Step.IDENTIFY,), by=by, at=at)
+    # Danger that joined is still to be looked at: its clock is another page's.
+    stop(case=case, steps=(Step.IDENTIFY,), path="identify/", by=by, at=at)
     advance(case=case, to=Stage.GATHER, by=by, at=at)
     pages = {ask.agency: "request/" for ask in asks}
     start(
