@@ -11,7 +11,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 
 from roundtable.access.reading import actor_of
@@ -22,6 +21,7 @@ from roundtable.charter.queries import in_force
 from roundtable.journal.actions import record_reading
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict, require
+from roundtable.web.addresses import address
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _tabs(case: Case, actor: Actor, page: str) -> list[dict[str, object]]:
     return [
         {
             "text": tab.text,
-            "href": reverse(f"case:{tab.name}", args=[case.reference]),
+            "href": address(f"case:{tab.name}", case.reference),
             "active": tab.name == page,
         }
         for tab in TABS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -112,7 +113,7 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the case's overview."""
-        return reverse("case:overview", args=[self.reference])
+        return _overview(self.reference)
 
     @property
     def stage_name(self) -> str:
@@ -129,6 +130,17 @@ class Case(models.Model):
         return CaseFacts(
             self.lead, frozenset(self.agencies), frozenset(self.contributing), self.stage
         )
+
+
+@lru_cache(maxsize=4096)
+def _overview(reference: str) -> str:
+    # A list of cases asks on every row of every page, and working one out is slow.
+    return reverse("case:overview", args=[reference])
+
+
+def full_name(given: str, family: str) -> str:
+    """Return a name as given, or that it is not known."""
+    return f"{given} {family}".strip() or "Name not known"
 
 
 class Involvement(models.Model):
@@ -168,7 +180,7 @@ class Involvement(models.Model):
     @property
     def name(self) -> str:
         """The name as given, or that it is not known."""
-        return f"{self.given_name} {self.family_name}".strip() or "Name not known"
+        return full_name(self.given_name, self.family_name)
 
     def described(self, postcode: str = "") -> Described:
         """Return what a search for this person may use."""

@@ -14,8 +14,9 @@ from django.db.models import Min, Q, QuerySet
 
 from roundtable.access.models import User
 from roundtable.cases.history import SEEN, sentence
-from roundtable.cases.models import Address, Case, Involvement, Relationship
+from roundtable.cases.models import Address, Case, Involvement, Relationship, full_name
 from roundtable.cases.rules import Stage, sought
+from roundtable.database.prepared import Param, Prepared
 from roundtable.journal.queries import entries_of
 from roundtable.lib.actor import Actor
 
@@ -63,22 +64,29 @@ def title_of(case: Case) -> str:
 
 def titles_of(cases: Iterable[Case]) -> dict[UUID, str]:
     """Return what each of these cases is called, by its id, with one query for them all."""
-    titled = {case.pk: (case.reference, list[Involvement]()) for case in cases}
-    people = Involvement.objects.filter(case__in=titled).order_by("place")
-    for person in people.only("case_id", "role", "given_name", "family_name"):
-        titled[person.case_id][1].append(person)
+    titled = {case.pk: (case.reference, list[tuple[str, str]]()) for case in cases}
+    for case, role, given, family in _NAMES(cases=list(titled)):
+        titled[case][1].append((role, full_name(given, family)))
     return {pk: _title(reference, people) for pk, (reference, people) in titled.items()}
 
 
-def _title(reference: str, people: list[Involvement]) -> str:
-    named = sorted(
-        people, key=lambda p: NAMED_BY.index(p.role) if p.role in NAMED_BY else len(NAMED_BY)
+_NAMES = Prepared(
+    lambda: (
+        Involvement.objects.filter(case__any_of=Param("cases"))
+        .order_by("place")
+        .values_list("case_id", "role", "given_name", "family_name")
     )
-    if not named or named[0].role not in NAMED_BY:
-        return reference
-    others = len(people) - 1
-    more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
-    return f"{reference} {named[0].name}{more}"
+)
+
+
+def _title(reference: str, people: list[tuple[str, str]]) -> str:
+    for names_it in NAMED_BY:
+        name = next((name for role, name in people if role == names_it), None)
+        if name is not None:
+            others = len(people) - 1
+            more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
+            return f"{reference} {name}{more}"
+    return reference
 
 
 def who_is_who(case: Case, actor: Actor) -> list[Who]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.lib.actor import Actor
-from roundtable.workload.queries import count_to_do
+from roundtable.web.addresses import address
+from roundtable.workload.load import load_to_do
 
 NAVIGATION = (
     ("My work", "workload:my_work"),
@@ -37,14 +37,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "hub_name": charter.hub.name,
         "navigation": _navigation(request, actor),
         "me": {"name": actor.name, "agency": agency.short_name, "role": role},
-        "sign_out_url": reverse("access:sign_out"),
+        "sign_out_url": address("access:sign_out"),
     }
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     with entered(actor):
-        counts = {"workload:my_work": count_to_do(actor)}
-    addresses = {name: reverse(name) for _text, name in NAVIGATION}
+        counts = {"workload:my_work": load_to_do(actor, timezone.now()).all}
+    addresses = {name: address(name) for _text, name in NAVIGATION}
     here = max(filter(request.path.startswith, addresses.values()), key=len, default="")
     return [
         {

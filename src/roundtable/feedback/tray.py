@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from django.db.models import Count, Window
 
+from roundtable.database.prepared import Param, Prepared
 from roundtable.feedback.models import Feedback
 from roundtable.lib.actor import Actor
 from roundtable.lib.words import moment
+from roundtable.web.addresses import address
 from roundtable.workload.tray import SHOWN, Entry, Section
+
+# The newest few, each with how many there are in all.
+_UNREAD = Prepared(
+    lambda: (
+        Feedback.objects.filter(agency=Param("agency"), read_at=None)
+        .exclude(tells="nothing")
+        .order_by("-told_at")
+        .values_list("wording", "told_at", Window(Count("pk")))[:SHOWN]
+    )
+)
 
 
 def feedback_waiting(actor: Actor) -> Section | None:
     """Return what the actor's agency was told and has not read, newest first; None if nothing."""
-    unread = Feedback.objects.filter(agency=actor.agency, read_at=None).exclude(tells="nothing")
-    count, href = unread.count(), reverse("feedback:list")
-    if not count:
+    unread, href = _UNREAD(agency=actor.agency), address("feedback:list")
+    if not unread:
         return None
     entries = tuple(
-        Entry(told.wording, href, f"Told on {moment(told.told_at)}")
-        for told in unread.order_by("-told_at")[:SHOWN]
+        Entry(wording, href, f"Told on {moment(told_at)}") for wording, told_at, _count in unread
     )
-    return Section("Feedback to read", entries, count, href)
+    return Section("Feedback to read", entries, unread[0][-1], href)

@@ -9,16 +9,18 @@ Other apps add what their pages need in their `AppConfig.ready`:
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
 import jinja2
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from markupsafe import Markup, escape
 
 from roundtable.lib import words
+from roundtable.web.addresses import address
 from roundtable.web.live import live
 from roundtable.web.rendering import error_summary, field
 
@@ -72,28 +74,28 @@ def clause_link(clause: str) -> Markup:
     if not clause:
         return Markup("")
     try:
-        address = reverse("charter:clause", args=[clause])
+        return _clause_linked(address("charter:clause", clause), clause)
     except NoReverseMatch:
         return escape(f"clause {clause}")
-    return Markup('<a class="govuk-link" href="{}">clause {}</a>').format(address, clause)
+
+
+@lru_cache(maxsize=1024)
+def _clause_linked(href: str, clause: str) -> Markup:
+    return Markup('<a class="govuk-link" href="{}">clause {}</a>').format(href, clause)
 
 
 def url_or_none(name: str, *args: Any, **kwargs: Any) -> str | None:
     """Return an address, or None where this installation has no such page."""
     try:
-        return reverse(name, args=args, kwargs=kwargs)
+        return address(name, *args, **kwargs)
     except NoReverseMatch:
         return None
 
 
-def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
-
-
 def _own_globals() -> dict[str, Any]:
     return {
-        "static": static,
-        "url": _url,
+        "static": lru_cache(maxsize=64)(static),
+        "url": address,
         "url_or_none": url_or_none,
         "now": timezone.now,
         "pace": words.pace,

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Value
 from django.utils import timezone
 
 from roundtable.access.models import Membership, User
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case
+from roundtable.database.guard import remembered
+from roundtable.database.prepared import Param, Prepared
 from roundtable.lib.actor import Actor
 from roundtable.workload.models import Clock
-from roundtable.workload.queries import agency_work
+from roundtable.workload.queries import agency_work, open_to, work_of
 
 LATE, TODAY, LATER = "late", "today", "later"
+EVER, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def midnight_after(at: datetime) -> datetime:
@@ -28,10 +31,11 @@ def midnight_after(at: datetime) -> datetime:
 
 
 # A breach is this comparison in a query, never a job's doing.
-WHEN: dict[str, Callable[[datetime], Q]] = {
-    LATE: lambda at: Q(due_at__lt=at),
-    TODAY: lambda at: Q(due_at__gte=at, due_at__lt=midnight_after(at)),
-    LATER: lambda at: Q(due_at__gte=midnight_after(at)),
+Moment = datetime | Param
+WHEN: dict[str, Callable[[Moment, Moment], Q]] = {
+    LATE: lambda at, _midnight: Q(due_at__lt=at),
+    TODAY: lambda at, midnight: Q(due_at__gte=at, due_at__lt=midnight),
+    LATER: lambda _at, midnight: Q(due_at__gte=midnight),
 }
 
 
@@ -52,12 +56,76 @@ class Load:
 
 def due(clocks: QuerySet[Clock], when: str, at: datetime) -> QuerySet[Clock]:
     """Return those of the clocks that are late, due today or due later; all for another word."""
-    return clocks.filter(WHEN[when](at)) if when in WHEN else clocks
+    return clocks.filter(WHEN[when](at, midnight_after(at))) if when in WHEN else clocks
 
 
 def load_of(clocks: QuerySet[Clock], at: datetime) -> Load:
     """Return how much there is to do."""
-    return Load(**clocks.order_by().aggregate(**_counts(at)))
+    return Load(**clocks.order_by().aggregate(**_counts(at, midnight_after(at))))
+
+
+def _to_do() -> QuerySet[Clock]:
+    return work_of(Param("agency")).filter(open_to(Param("user")))
+
+
+# A page of it, between two moments: whichever part of it is wanted.
+_BETWEEN = Prepared(lambda: _to_do().filter(due_at__gte=Param("since"), due_at__lt=Param("until")))
+# One row: a constant to group by, which is no group to PostgreSQL.
+_LOAD: Prepared[tuple[int, int, int, datetime | None]] = Prepared(
+    lambda: (
+        _to_do()
+        .select_related(None)
+        .order_by()
+        .annotate(all=Value(1))
+        .values("all")
+        .annotate(**_counts(Param("at"), Param("midnight")))
+        .values_list(*WHEN, "next_due")
+    )
+)
+
+
+def load_to_do(actor: Actor, at: datetime) -> Load:
+    """Return how much is on the actor's worktray, asked once while somebody reads."""
+    if actor.role not in WORKING_ROLES:
+        return Load()
+
+    def asked() -> Load:
+        (counted,) = _LOAD(
+            agency=actor.agency, user=actor.user_id, at=at, midnight=midnight_after(at)
+        )
+        return Load(*counted)
+
+    return remembered("load", asked)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """What is on the actor's worktray at a moment, late, due today, later or (any other word) all;
+    a page of it is asked for at a time.
+    """
+
+    actor: Actor
+    when: str
+    at: datetime
+
+    def __len__(self) -> int:
+        load = load_to_do(self.actor, self.at)
+        return int(getattr(load, self.when)) if self.when in WHEN else load.all
+
+    def __getitem__(self, part: slice) -> list[Clock]:
+        if not len(self):
+            return []
+        midnight = midnight_after(self.at)
+        spans = {LATE: (EVER, self.at), TODAY: (self.at, midnight), LATER: (midnight, NEVER)}
+        since, until = spans.get(self.when, (EVER, NEVER))
+        return _BETWEEN.page(
+            part.start,
+            part.stop - part.start,
+            agency=self.actor.agency,
+            user=self.actor.user_id,
+            since=since,
+            until=until,
+        )
 
 
 @dataclass(frozen=True)
@@ -113,12 +181,12 @@ def _loads(
     """Yield what there is to do by some fields of the clocks, in one query."""
     by_field = clocks.select_related(None).order_by().values(*fields)
     row: dict[str, Any]
-    for row in by_field.annotate(**_counts(at)):
+    for row in by_field.annotate(**_counts(at, midnight_after(at))):
         yield tuple(row.pop(field) for field in fields), Load(**row)
 
 
-def _counts(at: datetime) -> dict[str, Any]:
+def _counts(at: Moment, midnight: Moment) -> dict[str, Any]:
     counts: dict[str, Any] = {
-        when: Count("pk", filter=condition(at)) for when, condition in WHEN.items()
+        when: Count("pk", filter=condition(at, midnight)) for when, condition in WHEN.items()
     }
     return counts | {"next_due": Min("due_at")}

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from roundtable.access.models import User
 from roundtable.cases.models import Case
+from roundtable.database.prepared import Param
 from roundtable.journal.commitments import Committed
 
 
@@ -19,7 +20,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Clocks that nobody has stopped."""
         return self.filter(stopped_at=None)
 
-    def of_agency(self, agency: str) -> ClockQuerySet:
+    def of_agency(self, agency: str | Param) -> ClockQuerySet:
         """Clocks that an agency has to meet."""
         return self.filter(agency=agency)
 

@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Charter, Step, Warned
+from roundtable.database.prepared import Param
 from roundtable.lib.actor import Actor, Role
-from roundtable.workload.models import Clock
+from roundtable.workload.models import Clock, ClockQuerySet
 from roundtable.workload.rules import STAGE_STEPS, Due, PauseFacts, due_at, warning_clauses
 
 
@@ -23,24 +24,28 @@ def my_work(actor: Actor) -> QuerySet[Clock]:
     """
     if actor.role not in WORKING_ROLES:
         return Clock.objects.none()
-    mine = Q(holder_id=actor.user_id) | Q(holder=None)
-    return agency_work(actor).filter(mine)
+    return agency_work(actor).filter(open_to(actor.user_id))
+
+
+def open_to(user: UUID | Param) -> Q:
+    """Return which of an agency's work somebody may do next: theirs, and nobody's."""
+    return Q(holder_id=user) | Q(holder=None)
 
 
 def agency_work(actor: Actor) -> QuerySet[Clock]:
     """Return everything the actor's agency has to do, earliest due first."""
-    running = Clock.objects.running().of_agency(actor.agency)
+    return work_of(actor.agency)
+
+
+def work_of(agency: str | Param) -> ClockQuerySet:
+    """Return everything an agency has to do, earliest due first."""
+    running = Clock.objects.running().of_agency(agency)
     return running.select_related("case", "holder").order_by("due_at", "pk")
 
 
 def find_work(actor: Actor, clock_id: UUID) -> Clock | None:
     """Return a piece of the agency's running work, or None where there is none such."""
     return agency_work(actor).filter(pk=clock_id).first()
-
-
-def count_to_do(actor: Actor) -> int:
-    """Return how much is on the actor's worktray."""
-    return my_work(actor).select_related(None).order_by().count()
 
 
 def running_clocks(case: Case) -> QuerySet[Clock]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 
 from roundtable.charter.queries import in_force
 from roundtable.lib.actor import Actor
 from roundtable.lib.words import clock_left
+from roundtable.web.addresses import address
 from roundtable.workload.queries import WARNED, running_short
 
 
@@ -40,9 +40,11 @@ SHOWN = 3
 
 def short_of_time(actor: Actor) -> Section | None:
     """Return the deadlines that run short, for a role that the charter warns of them."""
+    if actor.role not in WARNED:
+        return None
     at = timezone.now()
     clocks = running_short(actor, in_force(at), at)
-    count = clocks.count() if actor.role in WARNED else 0
+    count = clocks.count()
     if not count:
         return None
     entries = tuple(
@@ -53,7 +55,7 @@ def short_of_time(actor: Actor) -> Section | None:
         )
         for clock in clocks[:SHOWN]
     )
-    return Section("Running short", entries, count, reverse("workload:running_short"))
+    return Section("Running short", entries, count, address("workload:running_short"))
 
 
 EXTRAS.append(short_of_time)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -40,10 +40,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show what the reader must do next: one list by clock, late first."""
     with reading(request) as actor:
         at = timezone.now()
-        work = queries.my_work(actor)
-        shown = load.due(work, request.GET.get("show", ""), at)
+        shown = load.ToDo(actor, request.GET.get("show", ""), at)
         context = _tray(request, actor, shown, at) | {
-            "load": load.load_of(work, at),
+            "load": load.load_to_do(actor, at),
             "extras": extras(actor),
         }
         return render(request, "workload/my_work.html", context)
@@ -190,11 +189,13 @@ def _code(person: load.PersonLoad) -> str:
 
 
 def _tray(
-    request: HttpRequest, actor: Actor, clocks: QuerySet[Clock], at: datetime
+    request: HttpRequest, actor: Actor, clocks: QuerySet[Clock] | load.ToDo, at: datetime
 ) -> dict[str, Any]:
     """Return what a list of work needs: one page of it, with the cases' titles."""
     charter = in_force(at)
-    page: Page[Clock] = Paginator(clocks, PER_PAGE).get_page(request.GET.get("page"))
+    page: Page[Clock] = Paginator(cast("QuerySet[Clock]", clocks), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     address = request.GET.copy()
     address.pop("page", None)
     return {
