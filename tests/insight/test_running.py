@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,7 +13,7 @@ from roundtable.charter.problems import CharterError
 from roundtable.database.guard import entered
 from roundtable.feedback.actions import close_without_action, tell_everyone
 from roundtable.insight.actions import ask_for_trial, end_trial
-from roundtable.insight.models import Differing, Trial
+from roundtable.insight.models import Differing
 from roundtable.insight.queries import (
     REPLAYER,
     Period,
@@ -30,6 +29,7 @@ from roundtable.lib.verdict import Refused
 from roundtable.sharing.actions import answer
 from roundtable.sharing.models import AskedAbout, Disclosure, Request
 from roundtable.workload.models import Clock
+from tests.insight.made import MARCH, TEXT, shorter, trial_of
 from tests.insight.past import NORTHSHIRE
 from tests.people import actor, somebody_of
 from tests.stories import (
@@ -45,30 +45,7 @@ from tests.stories import (
 
 pytestmark = pytest.mark.django_db
 
-TEXT = Path("charters/northshire/1.0.yaml").read_text()
-MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 IN_FORCE = Judge(NORTHSHIRE)
-
-
-def shorter() -> str:
-    """Return a draft in which everybody has less time to answer, and health is asked nothing."""
-    draft = TEXT.replace(
-        "{clause: 5.11, step: answer, grade: medium, length: 8,",
-        "{clause: 5.11, step: answer, grade: medium, length: 6,",
-    )
-    assert draft != TEXT
-    return draft
-
-
-def trial_of(text: str, period: Period = MARCH) -> Trial:
-    return ask_for_trial(
-        name="A draft",
-        text=text,
-        from_day=period.from_day,
-        to_day=period.to_day,
-        by=actor("Milo"),
-        at=MONDAY + timedelta(days=40),
-    )
 
 
 def traces() -> dict[str, Trace]:

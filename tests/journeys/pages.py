@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from roundtable.database.guard import entered
 from roundtable.deciding.actions import act_at_once, end_action
 from roundtable.deciding.models import Action
 from roundtable.feedback.actions import end_case, tell_everyone
+from roundtable.insight.queries import Period
+from roundtable.insight.running import run
 from roundtable.intake import drafts
 from roundtable.intake.actions import identify, reopen
 from roundtable.lib.actor import Actor
@@ -24,6 +26,7 @@ from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from roundtable.workload.actions import pause
 from roundtable.workload.models import Clock
+from tests.insight.made import TEXT, shorter, trial_of
 from tests.people import actor, somebody_of, user
 from tests.stories import (
     answered,
@@ -232,12 +235,33 @@ def what_may_wait() -> list[Visit]:
     ]
 
 
+def trying_on_the_past() -> list[Visit]:
+    """Return the pages of trials: asked for, running, and what they came to."""
+    asked()
+    trials = reverse("insight:trials")
+    waiting, same, other = trial_of(TEXT), run(trial_of(TEXT)), run(trial_of(shorter()))
+    started = trial_of(TEXT)
+    started.done, started.cases = 500, 12_000
+    started.save(update_fields=["done", "cases"])
+    empty = run(trial_of(TEXT, Period(date(2025, 2, 1), date(2025, 2, 2))))
+    shown = [waiting, started, same, other, empty]
+    return [
+        Visit("insight:trials", trials, "Milo"),
+        Visit("insight:trial", trials, "Milo", ("Try it",)),
+        *(Visit("insight:trial", trial.get_absolute_url(), "Milo") for trial in shown),
+        Visit("insight:trial", other.get_absolute_url(), "Lena"),
+        Visit("insight:differing", reverse("insight:differing", args=[other.pk]), "Lena"),
+        Visit("insight:differing", reverse("insight:differing", args=[other.pk]), "Milo"),
+    ]
+
+
 AREAS: dict[str, Callable[[], list[Visit]]] = {
     "the lists": the_lists,
     "the referral form": the_referral_form,
     "identifying and gathering": identifying_and_gathering,
     "deciding": deciding,
     "acting and learning": acting_and_learning,
+    "trying on the past": trying_on_the_past,
     "what may wait": what_may_wait,
 }
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -151,6 +152,23 @@ def adopt(file: Annotated[Path, typer.Argument(help="A charter file.")]) -> None
             complaints.print(str(error))
             raise typer.Exit(1) from None
         console.print("Adopted.")
+
+    _on_the_hub(run)
+
+
+@charter_cli.command("try")
+def try_on_the_past(
+    file: Annotated[Path, typer.Argument(help="A charter file, or a folder of versions.")],
+    from_day: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    to_day: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
+) -> None:
+    """Say what a charter would have made of the cases opened in a period. Changes no case."""
+
+    def run() -> None:
+        from roundtable.config.trying import try_file
+
+        if not try_file(file, from_day.date(), to_day.date()):
+            raise typer.Exit(1)
 
     _on_the_hub(run)
 

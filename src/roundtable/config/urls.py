@@ -18,6 +18,7 @@ urlpatterns = [
     path("refer/", include("roundtable.intake.urls")),
     path("feedback/", include("roundtable.feedback.urls")),
     path("learn/", include("roundtable.learning.urls")),
+    path("charter/", include("roundtable.insight.urls")),
     path("charter/", include("roundtable.charter.urls")),
     path("cases/", include("roundtable.cases.urls")),
     path("cases/<str:reference>/", include("roundtable.config.case_urls")),

@@ -25,7 +25,8 @@ T = TypeVar("T")
 SETTING = "roundtable.context"
 # The tables under row security, by the capabilities that own them.
 GUARDED = re.compile(
-    r'"(?:(?:cases|people|workload|intake|sharing|deciding|feedback|insight)_|journal_entry")'
+    r'"(?:(?:cases|people|workload|intake|sharing|deciding|feedback)_'
+    r'|journal_entry"|insight_differing")'
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from roundtable.cases.models import Case
+from roundtable.charter.drafting.models import Draft, State
 from roundtable.charter.models import Version
 from roundtable.charter.queries import version
 from roundtable.database.guard import entered
@@ -21,6 +22,7 @@ from roundtable.insight.models import Differing, Trial
 from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase
 from roundtable.intake.rules import suggested_grade
 from roundtable.lib.actor import Actor, Role
+from roundtable.lib.words import day
 from roundtable.sharing.rules import PersonFacts
 
 # Who a trial reads as. A blind role: row security gives it no row, only the facts are opened to it.
@@ -155,7 +157,32 @@ def stalled(trial: Trial, at: datetime) -> bool:
     return trial.ended_at is None and trial.cases is not None and at - trial.moved_at > STALLED
 
 
-def adopted_versions() -> Sequence[tuple[str, str]]:
-    """Return the numbers of the adopted versions, latest first, each with its name."""
+def time_left(trial: Trial) -> timedelta | None:
+    """Return how long a trial may still take, by how fast it has been; None before it began."""
+    if not trial.done or not trial.cases:
+        return None
+    return (trial.moved_at - trial.asked_at) / trial.done * (trial.cases - trial.done)
+
+
+def texts_to_try() -> list[tuple[str, str]]:
+    """Return what can be tried: the drafts, saved last first, then the adopted versions, each with
+    a name.
+    """
+    standing = Draft.objects.exclude(state=State.WITHDRAWN).order_by("-saved_at")
+    drafts = [(str(draft.pk), _draft_name(draft)) for draft in standing.defer("text")]
     numbers = Version.objects.order_by("-effective_from").values_list("number", flat=True)
-    return [(number, f"Charter {number}") for number in numbers]
+    return [*drafts, *((number, f"Charter {number}") for number in numbers)]
+
+
+def _draft_name(draft: Draft) -> str:
+    begun = day(timezone.localtime(draft.begun_at))
+    return f"Draft begun on {begun} by {draft.begun_by_name}, step {draft.revision}"
+
+
+def text_to_try(what: str) -> str:
+    """Return the text of what `texts_to_try` names.
+
+    :raises Draft.DoesNotExist: when it names nothing.
+    """
+    adopted = Version.objects.filter(number=what).values_list("text", flat=True).first()
+    return adopted if adopted is not None else Draft.objects.get(pk=what).text

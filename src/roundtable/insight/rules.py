@@ -35,9 +35,14 @@ def may_try(actor: Actor, *, from_day: date, to_day: date, today: date) -> Verdi
     return allow()
 
 
-def sees_the_board(actor: Actor) -> bool:
-    """Return whether somebody reads trials, indicators and the review."""
-    return actor.role in BOARD
+def may_read_trials(actor: Actor) -> Verdict:
+    """Return whether somebody reads trials, indicators and the review: the board and managers."""
+    if actor.member and actor.role in BOARD:
+        return allow()
+    return deny(
+        "Trials and the review are read by governance leads and managers.",
+        remedy="The charter in force is open to everybody.",
+    )
 
 
 def last_quarter(today: date) -> tuple[date, date]:

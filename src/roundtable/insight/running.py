@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +14,7 @@ from roundtable.charter.queries import in_force
 from roundtable.charter.reading import read_text
 from roundtable.database.guard import entered
 from roundtable.insight.actions import end_trial
+from roundtable.insight.cost import cost_of
 from roundtable.insight.models import Trial
 from roundtable.insight.queries import REPLAYER, Period, count_past, past_cases
 from roundtable.insight.trial import Judge, PastCase, Totals, differences, replay
@@ -36,9 +38,8 @@ def run(trial: Trial, *, progress: Progress = lambda _done, _of: None) -> Trial:
                 found.append((UUID(case.id), differing))
         _moved(trial, done=totals.cases, of=of)
         progress(totals.cases, of)
-    return end_trial(
-        trial=trial, counts=totals.kept(), differing=found, by=REPLAYER, at=timezone.now()
-    )
+    counts = totals.kept() | _costs_and_names(totals, judged_then(trial.asked_at), draft)
+    return end_trial(trial=trial, counts=counts, differing=found, by=REPLAYER, at=timezone.now())
 
 
 def _judge(
@@ -48,6 +49,16 @@ def _judge(
     found = differences(was, now)
     totals.add(case, was, now, found)
     return [difference.kept() for difference in found]
+
+
+def _costs_and_names(totals: Totals, was: Judge, now: Judge) -> dict[str, Any]:
+    """Return what the work cost and would have cost, and what the agencies are called."""
+    cost = {
+        "was": cost_of(was.charter, totals.pieces["was"]),
+        "now": cost_of(now.charter, totals.pieces["now"]),
+    }
+    agencies = (*was.charter.agencies, *now.charter.agencies)
+    return {"cost": cost, "names": {agency.code: agency.short_name for agency in agencies}}
 
 
 def _then() -> Callable[[datetime], Judge]:

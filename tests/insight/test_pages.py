@@ -1,0 +1,120 @@
+"""The pages of a trial: who may ask, how far it is, what it came to and down to which cases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from roundtable.insight.models import Trial
+from roundtable.insight.rules import may_try
+from roundtable.insight.running import run
+from roundtable.lib.actor import Role
+from tests.insight.made import MARCH, TEXT, shorter, trial_of
+from tests.people import nobody_of, user
+from tests.stories import asked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def milo(client: Client) -> Client:
+    """A window of a governance lead, who sees no case."""
+    client.force_login(user("Milo"))
+    return client
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.status_code
+    return " ".join(answer.content.decode().split())
+
+
+def asked_for(client: Client, **changes: str) -> str:
+    days = {"from_day": MARCH.from_day, "to_day": MARCH.to_day}
+    said = {"what": "1.0"}
+    for name, day in days.items():
+        said |= {f"{name}-day": str(day.day), f"{name}-month": str(day.month)}
+        said[f"{name}-year"] = str(day.year)
+    answer = client.post(reverse("insight:trials"), said | changes)
+    return answer.headers.get("Location", "") or answer.content.decode()
+
+
+def test_a_board_member_asks_for_a_trial_and_comes_to_its_page(milo: Client) -> None:
+    address = asked_for(milo)
+    assert Trial.objects.get().get_absolute_url() == address
+    assert "Waiting for the hub's worker to begin" in text_of(milo, address)
+
+
+def test_progress_is_kept_and_shown_with_the_time_left(milo: Client) -> None:
+    trial = trial_of(TEXT)
+    trial.done, trial.cases = 3_000, 12_000
+    trial.moved_at = trial.asked_at + timedelta(seconds=30)
+    trial.save(update_fields=["done", "cases", "moved_at"])
+    page = text_of(milo, trial.get_absolute_url())
+    assert "3,000 of 12,000 cases, 1 minute left" in page
+    assert "It has not got further for a while" in page  # it was long ago
+
+
+def test_what_a_trial_came_to_is_said_in_words_with_small_numbers_hidden(milo: Client) -> None:
+    asked()
+    trial = run(trial_of(shorter()))
+    page = text_of(milo, trial.get_absolute_url())
+    assert "Of 1 case, fewer than 5 would have gone otherwise" in page
+    assert "Another deadline" in page
+    assert "Your role sees none of these cases" in page
+
+
+def test_no_difference_is_said_in_one_sentence(milo: Client) -> None:
+    asked()
+    trial = run(trial_of(TEXT))
+    assert "Nothing would have been otherwise on any of 1 case" in text_of(
+        milo, trial.get_absolute_url()
+    )
+
+
+def test_a_manager_goes_down_to_the_cases_they_may_see(client: Client) -> None:
+    case = asked()
+    trial = run(trial_of(shorter()))
+    client.force_login(user("Lena"))
+    page = text_of(client, reverse("insight:differing", args=[trial.pk]))
+    assert case.reference in page
+    assert "Due to answer the request: " in page
+    client.force_login(user("Milo"))
+    page = text_of(client, reverse("insight:differing", args=[trial.pk]))
+    assert case.reference not in page
+
+
+@pytest.mark.parametrize("page", ["trials", "trial", "changes", "differing"])
+def test_a_practitioner_reads_no_trial(client: Client, page: str) -> None:
+    trial = run(trial_of(TEXT))
+    client.force_login(user("Aisha"))
+    address = reverse(f"insight:{page}", args=[] if page == "trials" else [trial.pk])
+    assert client.get(address).status_code == 403
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_in_the_form(milo: Client) -> None:
+    assert "The period ends before it begins" in asked_for(milo, **{"to_day-year": "2025"})
+    assert Trial.objects.count() == 0
+
+
+def test_the_board_and_managers_are_who_may_try() -> None:
+    able = {
+        role
+        for role in Role
+        if may_try(
+            nobody_of("police", role),
+            from_day=MARCH.from_day,
+            to_day=MARCH.to_day,
+            today=MARCH.to_day,
+        )
+    }
+    assert able == {
+        Role.GOVERNANCE,
+        Role.AGENCY_MANAGER,
+        Role.HUB_MANAGER,
+        Role.INFORMATION_GOVERNANCE,
+        Role.OPERATOR,
+    }
