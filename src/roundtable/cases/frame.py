@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from roundtable.access.reading import actor_of
 from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case
-from roundtable.cases.queries import title_of
+from roundtable.cases.queries import case_of, title_of
 from roundtable.charter.queries import in_force
 from roundtable.journal.actions import record_reading
 from roundtable.lib.actor import Actor
@@ -57,7 +57,9 @@ def find_case(request: HttpRequest, reference: str, verb: Verb = Verb.SEE) -> Ca
     :raises Refused: for what they may not do on a case they know.
     """
     actor = actor_of(request)
-    case = get_object_or_404(Case.objects.visible_to(actor), reference=reference)
+    case = case_of(actor, reference)
+    if case is None:
+        raise Http404
     require(may(actor, verb, case.facts()))
     return case
 

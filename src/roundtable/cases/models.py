@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from roundtable.access.rules import NOTHING_HERE, CaseFacts
 from roundtable.cases.rules import STAGE_NAMES, Stage
+from roundtable.database.prepared import Param
 from roundtable.journal.commitments import Committed
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.references import new_reference
@@ -49,7 +50,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that an actor may find. Row security says the same underneath."""
         if actor.role is Role.HUB_MANAGER:
             return self
-        return self.filter(agencies__contains=[actor.agency])
+        return self.of_agency(actor.agency)
+
+    def of_agency(self, agency: str | Param) -> CaseQuerySet:
+        """Cases that an agency is on."""
+        return self.filter(agencies__contains=[agency])
 
     def open(self) -> CaseQuerySet:
         """Cases that are not closed."""

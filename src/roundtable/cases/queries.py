@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -14,11 +14,20 @@ from django.db.models import Min, Q, QuerySet
 
 from roundtable.access.models import User
 from roundtable.cases.history import SEEN, sentence
-from roundtable.cases.models import Address, Case, Involvement, Relationship, full_name
+from roundtable.cases.models import (
+    Address,
+    Case,
+    CaseQuerySet,
+    Involvement,
+    Relationship,
+    full_name,
+)
 from roundtable.cases.rules import Stage, sought
 from roundtable.database.prepared import Param, Prepared
 from roundtable.journal.queries import entries_of
-from roundtable.lib.actor import Actor
+from roundtable.lib.actor import Actor, Role
+
+R = TypeVar("R")
 
 # Whose name a case goes by, in this order; a person alleged to have caused harm never names it.
 NAMED_BY = ("subject_child", "unborn_child", "adult_at_risk", "victim", "parent_carer")
@@ -50,11 +59,40 @@ class Told:
     clauses: tuple[str, ...]
 
 
+class Visible(Generic[R]):
+    """A prepared query about the cases that an actor may find: `CaseQuerySet.visible_to`, compiled
+    once for the hub manager, who finds any, and once for everybody else.
+    """
+
+    def __init__(self, build: Callable[[CaseQuerySet], QuerySet[Any, R]]) -> None:
+        self._any = Prepared(lambda: build(Case.objects.all()))
+        self._ours = Prepared(lambda: build(Case.objects.of_agency(Param("agency"))))
+
+    def __call__(self, actor: Actor, **values: Any) -> list[R]:
+        """Return what the query gives about the cases that an actor may find."""
+        if actor.role is Role.HUB_MANAGER:
+            return self._any(**values)
+        return self._ours(agency=actor.agency, **values)
+
+
+_BY_REFERENCE = Visible(lambda cases: cases.filter(reference=Param("reference")))
+_PEOPLE = Prepared(
+    lambda: (
+        Involvement.objects.filter(case=Param("case")).select_related("person").order_by("place")
+    )
+)
+
+
+def case_of(actor: Actor, reference: str) -> Case | None:
+    """Return the case of a reference, None where there is none that the actor may find."""
+    return next(iter(_BY_REFERENCE(actor, reference=reference)), None)
+
+
 def people_of(case: Case) -> list[Involvement]:
     """Return the people on a case in the order the referral gave them, with whom they are known
     as.
     """
-    return list(case.involvements.select_related("person").order_by("place"))
+    return _PEOPLE(case=case.pk)
 
 
 def title_of(case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -9,9 +10,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from roundtable.cases.history import sentence
-from roundtable.cases.models import Case, Involvement
-from roundtable.cases.queries import people_of
+from roundtable.cases.models import Case, Involvement, Reopening
+from roundtable.cases.queries import Visible, people_of
 from roundtable.charter.terms import Charter
+from roundtable.database.prepared import Param, Prepared
 from roundtable.intake.models import Grading, Joining, Referral
 from roundtable.intake.rules import ReferralFacts, meets_criteria
 from roundtable.journal.queries import entries_of, latest_entry_seen
@@ -24,8 +26,45 @@ MOST_CHANGES = 10
 
 def referrals_of(case: Case) -> QuerySet[Referral]:
     """Return the referrals of a case and those that joined it, as they arrived."""
+    return _referrals(case.pk)
+
+
+def _referrals(case: UUID | Param) -> QuerySet[Referral]:
     joined = Joining.objects.filter(into=case).values("case_id")
     return Referral.objects.filter(Q(case=case) | Q(case_id__in=joined)).order_by("received_at")
+
+
+_REFERRALS = Prepared(lambda: _referrals(Param("case")))
+_GRADING = Prepared(lambda: Grading.objects.filter(case=Param("case")).order_by("-at")[:1])
+_REOPENINGS = Prepared(lambda: Reopening.objects.filter(case=Param("case")).order_by("-at"))
+_SINCE = Prepared(
+    lambda: (
+        entries_of(Param("case"))
+        .filter(id__gt=Param("seen"))
+        .exclude(actor_id=Param("actor"))
+        .exclude(kind__regex=NO_CHANGE)
+        .values_list("at", "agency", "kind", "purpose")[:MOST_CHANGES]
+    )
+)
+_SHARED: Visible[Involvement] = Visible(
+    lambda cases: (
+        Involvement.objects.filter(
+            person__any_of=Param("people"), case__in=cases.exclude(pk=Param("case"))
+        )
+        .select_related("case")
+        .order_by("-case__opened_at", "place")
+    )
+)
+
+
+def referrals_shown(case: Case) -> list[Referral]:
+    """Return the referrals of a case and those that joined it, for a page opened all day."""
+    return _REFERRALS(case=case.pk)
+
+
+def reopenings_of(case: Case) -> list[Reopening]:
+    """Return when a case was opened again and why, newest first."""
+    return _REOPENINGS(case=case.pk)
 
 
 def joining_of(case: Case) -> Joining | None:
@@ -37,7 +76,7 @@ def joining_of(case: Case) -> Joining | None:
 
 def grading_of(case: Case) -> Grading | None:
     """Return the grade that holds, with its reasons."""
-    return case.gradings.order_by("-at").first()
+    return _GRADING.first(case=case.pk)
 
 
 def criteria_of(case: Case, charter: Charter) -> Verdict:
@@ -55,18 +94,17 @@ class OtherCase:
     people: list[str] = field(default_factory=list)
 
 
-def other_cases(case: Case, actor: Actor) -> list[OtherCase]:
-    """Return other cases of a case's people that the reader may see: open first, newest first."""
-    people = [person.person_id for person in people_of(case) if person.person_id]
-    shared = (
-        Involvement.objects.filter(
-            person_id__in=people, case__in=Case.objects.visible_to(actor).exclude(pk=case.pk)
-        )
-        .select_related("case")
-        .order_by("-case__opened_at", "place")
-    )
+def other_cases(
+    case: Case, actor: Actor, people: Iterable[Involvement] | None = None
+) -> list[OtherCase]:
+    """Return other cases of a case's people that the reader may see: open first, newest first.
+
+    `people` are those on the case, where they were read already.
+    """
+    people = people_of(case) if people is None else people
+    known = [person.person_id for person in people if person.person_id]
     found: dict[UUID, OtherCase] = {}
-    for person in shared:
+    for person in _SHARED(actor, people=known, case=case.pk) if known else ():
         found.setdefault(person.case_id, OtherCase(person.case)).people.append(person.name)
     return sorted(found.values(), key=lambda other: not other.case.is_open)
 
@@ -100,6 +138,5 @@ def changes_for(case: Case, actor: Actor) -> list[Change] | None:
     seen = latest_entry_seen(case.id, by=actor, kinds="seen.overview")
     if seen is None:
         return None
-    since = entries_of(case.id).filter(id__gt=seen.id).exclude(actor_id=actor.user_id)
-    told = since.exclude(kind__regex=NO_CHANGE)[:MOST_CHANGES]
-    return [Change(e.at, e.agency, sentence(e.kind, e.purpose)) for e in told]
+    told = _SINCE(case=case.id, seen=seen.id, actor=actor.user_id)
+    return [Change(at, agency, sentence(kind, purpose)) for at, agency, kind, purpose in told]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import QuerySet
 
+from roundtable.database.prepared import Param, Prepared
 from roundtable.journal.commitments import Committed
 from roundtable.journal.hashing import FIRST, entry_hash
 from roundtable.journal.models import Entry, Head, Seal
@@ -35,15 +36,21 @@ class Fault:
 CHECKS: list[Callable[[str], Iterator[Fault]]] = []
 
 
-def entries_of(case_id: UUID) -> QuerySet[Entry]:
+_LATEST_SEEN = Prepared(
+    lambda: Entry.objects.filter(
+        case_id=Param("case"), actor_id=Param("actor"), kind__startswith=Param("kinds")
+    ).order_by("-at")[:1]
+)
+
+
+def entries_of(case_id: UUID | Param) -> QuerySet[Entry]:
     """Return the entries of a case that the reader may see, newest first."""
     return Entry.objects.filter(case_id=case_id).order_by("-at", "-id")
 
 
 def latest_entry_seen(case_id: UUID, *, by: Actor, kinds: str) -> Entry | None:
     """Return the reader's own last entry on a case whose kind starts with `kinds`."""
-    mine = Entry.objects.filter(case_id=case_id, actor_id=by.user_id, kind__startswith=kinds)
-    return mine.order_by("-at").first()
+    return _LATEST_SEEN.first(case=case_id, actor=by.user_id, kinds=kinds)
 
 
 def verify(using: str = "owner") -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.rules import age_on
 from roundtable.charter.terms import Charter, Step
+from roundtable.database.prepared import Param, Prepared
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
 from roundtable.sharing.models import AskedAbout, Disclosure, Item, Request, Return
@@ -30,7 +31,7 @@ from roundtable.sharing.rules import (
     route,
 )
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
-from roundtable.workload.queries import running_clocks
+from roundtable.workload.queries import clocks_shown
 from roundtable.workload.rules import Due, due_at
 
 
@@ -118,8 +119,13 @@ class Event:
 
 def latest_requests(case: Case) -> QuerySet[Request]:
     """Return the requests of the case's latest round, in the order they were asked."""
-    newest = case.requests.order_by("-round").values("round")[:1]
-    return case.requests.filter(round=newest).order_by("asked_at", "agency")
+    return _latest(case.pk)
+
+
+def _latest(case: UUID | Param) -> QuerySet[Request]:
+    of_case = Request.objects.filter(case=case)
+    newest = of_case.order_by("-round").values("round")[:1]
+    return of_case.filter(round=newest).order_by("asked_at", "agency")
 
 
 def request_to(case: Case, agency: str) -> Request | None:
@@ -131,34 +137,33 @@ def board(case: Case, people: Sequence[Involvement]) -> list[Row]:
     """Return the board agency x person of the latest round. Four queries, whatever the size of
     the case.
     """
-    requests = list(
-        latest_requests(case).prefetch_related(
-            Prefetch("asked_about", AskedAbout.objects.order_by()),
-            Prefetch("returns", Return.objects.order_by()),
+    requests = _LATEST(case=case.pk)
+    of_these = [request.pk for request in requests]
+    asked = {(place, about): clause for place, about, clause in _ASKED(requests=of_these)}
+    returned = {(r.request_id, r.involvement_id): r for r in _RETURNED(requests=of_these)}
+    items = Counter(_ITEMS(case=case.pk))
+    return [
+        Row(
+            request,
+            tuple(
+                _cell(request, asked[place], returned.get(place), items) if place in asked else None
+                for place in ((request.pk, person.pk) for person in people)
+            ),
         )
+        for request in requests
+    ]
+
+
+_LATEST = Prepared(lambda: _latest(Param("case")))
+_ASKED = Prepared(
+    lambda: AskedAbout.objects.filter(request__any_of=Param("requests")).values_list(
+        "request_id", "involvement_id", "clause"
     )
-    items = _items_by_return(case)
-    return [Row(request, _cells(request, people, items)) for request in requests]
-
-
-def _items_by_return(case: Case) -> dict[UUID, int]:
-    counted: dict[UUID, int] = defaultdict(int)
-    for answer_id in case.items.values_list("answer_id", flat=True):
-        counted[answer_id] += 1
-    return counted
-
-
-def _cells(
-    request: Request, people: Sequence[Involvement], items: dict[UUID, int]
-) -> tuple[Cell | None, ...]:
-    asked = {about.involvement_id: about.clause for about in request.asked_about.all()}
-    returned = {back.involvement_id: back for back in request.returns.all()}
-    return tuple(
-        _cell(request, asked[person.pk], returned.get(person.pk), items)
-        if person.pk in asked
-        else None
-        for person in people
-    )
+)
+_RETURNED = Prepared(lambda: Return.objects.filter(request__any_of=Param("requests")))
+_ITEMS = Prepared(
+    lambda: Item.objects.filter(case=Param("case")).values_list("answer_id", flat=True)
+)
 
 
 def _cell(request: Request, clause: str, returned: Return | None, items: dict[UUID, int]) -> Cell:
@@ -171,20 +176,21 @@ def chronology(case: Case) -> list[Item]:
     """Return every item the reader may see, oldest event first, undated ones last, with who gave
     and got it.
     """
-    items = case.items.select_related("involvement").prefetch_related(
-        Prefetch("disclosures", Disclosure.objects.filter(withdrawn_at=None).order_by("to_agency"))
-    )
     return sorted(
-        items, key=lambda i: (i.happened_on is None, i.happened_on or i.given_at.date(), i.given_at)
+        _CHRONOLOGY(case=case.pk),
+        key=lambda i: (i.happened_on is None, i.happened_on or i.given_at.date(), i.given_at),
     )
 
 
 def events(items: Sequence[Item], wanted: Mapping[str, str], agency: str) -> list[Event]:
     """Return the lines of the chronology for an agency, only those of a person (by place), an
-    agency and a category where `wanted` names them.
+    agency and a category where `wanted` names them. One query.
     """
+    live = defaultdict(list)
+    for gone in _LIVE(items=[item.pk for item in items]):
+        live[gone.item_id].append(gone)
     return [
-        _event(item, agency)
+        _event(item, live[item.pk], agency)
         for item in items
         if wanted["person"] in ("", str(item.involvement.place))
         and wanted["agency"] in ("", item.agency)
@@ -192,8 +198,17 @@ def events(items: Sequence[Item], wanted: Mapping[str, str], agency: str) -> lis
     ]
 
 
-def _event(item: Item, agency: str) -> Event:
-    live = list(item.disclosures.all())
+_CHRONOLOGY = Prepared(
+    lambda: Item.objects.filter(case=Param("case")).select_related("involvement")
+)
+_LIVE = Prepared(
+    lambda: Disclosure.objects.filter(item__any_of=Param("items"), withdrawn_at=None).order_by(
+        "to_agency"
+    )
+)
+
+
+def _event(item: Item, live: Sequence[Disclosure], agency: str) -> Event:
     to_us = next((gone for gone in live if gone.to_agency == agency), None)
     return Event(item, to_us, tuple(gone.to_agency for gone in live))
 
@@ -233,8 +248,7 @@ def rows_for(actor: Actor, case: Case, people: Sequence[Involvement]) -> list[Bo
 
 def answer_due(case: Case) -> dict[str, datetime]:
     """Return when each agency that has not answered is due to."""
-    clocks = running_clocks(case).filter(step=Step.ANSWER)
-    return dict(clocks.values_list("agency", "due_at"))
+    return {clock.agency: clock.due_at for clock in clocks_shown(case) if clock.step == Step.ANSWER}
 
 
 def previews(

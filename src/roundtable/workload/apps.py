@@ -12,7 +12,7 @@ class WorkloadConfig(AppConfig):
     def ready(self) -> None:
         """Give the frame of a case its clocks and its next step."""
         from roundtable.cases.frame import EXTRAS
-        from roundtable.workload.queries import next_step, running_clocks
+        from roundtable.workload.queries import clocks_shown, next_step
 
-        EXTRAS["case_clocks"] = lambda case, _actor: list(running_clocks(case))
+        EXTRAS["case_clocks"] = lambda case, _actor: clocks_shown(case)
         EXTRAS["next_step"] = next_step

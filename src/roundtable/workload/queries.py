@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Charter, Step, Warned
-from roundtable.database.prepared import Param
+from roundtable.database.guard import remembered
+from roundtable.database.prepared import Param, Prepared
 from roundtable.lib.actor import Actor, Role
 from roundtable.workload.models import Clock, ClockQuerySet
 from roundtable.workload.rules import STAGE_STEPS, Due, PauseFacts, due_at, warning_clauses
@@ -53,6 +54,14 @@ def running_clocks(case: Case) -> QuerySet[Clock]:
     return Clock.objects.running().filter(case=case).order_by("due_at")
 
 
+_RUNNING = Prepared(lambda: Clock.objects.running().filter(case=Param("case")).order_by("due_at"))
+
+
+def clocks_shown(case: Case) -> list[Clock]:
+    """Return the running clocks of a case, earliest due first, asked once while somebody reads."""
+    return remembered(("clocks", case.pk), lambda: _RUNNING(case=case.pk))
+
+
 @dataclass(frozen=True)
 class NextStep:
     """What to do next on a case: the words, and the page where it is done (empty where one can
@@ -66,7 +75,7 @@ class NextStep:
 
 def next_step(case: Case, actor: Actor) -> NextStep:
     """Return what the actor's agency does next on a case, or for whom it waits."""
-    clocks = list(running_clocks(case))
+    clocks = clocks_shown(case)
     mine = next((clock for clock in clocks if clock.agency == actor.agency), None)
     if mine:
         return NextStep(mine.what, f"{case.get_absolute_url()}{mine.path}", mine.due_at)

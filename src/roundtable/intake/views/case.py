@@ -23,7 +23,8 @@ from roundtable.intake.queries import (
     grading_of,
     joining_of,
     other_cases,
-    referrals_of,
+    referrals_shown,
+    reopenings_of,
 )
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
@@ -47,12 +48,12 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         }
         if may(actor, Verb.SEE, case.facts()):
             context |= {
-                "referrals": list(referrals_of(case)),
+                "referrals": referrals_shown(case),
                 "grading": grading_of(case),
                 "changes": changes_for(case, actor),
-                "others": other_cases(case, actor),
+                "others": other_cases(case, actor, people),
                 "joining": joining_of(case),
-                "reopenings": list(case.reopenings.order_by("-at")),
+                "reopenings": reopenings_of(case),
             }
         return show(request, case, "overview", context, template="intake/overview.html")
 
