@@ -41,13 +41,18 @@ def in_force(at: datetime, *, using: str = DEFAULT_DB_ALIAS) -> Charter:
     day = timezone.localdate(at)
     by_day: dict[date, str | None] = remembered(IN_FORCE, dict, using=using)
     if day not in by_day:
-        by_day[day] = _LATEST.first(day=day, using=using)
+        by_day[day] = holds_on(day, using=using)
     latest = by_day[day]
     if latest is None:
         raise Refused(
             deny("No charter is in force.", remedy="Adopt one: roundtable charter adopt FILE.")
         )
     return version(latest, using)
+
+
+def holds_on(day: date, *, using: str = DEFAULT_DB_ALIAS) -> str | None:
+    """Return the number of the version that holds on a day, None before the first."""
+    return _LATEST.first(day=day, using=using)
 
 
 @lru_cache(maxsize=16)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from roundtable.charter import views
+
+VERSION = r"(?P<number>\d+\.\d+)"
 
 app_name = "charter"
 urlpatterns = [
     path("", views.contents, name="contents"),
-    path("clause/<str:number>/", views.clause, name="clause"),
+    path("clause/<str:clause>/", views.clause, name="clause"),
+    re_path(rf"^{VERSION}/$", views.contents_of, name="contents_of"),
+    re_path(rf"^{VERSION}/clause/(?P<clause>[\d.]+)/$", views.clause_of, name="clause_of"),
 ]
