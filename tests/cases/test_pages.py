@@ -136,7 +136,7 @@ def test_the_list_is_25_a_page_with_the_whole_count(
     for _ in range(26):
         received()
     as_(client, "Aisha")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         page = listed(client)
     assert "26 cases" in page
     assert page.count("Tom Hollis") == 25
@@ -259,7 +259,7 @@ def test_a_page_asks_a_bounded_number_of_questions(
 ) -> None:
     case = decided()
     as_(client, "Aisha")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(20):
         assert client.get(f"/cases/{case.reference}/{page}/").status_code == 200
 
 

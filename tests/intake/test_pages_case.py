@@ -182,7 +182,7 @@ def test_a_page_costs_the_same_however_many_people(
     earlier = identified(received(people=crowd))
     case = known_as(received(people=crowd), earlier, actor("Aisha"))
     aisha.get(page(name, case))
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(23):
         aisha.get(page(name, case))
 
 

@@ -144,7 +144,7 @@ def test_a_page_asks_a_bounded_number_of_questions(
 ) -> None:
     case = answered()
     as_(client, "Aisha")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(21):
         assert client.get(f"/cases/{case.reference}/{page}/").status_code == 200
 
 

@@ -327,12 +327,21 @@ class AgencyView:
     compared: Compared
 
 
+_VIEWS = Prepared(
+    lambda: (
+        Return.objects.filter(case=Param("case"))
+        .exclude(view="")
+        .select_related("involvement")
+        .order_by("returned_at")
+    )
+)
+
+
 def agency_views(case: Case, charter: Charter) -> list[AgencyView]:
     """Return each agency's own views of the risk on a case that the reader may see, those that
     differ from the common grade first. Of what an agency said in two rounds, the last holds.
     """
-    said = case.returns.exclude(view="").select_related("involvement").order_by("returned_at")
-    last = {(back.agency, back.involvement_id): back for back in said}
+    last = {(back.agency, back.involvement_id): back for back in _VIEWS(case=case.pk)}
     about: dict[tuple[str, Compared], list[str]] = defaultdict(list)
     for back in sorted(last.values(), key=lambda back: (back.agency, back.involvement.place)):
         found = compared(charter, clause=back.view_clause, view=back.view_grade, grade=case.grade)
