@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from roundtable.charter.checking import warnings
+from roundtable.charter.checking import adoptable, overdue, warnings
+from roundtable.charter.checking.weaknesses import WEAKNESSES
 from roundtable.charter.reading import read
+from roundtable.charter.terms import Charter
 
 
 @pytest.mark.parametrize(
@@ -30,3 +34,22 @@ def test_a_weakness_is_named(
     found = warnings(read(northshire_text.replace(was, now, 1)))
     assert [warning for warning in found if warning.clause == clause and words in warning.text]
     assert all(warning.remedy for warning in found)
+
+
+def test_what_the_hub_will_not_do_is_not_adopted(northshire: Charter, northshire_text: str) -> None:
+    assert adoptable(northshire) == ()
+    alone = read(northshire_text.replace("8.8, at_least: 2,", "8.8, at_least: 1,", 1))
+    assert [problem.clause for problem in adoptable(alone)] == ["8.8"]
+
+
+def test_a_review_that_is_past_is_overdue_the_day_after(northshire: Charter) -> None:
+    due = northshire.review.due
+    assert overdue(northshire, due) == ()
+    (late,) = overdue(northshire, due + dt.timedelta(days=1))
+    assert late.clause == "14.1"
+    assert "by 31 March 2027, which is past" in late.text
+
+
+def test_every_weakness_is_looked_for_once() -> None:
+    assert len({weakness.find for weakness in WEAKNESSES}) == len(WEAKNESSES)
+    assert all(weakness.remedy.endswith(".") for weakness in WEAKNESSES)

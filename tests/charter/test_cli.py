@@ -38,7 +38,8 @@ def test_check_warns_and_passes(draft: Path, northshire_text: str) -> None:
     code, said = typed("check", draft)
     assert code == 0
     assert "Clause 2.10: Northshire Police has no posts: nobody is there to answer." in said
-    assert "Things to think about: 1." in said
+    assert "Clause 2.10: When Northshire Police is absent, nobody can decide on: " in said
+    assert "Things to think about: 2." in said
 
 
 def test_check_refuses_with_line_clause_and_remedy(draft: Path, northshire_text: str) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from roundtable.charter.checking import warnings
+from roundtable.charter.checking import adoptable, overdue, warnings
 from roundtable.charter.comparing import compare
 from roundtable.charter.problems import CharterError, Problem
 from roundtable.charter.reading import digest, read
@@ -30,14 +34,20 @@ File = Annotated[
 def check(file: File) -> None:
     """Say whether a charter holds together. Ends with 1 when it does not."""
     charter = _read(file)
-    weak = warnings(charter)
+    weak = (*warnings(charter), *overdue(charter, _today(charter)))
+    refused = adoptable(charter)
     console = Console(soft_wrap=True)
-    for warning in weak:
-        _tell(console, warning, "yellow")
+    for (remedy, heard), alike in groupby(weak, lambda each: (each.remedy, each.heard)):
+        _place(console, alike, "yellow")
+        console.print(Text(f"  {remedy}"), highlight=False)
+        if heard:
+            console.print(Text(f"  In the study: {heard}", style="dim"), highlight=False)
     found = f"{len(charter.agencies)} agencies, {len(charter.clauses)} clauses"
     console.print(f"Charter {charter.version} of {charter.hub.name} holds together: {found}.")
     if weak:
         console.print(f"Things to think about: {len(weak)}.")
+    if refused:
+        console.print(f"No hub can adopt it: {len(refused)} of them are what the hub will not do.")
     console.print(f"Digest {digest(charter)}", style="dim", highlight=False)
 
 
@@ -74,6 +84,10 @@ def diff(
     console.print("Nothing changes." if not changes else f"Changes: {len(changes)}.", style="bold")
 
 
+def _today(charter: Charter) -> date:
+    return datetime.now(ZoneInfo(charter.hub.hours.timezone)).date()
+
+
 def _read(file: Path) -> Charter:
     try:
         return read(file)
@@ -90,9 +104,14 @@ def _refuse(problems: tuple[Problem, ...]) -> NoReturn:
 
 
 def _tell(console: Console, problem: Problem, colour: str) -> None:
-    line = Text(f"{problem.place}: ", style=f"bold {colour}")
-    console.print(line.append(problem.text, style="not bold default"), highlight=False)
+    _place(console, [problem], colour)
     console.print(Text(f"  {problem.remedy}"), highlight=False)
+
+
+def _place(console: Console, problems: Iterable[Problem], colour: str) -> None:
+    for problem in problems:
+        line = Text(f"{problem.place}: ", style=f"bold {colour}")
+        console.print(line.append(problem.text, style="not bold default"), highlight=False)
 
 
 def _table(charter: Charter, clauses: list[Clause]) -> None:

@@ -10,12 +10,14 @@ class Problem:
     """One thing that is wrong: where it stands, what it is and what to do about it.
 
     `line` counts from 1, and is 0 where no line can be named; `clause` is "" outside clauses.
+    `heard` is what the study of a hub heard of it, in our words, "" where it heard nothing.
     """
 
     line: int
     clause: str
     text: str
     remedy: str
+    heard: str = ""
 
     def __str__(self) -> str:
         """Return the place, the problem and the remedy in one line."""

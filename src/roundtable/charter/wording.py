@@ -71,6 +71,7 @@ def _choice(error: ErrorDetails, place: Place) -> tuple[str, str]:
 _PATTERNS = {
     "clause": ("a number such as 4.2: the part, a full stop and the place in it", "4.2"),
     "quorum": ("the number of a clause of part 8", "8.3"),
+    "defined_in": ("the number of a clause of part 3", "3.1"),
     "version": ("two numbers with a full stop between them", "1.0"),
     "field": ("small letters and full stops", "people.count"),
 }

@@ -71,12 +71,18 @@ def _lists(charter: Charter) -> Iterator[tuple[str, Iterable[Coded]]]:
     yield "sources", intake.sources
     yield "concerns", intake.concerns
     yield "indicators", intake.factors
+    yield "assessments", intake.assessments
+    for assessment in intake.assessments:
+        yield f"questions of {assessment.name}", assessment.questions
     yield "reasons for no further action", intake.no_further_action
+    yield "reasons to pause", charter.pauses
     yield "lawful bases", sharing.bases
+    yield "purposes", sharing.purposes
     yield "categories", sharing.categories
     yield "grounds to withhold", sharing.grounds
     yield "outcomes", charter.decision.outcomes
     yield "roles", charter.roles
+    yield "pieces of training", charter.training
 
 
 def _pointers(charter: Charter) -> Iterator[Pointer]:
@@ -85,8 +91,11 @@ def _pointers(charter: Charter) -> Iterator[Pointer]:
         _to_grades(charter),
         _to_concerns(charter),
         _to_the_rest(charter),
+        _to_requests(charter),
         _to_sharing(charter),
         _to_outcomes(charter),
+        _to_definitions(charter),
+        _to_roles(charter),
     )
 
 
@@ -100,6 +109,8 @@ def _to_agencies(charter: Charter) -> Iterator[Pointer]:
         ((term.clause, code) for term in charter.decision.quorums for code in term.must_include),
         ((action.clause, action.agency) for action in charter.actions),
         ((kind.clause, code) for kind in charter.sharing.categories for code in kind.presence_of),
+        ((term.clause, code) for term in charter.amendments for code in term.must_include),
+        ((cost.clause, cost.agency) for cost in charter.costs if cost.agency),
     )
     for clause, code in named:
         yield Pointer(clause, code, known, "agency")
@@ -113,6 +124,7 @@ def _to_grades(charter: Charter) -> Iterator[Pointer]:
     named = chain(
         ((term.clause, term.grade) for term in charter.definitions.translations if term.grade),
         ((factor.clause, factor.grade) for factor in charter.intake.factors),
+        ((each.clause, each.grade) for each in charter.intake.assessments),
         ((clock.clause, clock.grade) for clock in charter.clocks if clock.grade),
     )
     for clause, code in named:
@@ -125,6 +137,7 @@ def _to_concerns(charter: Charter) -> Iterator[Pointer]:
     named = chain(
         ((remit.clause, remit.concerns) for remit in remits),
         ((factor.clause, factor.concerns) for factor in charter.intake.factors),
+        ((each.clause, each.concerns) for each in charter.intake.assessments),
         ((rule.clause, rule.concerns) for rule in charter.requests),
     )
     for clause, concerns in named:
@@ -140,6 +153,17 @@ def _to_the_rest(charter: Charter) -> Iterator[Pointer]:
         for remit in agency.remit:
             for code in remit.people:
                 yield Pointer(remit.clause, code, people, "role of a person")
+        for contact in agency.contacts:
+            yield Pointer(contact.clause, contact.site, sites, "site")
+
+
+def _to_requests(charter: Charter) -> Iterator[Pointer]:
+    people, sources = codes(charter.intake.people), codes(charter.intake.sources)
+    for rule in charter.requests:
+        for code in rule.people:
+            yield Pointer(rule.clause, code, people, "role of a person")
+        for code in rule.sources:
+            yield Pointer(rule.clause, code, sources, "source")
 
 
 def _to_sharing(charter: Charter) -> Iterator[Pointer]:
@@ -162,3 +186,21 @@ def _to_outcomes(charter: Charter) -> Iterator[Pointer]:
     for action in charter.actions:
         for code in action.outcomes:
             yield Pointer(action.clause, code, known, "outcome")
+
+
+def _to_definitions(charter: Charter) -> Iterator[Pointer]:
+    words, levels = charter.definitions.words, charter.definitions.levels_of_need
+    known = [term.clause for term in (*words, *levels)]
+    for term in charter.definitions.translations:
+        if term.defined_in:
+            yield Pointer(term.clause, term.defined_in, known, "definition in clause")
+
+
+def _to_roles(charter: Charter) -> Iterator[Pointer]:
+    known = codes(charter.roles)
+    named = chain(
+        ((clause.clause, code) for clause in charter.reserved for code in clause.approvers),
+        ((term.clause, code) for term in charter.training for code in term.roles),
+    )
+    for clause, code in named:
+        yield Pointer(clause, code, known, "role")

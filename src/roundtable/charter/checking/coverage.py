@@ -8,7 +8,15 @@ from itertools import chain
 from zoneinfo import available_timezones
 
 from roundtable.charter.problems import Problem
-from roundtable.charter.terms import Agency, Charter, Ending, Group, SourceKind, Step
+from roundtable.charter.terms import (
+    Agency,
+    Charter,
+    Ending,
+    Group,
+    RequestRule,
+    SourceKind,
+    Step,
+)
 from roundtable.lib.actor import Role
 
 RECORDS = (
@@ -45,11 +53,23 @@ def covers(agency: Agency, concern: str) -> bool:
     return any(concern in remit.concerns and remit.people for remit in agency.remit)
 
 
+def asks_about(rule: RequestRule, agency: Agency, concern: str) -> bool:
+    """Return whether a clause of part 6 can ask the agency about somebody for the concern."""
+    return concern in rule.concerns and any(
+        concern in remit.concerns and (set(rule.people) & {*remit.people} if rule.people else True)
+        for remit in agency.remit
+        if remit.people
+    )
+
+
 def asked_about(charter: Charter, concern: str) -> frozenset[str]:
     """Return the agencies a request can go to: asked for the concern, and it is in their remit."""
-    rules = [rule for rule in charter.requests if concern in rule.concerns]
-    asked = {code for rule in rules for code in rule.agencies}
-    return frozenset(code for code in asked if covers(charter.agency(code), concern))
+    return frozenset(
+        code
+        for rule in charter.requests
+        for code in rule.agencies
+        if asks_about(rule, charter.agency(code), concern)
+    )
 
 
 def concerns_of(charter: Charter, group: Group) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, product
 
 from roundtable.charter.problems import Problem
-from roundtable.charter.terms import Charter, ClockRule, Condition, SharingClause
+from roundtable.charter.terms import Charter, ClockRule, Condition, RequestRule, SharingClause
 
 _SENSITIVITY = ("ordinary", "sensitive", "restricted")
 Cell = tuple[str, ...]
@@ -51,9 +51,15 @@ def _taken(rules: Iterable[tuple[str, set[Cell]]]) -> Iterator[Problem]:
 
 
 def _requests(charter: Charter) -> Iterator[Problem]:
-    return _taken(
-        (rule.clause, set(product(rule.agencies, rule.concerns))) for rule in charter.requests
-    )
+    """Compare clauses as sets of agency x concern x role x source, where none named means every."""
+    roles = tuple(role.code for role in charter.intake.people)
+    return _taken((rule.clause, set(_asked(charter, rule, roles))) for rule in charter.requests)
+
+
+def _asked(charter: Charter, rule: RequestRule, roles: Cell) -> Iterator[Cell]:
+    narrowed = any(each.sources for each in charter.requests)
+    sources = tuple(source.code for source in charter.intake.sources) if narrowed else ("any",)
+    return product(rule.agencies, rule.concerns, rule.people or roles, rule.sources or sources)
 
 
 def _feedback(charter: Charter) -> Iterator[Problem]:
@@ -66,17 +72,20 @@ def _feedback(charter: Charter) -> Iterator[Problem]:
 def _sharing(charter: Charter) -> Iterator[Problem]:
     """Compare clauses as sets of category x from x to x sensitivity, by their condition.
 
-    A clause with a condition takes its cells only from later clauses with the same condition.
+    A clause with a condition takes its cells only from later clauses with the same condition, and
+    one that needs consent only from those that need it too.
     """
     agencies = tuple(agency.code for agency in charter.agencies)
-    owners: defaultdict[Condition | None, dict[Cell, str]] = defaultdict(dict)
+    owners: defaultdict[tuple[Condition | None, str], dict[Cell, str]] = defaultdict(dict)
     for clause in charter.sharing.clauses:
         cells = set(_cells(clause, agencies))
-        taken = owners[clause.when] | owners[None]
+        taken: dict[Cell, str] = {}
+        for when, consent in product({None, clause.when}, {"not_needed", clause.consent}):
+            taken |= owners[when, consent]
         if cells and cells <= taken.keys():
             yield _behind(clause.clause, (taken[cell] for cell in sorted(cells)))
         for cell in cells:
-            owners[clause.when].setdefault(cell, clause.clause)
+            owners[clause.when, clause.consent].setdefault(cell, clause.clause)
 
 
 def _cells(clause: SharingClause, agencies: tuple[str, ...]) -> Iterator[Cell]:

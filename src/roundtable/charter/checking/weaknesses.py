@@ -1,100 +1,176 @@
-"""What a charter may say, and a governance board should think about before it signs."""
+"""What a charter may say, and a governance board should think about before it signs.
+
+Each weakness is a row: where to look for it, what to do, and, where the practitioners of the hub
+that was studied spoke of it, what they said, in our own words. Source: Shorrocks, McManus and Kirby
+(2019), Practitioner perspectives of multi-agency safeguarding hubs, Journal of Adult Protection
+22(1).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from roundtable.charter.checking.coverage import asked_about
+from roundtable.charter.checking import findings as found
 from roundtable.charter.problems import Problem
-from roundtable.charter.terms import Charter, SourceKind, Step
+from roundtable.charter.terms import Charter
+
+
+@dataclass(frozen=True)
+class Weakness:
+    """A weakness: `find` yields each clause and what is weak there.
+
+    `obeyed` is False for what the hub will not do, whoever signed it: no hub can adopt it.
+    """
+
+    find: Callable[[Charter], found.Found]
+    remedy: str
+    heard: str = ""
+    obeyed: bool = True
+
+
+REVIEWED = "Practices have to be reviewed regularly, and with the practitioners."
+
+WEAKNESSES = (
+    Weakness(found.without_posts, "Give it posts, or agree who covers for it."),
+    Weakness(found.cannot_refer, "Add a source for it to part 4."),
+    Weakness(
+        found.untranslated,
+        "Add it to the translations of part 3.",
+        "The same words, risk and vulnerability first, meant something else in each agency.",
+    ),
+    Weakness(
+        found.one_grades,
+        "Translate the terms of the other agencies too, in part 3.",
+        "The police assessed the risk by themselves.",
+    ),
+    Weakness(
+        found.undefined_words,
+        "Define it among the words of part 3.",
+        "Risk and vulnerability meant different things to different agencies.",
+    ),
+    Weakness(
+        found.seen_by_one,
+        "Ask a second one in part 6.",
+        "Health answered about children only.",
+    ),
+    Weakness(found.without_indicator, "Add one to the indicators of part 4."),
+    Weakness(
+        found.without_assessment,
+        "Add one to part 4, for instance of harm to a child.",
+        "Thresholds differed from one agency to the next.",
+    ),
+    Weakness(
+        found.asked_by_source,
+        "Take `sources` out: a concern is the same whoever saw it.",
+        "Only what the police sent went through the hub. Other referrals were dealt with apart, "
+        "and the police gave nothing to them.",
+        obeyed=False,
+    ),
+    Weakness(found.higher_takes_longer, "Make the higher grade's clock the shorter."),
+    Weakness(
+        found.answers_after_decisions,
+        "Make the clock to answer shorter than the clock to decide.",
+    ),
+    Weakness(
+        found.one_pace,
+        "Give each grade its own clock.",
+        "For some the time hung on how complex a case was, for others it was fixed: they did not "
+        "agree on it.",
+    ),
+    Weakness(
+        found.runs_at_night,
+        "Count in working hours or working days.",
+        "After a bank holiday one or two people found 100 to 200 referrals waiting.",
+    ),
+    Weakness(
+        found.shares_nothing,
+        "Agree in part 7 what goes to whom, on which basis.",
+        "There was no formal agreement on sharing: what, with whom and how.",
+    ),
+    Weakness(found.unspoken_categories, "Add a clause, if only one that refuses it."),
+    Weakness(found.unused_bases, "Use it or take it out."),
+    Weakness(
+        found.without_purpose,
+        "Add `purpose:` with the code of one in part 7.",
+        "Nobody said whether what was shared was necessary and in proportion.",
+    ),
+    Weakness(
+        found.without_ground,
+        "Add the grounds you accept to part 7.",
+        "On consent, and on going against it, each agency went its own way.",
+    ),
+    Weakness(
+        found.decides_alone,
+        "Ask for at least two agencies.",
+        "The final decision was one agency's.",
+        obeyed=False,
+    ),
+    Weakness(found.unused_quorums, "Use it or take it out."),
+    Weakness(
+        found.unmet_in_absence,
+        "Give it a second post, or take it out of the quorum.",
+        "Small agencies had one or two people. When one was away, the other had twice the work.",
+    ),
+    Weakness(found.without_action, "Add a default action to part 9."),
+    Weakness(
+        found.told_nothing,
+        "Tell it at least that its concern was received.",
+        "People sent information and never learnt where it went, or what came of it.",
+    ),
+    Weakness(
+        found.alone_in_power,
+        "Add what needs two agencies to part 11.",
+        "The police owned the system.",
+        obeyed=False,
+    ),
+    Weakness(
+        found.nothing_learnt,
+        "Add training with `before_live_work: true` to part 13.",
+        "Agencies did not train together. New people sat beside others and watched.",
+    ),
+    Weakness(
+        found.changed_by_anybody,
+        "Add an ordinary and an urgent amendment to part 14.",
+        "Managers came and went, and the direction changed with them.",
+        obeyed=False,
+    ),
+    Weakness(
+        found.unmeasured,
+        "Add an indicator for it to part 14.",
+        REVIEWED,
+    ),
+    Weakness(
+        found.unsampled,
+        "Add a sample of them to part 14.",
+        REVIEWED,
+    ),
+    Weakness(
+        found.late_review,
+        "Make `due` earlier.",
+        REVIEWED,
+    ),
+    Weakness(
+        found.uncosted,
+        "Add unit costs to part 15.",
+        "There was more work than people, and nobody knew whether the hub was worth its cost.",
+    ),
+)
 
 
 def weaknesses(charter: Charter) -> Iterator[Problem]:
     """Yield a warning for every weakness."""
-    return chain(
-        _agencies(charter),
-        _concerns(charter),
-        _clocks(charter),
-        _sharing(charter),
-        _decision(charter),
-        _feedback(charter),
-    )
+    for weakness in WEAKNESSES:
+        yield from _problems(charter, weakness)
 
 
-def _agencies(charter: Charter) -> Iterator[Problem]:
-    refers = {source.agency for source in charter.intake.sources}
-    translated = {translation.agency for translation in charter.definitions.translations}
-    for agency in charter.agencies:
-        if agency.posts == 0:
-            text = f"{agency.name} has no posts: nobody is there to answer."
-            yield Problem(0, agency.clause, text, "Give it posts, or agree who covers for it.")
-        if agency.code not in refers:
-            text = f"{agency.name} is not a source, so it cannot refer."
-            yield Problem(0, agency.clause, text, "Add a source for it to part 4.")
-        if agency.code not in translated:
-            text = f"No term of {agency.name} is translated to the common grades."
-            yield Problem(0, agency.clause, text, "Add its terms to the translations of part 3.")
+def not_obeyed(charter: Charter) -> Iterator[Problem]:
+    """Yield a problem for everything that the hub will not do, whoever signed it."""
+    for weakness in WEAKNESSES:
+        if not weakness.obeyed:
+            yield from _problems(charter, weakness)
 
 
-def _concerns(charter: Charter) -> Iterator[Problem]:
-    for concern in charter.intake.concerns:
-        asked = asked_about(charter, concern.code)
-        if len(asked) == 1:
-            text = f"Only one agency is asked about {concern.name}."
-            yield Problem(0, concern.clause, text, "Ask a second one in part 6.")
-        if not any(concern.code in factor.concerns for factor in charter.intake.factors):
-            text = f"No indicator helps to grade {concern.name}."
-            yield Problem(0, concern.clause, text, "Add one to the indicators of part 4.")
-
-
-def _clocks(charter: Charter) -> Iterator[Problem]:
-    """Warn where a higher grade may take longer than a lower one, counted in the same unit."""
-    order = [grade.code for grade in charter.definitions.grades]
-    for step in Step:
-        graded = {clock.grade: clock for clock in charter.clocks if clock.step == step}
-        clocks = [graded[grade] for grade in order if grade in graded]
-        for higher, lower in pairwise(clocks):
-            if higher.unit == lower.unit and higher.length > lower.length:
-                text = f"`{step}` may take longer at the grade {higher.grade} than {lower.grade}."
-                yield Problem(0, higher.clause, text, "Make the higher grade's clock the shorter.")
-
-
-def _sharing(charter: Charter) -> Iterator[Problem]:
-    shares = [clause for clause in charter.sharing.clauses if clause.verdict == "share"]
-    if not shares:
-        text = "No clause lets any agency share anything."
-        yield Problem(0, "", text, "Agree in part 7 what goes to whom, on which basis.")
-    named = {code for clause in charter.sharing.clauses for code in clause.categories}
-    for category in charter.sharing.categories:
-        if category.code not in named:
-            text = f"No sharing clause speaks of {category.name}, so it never goes anywhere."
-            yield Problem(0, category.clause, text, "Add a clause, if only one that refuses it.")
-    used = {clause.basis for clause in shares}
-    for basis in charter.sharing.bases:
-        if basis.code not in used:
-            text = f"No clause rests on {basis.name}."
-            yield Problem(0, basis.clause, text, "Use it or take it out.")
-
-
-def _decision(charter: Charter) -> Iterator[Problem]:
-    used = {outcome.quorum for outcome in charter.decision.outcomes}
-    for quorum in charter.decision.quorums:
-        if quorum.at_least == 1:
-            text = "One agency can decide alone."
-            yield Problem(0, quorum.clause, text, "Ask for at least two agencies.")
-        if quorum.clause not in used:
-            text = "No outcome uses this quorum."
-            yield Problem(0, quorum.clause, text, "Use it or take it out.")
-    acted = {code for action in charter.actions for code in action.outcomes}
-    for outcome in charter.decision.outcomes:
-        if outcome.code not in acted:
-            text = f"{outcome.name} proposes no action."
-            yield Problem(0, outcome.clause, text, "Add a default action to part 9.")
-
-
-def _feedback(charter: Charter) -> Iterator[Problem]:
-    for rule in charter.feedback:
-        if rule.tells == "nothing" and set(rule.sources) != {SourceKind.ANONYMOUS}:
-            text = "A source that could be told learns nothing."
-            yield Problem(0, rule.clause, text, "Tell it at least that its concern was received.")
+def _problems(charter: Charter, weakness: Weakness) -> Iterator[Problem]:
+    for clause, text in weakness.find(charter):
+        yield Problem(0, clause, text, weakness.remedy, weakness.heard)

@@ -54,8 +54,10 @@ def _(clause: RequestRule, charter: Charter) -> str:
     agencies = agencies_named(charter, clause.agencies)
     about = concerns_named(charter, clause.concerns)
     only = f", where it is about {people_named(charter, clause.people)}" if clause.people else ""
+    sources = joined((inner(charter.source(code).name) for code in clause.sources), "or")
+    come = f", only when {sources} referred" if clause.sources else ""
     years = counted(clause.years_back, "year")
-    return f"Ask {agencies} about {about}{only}, {years} back: {ended(clause.asks)}"
+    return f"Ask {agencies} about {about}{only}{come}, {years} back: {ended(clause.asks)}"
 
 
 @sentence.register

@@ -57,11 +57,14 @@ class RequestRule(Clause):
     """Who is asked for which concerns, what is asked, and how many years back.
 
     `people` narrows it to some roles on a case; empty means everybody in the agency's remit.
+    `sources` narrows it to what some sources refer. It is there to describe hubs that work so, and
+    to compare them: a charter that uses it cannot be adopted.
     """
 
     agencies: tuple[Code, ...]
     concerns: tuple[Code, ...]
     people: tuple[Code, ...] = ()
+    sources: tuple[Code, ...] = ()
     asks: Line
     years_back: Annotated[int, Field(gt=0)]
 

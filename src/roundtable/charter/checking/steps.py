@@ -1,0 +1,86 @@
+"""Assessments that can be answered, clocks that somebody owns, and requests about somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from roundtable.charter.checking.coverage import asks_about
+from roundtable.charter.problems import Problem
+from roundtable.charter.terms import Charter, Step
+
+
+def loose_steps(charter: Charter) -> Iterator[Problem]:
+    """Yield a problem for every step of the work that leads nowhere or that nobody owns."""
+    return chain(
+        _assessments(charter),
+        _levels(charter),
+        _translations(charter),
+        _clocks(charter),
+        _pauses(charter),
+        _requests(charter),
+    )
+
+
+def _assessments(charter: Charter) -> Iterator[Problem]:
+    for assessment in charter.intake.assessments:
+        asked = len(assessment.questions)
+        if not asked:
+            text = f"{assessment.name} asks nothing."
+            yield Problem(0, assessment.clause, text, "Add its questions, or take it out.")
+        elif assessment.at_least > asked:
+            text = (
+                f"{assessment.name} needs {assessment.at_least} questions answered yes, and has "
+                f"only {asked}."
+            )
+            yield Problem(0, assessment.clause, text, "Lower `at_least`, or add questions.")
+        if not assessment.concerns:
+            text = f"{assessment.name} is for no concern."
+            yield Problem(0, assessment.clause, text, "Name at least one under `concerns`.")
+
+
+def _levels(charter: Charter) -> Iterator[Problem]:
+    seen: set[int] = set()
+    for need in charter.definitions.levels_of_need:
+        if need.level in seen:
+            text = f"Two levels of need are number {need.level}."
+            yield Problem(0, need.clause, text, "Give one of the two another number, 1 to 4.")
+        seen.add(need.level)
+
+
+def _translations(charter: Charter) -> Iterator[Problem]:
+    for term in charter.definitions.translations:
+        if term.grade is None and term.defined_in is None:
+            text = f'"{term.term}" is translated to nothing.'
+            remedy = "Add `grade:`, or `defined_in:` with the clause of part 3 that defines it."
+            yield Problem(0, term.clause, text, remedy)
+
+
+def _clocks(charter: Charter) -> Iterator[Problem]:
+    for clock in charter.clocks:
+        if not clock.warns:
+            text = "Nobody owns this clock: it warns nobody when it runs short."
+            yield Problem(0, clock.clause, text, "Name at least one under `warns`, such as holder.")
+
+
+def _pauses(charter: Charter) -> Iterator[Problem]:
+    timed: set[Step] = {clock.step for clock in charter.clocks}
+    for pause in charter.pauses:
+        if not pause.steps:
+            text = f"{pause.name} pauses nothing: it names no step."
+            yield Problem(0, pause.clause, text, "Name at least one under `steps`.")
+        for step in pause.steps:
+            if step not in timed:
+                text = f"{pause.name} would pause `{step}`, which has no clock."
+                yield Problem(0, pause.clause, text, f"Add a clock for `{step}` to part 5.")
+
+
+def _requests(charter: Charter) -> Iterator[Problem]:
+    """Compare what a clause asks about with the remit of each agency it asks."""
+    for rule in charter.requests:
+        for code in rule.agencies:
+            agency = charter.agency(code)
+            if rule.people and not any(asks_about(rule, agency, c) for c in rule.concerns):
+                text = f"{agency.name} is asked only about people who are not in its remit."
+                remedy = f"Add one of them to the remit of clause {agency.clause}."
+                yield Problem(0, rule.clause, text, remedy)
