@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from roundtable.charter.actions import adopt
 from roundtable.charter.checking import adoptable, check, warnings
 from roundtable.charter.checking.weaknesses import WEAKNESSES
-from roundtable.charter.reading import read
+from roundtable.charter.models import Version
+from roundtable.charter.problems import CharterError
+from roundtable.charter.reading import read, read_to_adopt
 from roundtable.charter.saying import sentence
 from roundtable.charter.sources import for_source
 from roundtable.charter.terms import Charter
+from roundtable.lib.actor import OPERATOR
 from tests.charter.conftest import NORTHSHIRE
 from tests.charter.test_cli import typed
 
@@ -48,6 +53,16 @@ def test_no_hub_can_adopt_it(studied: Charter) -> None:
     assert {f"6.{place}" for place in range(1, 12)} | {"8.2", "8.3", "8.4", "8.5", ""} == refused
 
 
+def test_adoption_refuses_it_line_by_line(studied: Charter) -> None:
+    text = (FOLDER / "1.0.yaml").read_text(encoding="utf-8")
+    with pytest.raises(CharterError) as refusal:
+        read_to_adopt(text)
+    problems = refusal.value.problems
+    assert len(problems) == len(adoptable(studied))
+    alone = next(problem for problem in problems if problem.clause == "8.2")
+    assert text.splitlines()[alone.line - 1].strip().startswith("- {clause: 8.2,")
+
+
 def test_only_the_police_get_an_answer_from_everybody(studied: Charter) -> None:
     police = {code for rule in studied.requests for code in rule.agencies}
     others = {code for rule in studied.requests if not rule.sources for code in rule.agencies}
@@ -84,3 +99,12 @@ def test_check_lists_its_weaknesses_beside_the_studys_words() -> None:
     ) in said
     assert "No hub can adopt it: 17 of them are what the hub will not do." in said
     assert "was to be looked at again by 1 October 2018, which is past" in said
+
+
+@pytest.mark.usefixtures("committed_hub")
+def test_the_hub_does_not_adopt_it() -> None:
+    text = (FOLDER / "1.0.yaml").read_text(encoding="utf-8")
+    later = text.replace("\nversion: 1.0", "\nversion: 9.0", 1)
+    with pytest.raises(CharterError, match="One agency can decide alone"):
+        adopt(text=later, by=OPERATOR, at=timezone.now())
+    assert not Version.objects.filter(number="9.0").exists()

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 from roundtable.charter.models import Version
 from roundtable.charter.power import rules_of
 from roundtable.charter.queries import IN_FORCE
-from roundtable.charter.reading import digest, read
+from roundtable.charter.reading import digest, read_to_adopt
 from roundtable.database.guard import forget
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
@@ -19,9 +19,10 @@ from roundtable.lib.actor import Actor
 def adopt(*, text: str, by: Actor, at: datetime) -> Version:
     """Adopt a version of the charter from its text.
 
-    :raises CharterError: with every problem, when the text is not a whole and consistent charter.
+    :raises CharterError: with every problem, when the text is not a whole and consistent charter,
+        or says what the hub would not do.
     """
-    charter = read(text)
+    charter = read_to_adopt(text)
     adopted = Version.objects.using("owner").create(
         number=charter.version,
         text=text,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from roundtable.charter.checking import check
+from roundtable.charter.checking import adoptable, check
 from roundtable.charter.lines import Written, written
 from roundtable.charter.problems import CharterError, Problem
 from roundtable.charter.terms import Charter, clause_order
@@ -28,6 +28,18 @@ def read(path_or_text: Path | str) -> Charter:
     if _is_version(path) and path.stem != charter.version:
         text = f"The file is named {path.name}, and says version {charter.version}."
         raise CharterError((Problem(1, "", text, "Make the two agree."),))
+    return charter
+
+
+def read_to_adopt(text: str) -> Charter:
+    """Return the charter that a text holds, if the hub would do all it says.
+
+    :raises CharterError: as `read` does, and where the hub would not.
+    """
+    charter = read_text(text)
+    refused = located(adoptable(charter), written(text))
+    if refused:
+        raise CharterError(refused)
     return charter
 
 
