@@ -27,6 +27,7 @@ from roundtable.web.build import build
 from tests.browser import FLAGS, executable
 
 TEMPLATE = "hub_template"
+GOVERNED = "hub_governed"
 _server: Server | None = None
 
 
@@ -125,14 +126,45 @@ def worker_id(request: pytest.FixtureRequest) -> str:
     return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
 
 
+@pytest.fixture(scope="session")
+def governed_template(hub_template: str, django_db_blocker: Any) -> str:
+    """The hub of the tests once every agency has signed, so that nobody acts alone."""
+    import fcntl
+
+    from tests.people import govern
+
+    admin = os.environ["ROUNDTABLE_TEST_ADMIN"]
+    lock = Path(os.environ["ROUNDTABLE_HOME"]) / "governed.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not lock.with_suffix(".done").exists():
+            copy_database(admin, hub_template, GOVERNED)
+            with django_db_blocker.unblock(), pointed_at(GOVERNED):
+                govern()
+            lock.with_suffix(".done").touch()
+    return GOVERNED
+
+
+@pytest.fixture
+def governed(governed_template: str, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
+    """A governed hub of the test's own in which everything commits. Gives the superuser's
+    address.
+    """
+    yield from _own_copy(governed_template, django_db_blocker, worker_id)
+
+
 @pytest.fixture
 def committed_hub(hub_template: str, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
     """A hub of the test's own in which everything commits. Gives the superuser's address of its
     database.
     """
+    yield from _own_copy(hub_template, django_db_blocker, worker_id)
+
+
+def _own_copy(template: str, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
     admin, database = os.environ["ROUNDTABLE_TEST_ADMIN"], f"own_{worker_id}"
     drop_database(admin, database)
-    copy_database(admin, hub_template, database)
+    copy_database(admin, template, database)
     with django_db_blocker.unblock(), pointed_at(database):
         yield _address(admin, database)
     drop_database(admin, database)

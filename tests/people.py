@@ -10,6 +10,8 @@ from roundtable.access.models import Membership, User
 from roundtable.charter.queries import in_force
 from roundtable.learning.actions import bring_over
 from roundtable.lib.actor import OPERATOR, Actor, Role
+from roundtable.oversight.actions import sign
+from roundtable.oversight.queries import proposals
 
 PASSWORD = "correct horse battery staple"
 SEATED_AT = datetime(2025, 1, 6, 9, tzinfo=UTC)
@@ -31,6 +33,22 @@ PRACTITIONERS = {
     "Milo Grant": ("police", Role.GOVERNANCE),
     "Nora Quill": ("childrens_social_care", Role.PRACTITIONER),
 }
+
+# Seated only where the hub is governed. They all have the password.
+SIGNATORIES = {
+    "Petra Vance": "police",
+    "Quinn Adair": "childrens_social_care",
+    "Rosa Fenn": "adult_social_care",
+    "Saul Ibbot": "health",
+    "Thea Lowry": "mental_health",
+    "Umar Nadeem": "probation",
+    "Vera Holt": "youth_offending",
+    "Wilf Garside": "education",
+    "Xenia Price": "childrens_centres",
+    "Yusuf Brand": "fire_and_rescue",
+    "Zoe Tarrant": "idva",
+}
+MANAGERS = {"Olive Stone": "childrens_social_care", "Oscar Reeve": "police"}
 
 
 def email_of(name: str) -> str:
@@ -66,6 +84,38 @@ def learn_everything(member: Membership) -> None:
             if member.role in training.roles and done_on <= now.date():
                 said = {"learner": member, "training": training.code, "done_on": done_on}
                 bring_over(by=OPERATOR, at=now, **said)  # type: ignore[arg-type]
+
+
+def govern() -> None:
+    """Seat each agency's signatory and sign the first charter: from then on nobody acts alone."""
+    for name, agency in SIGNATORIES.items():
+        _seat_with_password(name, agency, Role.GOVERNANCE, signs=True)
+    for name, agency in MANAGERS.items():
+        learn_everything(_seat_with_password(name, agency, Role.AGENCY_MANAGER))
+    first = proposals().get()
+    for name in SIGNATORIES:
+        by = actor(name.split()[0])
+        sign(proposal=first, digest=first.digest, by=by, at=datetime.now(UTC))
+
+
+def _seat_with_password(name: str, agency: str, role: Role, *, signs: bool = False) -> Membership:
+    return seat(
+        email=email_of(name),
+        name=name,
+        agency=agency,
+        role=role,
+        site="central",
+        password=PASSWORD,
+        signs=signs,
+        by=OPERATOR,
+        at=SEATED_AT,
+    )
+
+
+def signatory(agency: str) -> Actor:
+    """Return who signs the charter for an agency of a governed hub."""
+    name = next(name for name, of in SIGNATORIES.items() if of == agency)
+    return actor(name.split()[0])
 
 
 def user(first_name: str) -> User:

@@ -71,3 +71,15 @@ def test_whose_role_ends_has_none_at_once() -> None:
     held = Membership.objects.using("owner").filter(user=user("Aisha").pk)
     held.update(ends_on=yesterday)
     assert client.get("/worktray/").status_code == 403
+
+
+@pytest.mark.usefixtures("committed_hub")
+def test_a_new_password_ends_the_sessions_of_the_old() -> None:
+    client = Client()
+    client.force_login(user("Aisha"))
+    assert client.get("/worktray/").status_code == 200
+    aisha = user("Aisha")
+    aisha.set_password("another horse battery staple")
+    aisha.save(using="owner", update_fields=["password"])
+    assert client.get("/worktray/").headers["Location"] == "/sign-in/?next=/worktray/"
+    assert "_auth_user_id" not in client.session

@@ -235,16 +235,6 @@ def test_the_role_of_another_day_is_asked_again(monkeypatch: pytest.MonkeyPatch)
     assert actor_today(aisha) is None
 
 
-def test_a_new_password_ends_the_sessions_of_the_old(client: Client) -> None:
-    client.force_login(user("Aisha"))
-    assert client.get(MY_WORK).status_code == 200
-    aisha = user("Aisha")
-    aisha.set_password("another horse battery staple")
-    aisha.save(update_fields=["password"])
-    assert client.get(MY_WORK).headers["Location"] == f"{SIGN_IN}?next={MY_WORK}"
-    assert not signed_in(client)
-
-
 def test_a_session_ends_by_itself(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.force_login(user("Aisha"))
     later = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE + 1)

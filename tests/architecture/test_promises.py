@@ -15,7 +15,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from roundtable.charter.reading import read
 
-OPEN_TO_ALL = {"access:sign_in", "access:sign_in_as", "web:components", "home"}
+OPEN_TO_ALL = {
+    "access:sign_in",
+    "access:sign_in_as",
+    "home",
+    "oversight:new_password",
+    "web:components",
+}
 # What a model of ours is kept as, in the words of the charter's part 12.
 KEPT_AS = {
     "access.agency": "charter",
@@ -49,6 +55,13 @@ KEPT_AS = {
     "journal.head": "journal",
     "journal.seal": "journal",
     "learning.trainingrecord": "training",
+    "oversight.approval": "membership",
+    "oversight.change": "membership",
+    "oversight.code": "membership",
+    "oversight.effect": "membership",
+    "oversight.objection": "charter",
+    "oversight.proposal": "charter",
+    "oversight.signature": "charter",
     "people.person": "person",
     "sharing.askedabout": "request",
     "sharing.disclosure": "item",

@@ -15,7 +15,9 @@ from roundtable.web.views import refused
 
 # What somebody may open before they are ready for live work: signing in and out, the charter,
 # learning, and raising a concern. Every other page is about cases.
-OPEN_BEFORE_LIVE_WORK = frozenset({"", "access", "charter", "intake", "learning", "web"})
+OPEN_BEFORE_LIVE_WORK = frozenset(
+    {"", "access", "charter", "intake", "learning", "oversight", "web"}
+)
 
 
 class ActorMiddleware:

@@ -16,6 +16,9 @@ from roundtable.charter.actions import adopt
 from roundtable.charter.models import Version
 from roundtable.charter.reading import read
 from roundtable.lib.actor import OPERATOR
+from roundtable.oversight.actions import found, propose
+from roundtable.oversight.models import Kind
+from roundtable.oversight.queries import governed
 
 # Jobs, sign-in attempts and sessions are the libraries' own tables, from which they delete.
 LIBRARIES_DELETE = """
@@ -46,10 +49,16 @@ def migrate() -> None:
 
 
 def adopt_charter(text: str, *, at: datetime) -> None:
-    """Adopt a charter that the hub does not have yet, and admit its agencies."""
+    """Adopt a charter that the hub does not have yet, admit its agencies, and lay it before them
+    to be signed. Once the first was signed by all, propose it instead: they adopt it.
+    """
     charter = read(text)
     if Version.objects.using("owner").filter(number=charter.version).exists():
+        return
+    if governed():
+        propose(text=text, kind=Kind.ORDINARY, by=OPERATOR, at=at)
         return
     adopt(text=text, by=OPERATOR, at=at)
     agencies = {agency.code: agency.name for agency in charter.agencies}
     admit(agencies=agencies, by=OPERATOR, at=at)
+    found(text=text, by=OPERATOR, at=at)

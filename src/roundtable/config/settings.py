@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "roundtable.people",
     "roundtable.cases",
     "roundtable.workload",
+    "roundtable.oversight",
     "roundtable.intake",
     "roundtable.sharing",
     "roundtable.deciding",

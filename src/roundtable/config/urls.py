@@ -14,6 +14,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="workload:my_work"), name="home"),
     path("", include("roundtable.access.urls")),
     path("", include("roundtable.web.urls")),
+    path("", include("roundtable.oversight.urls")),
     path("worktray/", include("roundtable.workload.urls")),
     path("refer/", include("roundtable.intake.urls")),
     path("feedback/", include("roundtable.feedback.urls")),

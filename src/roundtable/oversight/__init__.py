@@ -1,0 +1,1 @@
+"""Oversight: what no agency does alone. The charter is signed by all; rights change by two."""

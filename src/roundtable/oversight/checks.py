@@ -1,0 +1,82 @@
+"""What `verify` asks beside the digests: that nothing was done alone which the charter reserves.
+
+A row that somebody wrote past every trigger, with a journal entry to vouch for it, still lacks the
+signatures and agreements of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from roundtable.access.models import Membership
+from roundtable.charter.models import Version
+from roundtable.charter.power import rules_of
+from roundtable.charter.reading import read_adopted
+from roundtable.charter.terms import Power
+from roundtable.journal.queries import Fault
+from roundtable.oversight.models import Approval, Change, Kind, Proposal, Signature
+from roundtable.oversight.rules import needed_for
+
+
+def changed_alone(using: str) -> Iterator[Fault]:
+    """Yield every version without its signatures and every seat without its agreements."""
+    governed_from = _governed_from(using)
+    if governed_from is None:
+        return
+    yield from _versions(using, governed_from)
+    yield from _seats(using, governed_from)
+
+
+def _governed_from(using: str) -> datetime | None:
+    for proposal in Proposal.objects.using(using).filter(kind=Kind.FOUNDING):
+        signed = {each.agency: each.at for each in _signatures(using, proposal)}
+        if signed.keys() >= proposal.rules["agencies"].keys():
+            return max(signed.values())
+    return None
+
+
+def _versions(using: str, governed_from: datetime) -> Iterator[Fault]:
+    before: Version | None = None
+    for version in Version.objects.using(using).order_by("adopted_at", "number"):
+        name = version.journal_name
+        if version.rules != rules_of(read_adopted(version.text)):
+            yield Fault(name, 0, f"charter {version.number} is obeyed otherwise than it reads")
+        if before and version.adopted_at > governed_from and not _signed(using, version, before):
+            yield Fault(name, 0, f"charter {version.number} lacks the signatures that it needs")
+        before = version
+
+
+def _signed(using: str, version: Version, before: Version) -> bool:
+    said = Proposal.objects.using(using).filter(number=version.number, text=version.text)
+    return any(
+        needed_for(read_adopted(before.text), each.kind).met(
+            {signature.agency for signature in _signatures(using, each)}
+        )
+        for each in said.exclude(kind=Kind.FOUNDING)
+    )
+
+
+def _signatures(using: str, proposal: Proposal) -> list[Signature]:
+    signatures = Signature.objects.using(using).filter(proposal=proposal.pk)
+    return list(signatures.filter(digest=proposal.digest))
+
+
+def _seats(using: str, governed_from: datetime) -> Iterator[Fault]:
+    changes = {change.pk: change for change in Change.objects.using(using)}
+    behind: dict[object, set[str]] = {key: {each.agency} for key, each in changes.items()}
+    for answer in Approval.objects.using(using).filter(agrees=True):
+        behind[answer.change_id].add(answer.agency)
+    for seat in Membership.objects.using(using):
+        change = changes.get(seat.change_id) if seat.change_id else None
+        if change is None:
+            if seat.starts_on > governed_from.date():
+                yield Fault(seat.journal_name, 0, "was made without another agency")
+        elif len(behind[change.pk]) < 2 <= _needed(using, change):
+            yield Fault(seat.journal_name, 0, "was changed without another agency")
+
+
+def _needed(using: str, change: Change) -> int:
+    version = Version.objects.using(using).get(number=change.charter_version)
+    reserved = version.rules["reserved"].get(Power(change.power).value)
+    return reserved["agencies"] if reserved else 1

@@ -1,0 +1,132 @@
+"""What is asked of who proposes, signs, asks for a change or answers one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from roundtable.access.again import PasswordForm
+from roundtable.charter.terms import Charter
+from roundtable.lib.actor import Role
+from roundtable.web.forms import Choice, Email, Form, LongText, Look, Pick, Secret, Text
+
+LONGEST = 2000
+
+
+class ProposeForm(PasswordForm):
+    """How a draft is to become the charter."""
+
+    kind = Choice(
+        label="What kind of change is it?", missing="Choose the kind of change", choices=[]
+    )
+    field_order = ("kind", "password")
+
+    def __init__(self, *args: Any, kinds: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = {"ordinary": "An ordinary change", "urgent": "An urgent change"}
+        field: Any = self.fields["kind"]
+        field.choices = [(kind, names[kind]) for kind in kinds]
+        field.look = Look(hints=kinds)
+
+
+class SignForm(PasswordForm):
+    """A signature: the password again."""
+
+
+class AgreeForm(PasswordForm):
+    """An agreement to a change of rights: the password again."""
+
+
+class BecauseForm(Form):
+    """Why an agency does not sign, or turns a change down."""
+
+    because = LongText(
+        label="Why?",
+        help_text="The other agencies read this.",
+        missing="Say why",
+        max_length=LONGEST,
+        look=Look(rows=4),
+    )
+
+
+class AskForm(Form):
+    """Why somebody's rights should change."""
+
+    reason = LongText(
+        label="Why?",
+        help_text="The agency that agrees reads this, and nothing else of your agency.",
+        missing="Say why, so that another agency can agree",
+        max_length=LONGEST,
+        look=Look(rows=3),
+    )
+
+
+class RoleForm(AskForm):
+    """The role that somebody is to have."""
+
+    role = Choice(label="Which role?", missing="Choose a role", choices=[])
+    field_order = ("role", "reason")
+
+    def __init__(self, *args: Any, charter: Charter, now: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [role for role in charter.roles if role.code not in {Role.OPERATOR, now}]
+        field: Any = self.fields["role"]
+        field.choices = [(role.code, role.name) for role in roles]
+        field.look = Look(hints={role.code: role.does for role in roles})
+
+
+class SeatForm(RoleForm):
+    """Somebody new: who, in which role, where."""
+
+    name = Text(label="Full name", missing="Enter their name", max_length=200, look=Look(width=20))
+    email = Email(
+        label="Work e-mail address",
+        missing="Enter their work e-mail address",
+        wrong="Enter an e-mail address in the correct format, like name@example.org",
+        look=Look(width=30, spellcheck=False),
+    )
+    site = Pick(label="At which site do they sit?", missing="Choose a site", choices=[])
+    field_order = ("name", "email", "role", "site", "reason")
+
+    def __init__(self, *args: Any, charter: Charter, agency: str, **kwargs: Any) -> None:
+        super().__init__(*args, charter=charter, **kwargs)
+        sites = {site.code: site.name for site in charter.hub.sites}
+        field: Any = self.fields["site"]
+        field.choices = [(code, sites[code]) for code in charter.agency(agency).sites]
+
+
+class NewPasswordForm(Form):
+    """A code, and the password that somebody chooses with it."""
+
+    code = Text(
+        label="Your code",
+        help_text="From your agency's manager. It works once.",
+        missing="Enter the code from your agency's manager",
+        look=Look(width=30, autocomplete="one-time-code", spellcheck=False),
+    )
+    password = Secret(
+        label="New password",
+        help_text="At least 12 characters. Three words that do not belong together are good.",
+        missing="Enter a new password",
+        look=Look(width=20, autocomplete="new-password"),
+    )
+    again = Secret(
+        label="New password again",
+        missing="Enter the new password again",
+        look=Look(width=20, autocomplete="new-password"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two passwords that differ, and one that is easily guessed."""
+        said = super().clean() or self.cleaned_data
+        password, again = said.get("password"), said.get("again")
+        if password and again and password != again:
+            self.add_error("again", "The two passwords are not the same")
+        if password:
+            try:
+                validate_password(password)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return said

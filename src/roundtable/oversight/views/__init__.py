@@ -1,0 +1,1 @@
+"""Pages of signing and of agreeing."""
