@@ -64,7 +64,8 @@ def test_show_a_clause_that_is_not_there() -> None:
 def test_diff_tells_each_change(draft: Path, northshire_text: str) -> None:
     assert typed("diff", NORTHSHIRE, draft) == (0, "Nothing changes.\n")
     draft.write_text(northshire_text.replace("posts: 38", "posts: 40"), encoding="utf-8")
-    assert typed("diff", NORTHSHIRE, draft) == (0, "Clause 2.20: posts 38 → 40\nChanges: 1.\n")
+    said = "Clause 2.20, Children's social care: posts 38 → 40\nChanges: 1.\n"
+    assert typed("diff", NORTHSHIRE, draft) == (0, said)
 
 
 def test_diff_refuses_a_broken_charter(tmp_path: Path) -> None:

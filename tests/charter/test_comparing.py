@@ -22,7 +22,7 @@ def test_nothing_changes_between_a_charter_and_itself(northshire: Charter) -> No
 
 def test_a_clock_is_compared_as_people_say_it(northshire: Charter, northshire_text: str) -> None:
     edit = ("length: 4\n    unit: working_hours", "length: 2\n    unit: hours")
-    words = "Clause 5.40: decide within 4 working hours → 2 hours"
+    words = "Clause 5.40, High: decide within 4 working hours → 2 hours"
     new = changed(northshire_text, edit)
     assert compare(northshire, new) == [Change("5.40", "4 working hours", "2 hours", words)]
 
@@ -31,7 +31,7 @@ def test_a_clock_is_compared_as_people_say_it(northshire: Charter, northshire_te
     ("was", "now", "words"),
     [
         ("version: 1.0", "version: 1.1", "Version: 1.0 → 1.1"),
-        ("posts: 38", "posts: 40", "Clause 2.20: posts 38 → 40"),
+        ("posts: 38", "posts: 40", "Clause 2.20, Children's social care: posts 38 → 40"),
         (
             "    - code: mill_lane\n      name: Mill Lane Police Station, Easterby\n",
             "    - code: mill_lane\n      name: Mill Lane\n",
@@ -58,6 +58,22 @@ def test_one_change_is_one_line(
 ) -> None:
     new = changed(northshire_text, (was, now))
     assert [change.words for change in compare(northshire, new)] == [words]
+
+
+def test_a_unit_that_stays_is_said_once(northshire: Charter, northshire_text: str) -> None:
+    edit = ("length: 4\n    unit: working_hours", "length: 2\n    unit: working_hours")
+    (change,) = compare(northshire, changed(northshire_text, edit))
+    assert change.words == "Clause 5.40, High: decide within 4 working hours → 2"
+    assert (change.was, change.now) == ("4 working hours", "2 working hours")
+
+
+def test_a_draft_that_names_what_it_does_not_have_is_still_compared(northshire: Charter) -> None:
+    """A board looks at its changes before they hold together."""
+    odd = northshire.requests[0].model_copy(update={"clause": "6.99", "agencies": ("nobody",)})
+    said = northshire.model_dump() | {"requests": (*northshire.requests, odd)}
+    (change,) = compare(northshire, Charter.model_validate(said))
+    assert change.words.startswith("Clause 6.99 is new.")
+    assert "nobody" in change.now
 
 
 def test_a_new_clause_and_one_that_is_gone(northshire: Charter, northshire_text: str) -> None:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import chain
 
 from roundtable.charter.saying import aspects, sentence, value_in_words
-from roundtable.charter.terms import Charter, Clause, Term, clause_order, numbered
+from roundtable.charter.terms import Charter, Clause, ClockRule, Term, clause_order, numbered
 
 _IN_ORDER = ("clocks", "requests", "sharing", "feedback")
 """The parts in which the first clause that fits wins, so that order is meaning."""
@@ -53,30 +53,54 @@ def _changed(old: Charter, new: Charter) -> Iterator[Change]:
     for number, before in old.clauses.items():
         after = new.clauses.get(number)
         if type(after) is type(before):
-            yield from _aspects_changed(number, before, after)
+            yield from _aspects_changed(number, before, after, _subject(before, old))
 
 
-def _aspects_changed(number: str, before: Clause, after: Clause) -> Iterator[Change]:
+def _aspects_changed(number: str, before: Clause, after: Clause, subject: str) -> Iterator[Change]:
     old, new = aspects(before), aspects(after)
+    about = f"Clause {number}, {subject}" if subject else f"Clause {number}"
     for label in dict.fromkeys((*old, *new)):
         was, now = old.get(label, ""), new.get(label, "")
         if was != now:
-            words = f"Clause {number}: {label} {was or 'nothing'} → {now or 'nothing'}"
+            words = f"{about}: {label} {was or 'nothing'} → {_shortened(was, now) or 'nothing'}"
             yield Change(number, was, now, words)
+
+
+def _subject(clause: Clause, charter: Charter) -> str:
+    """Return what a clause is about in a word or two, so that nobody has to look its number up."""
+    if isinstance(clause, ClockRule):
+        grades = {grade.code: grade.name for grade in charter.definitions.grades}
+        return grades.get(clause.grade or "", "any grade")
+    names = (getattr(clause, name, "") for name in ("short_name", "name", "term", "record"))
+    return next((str(name).replace("_", " ") for name in names if name), "")
+
+
+def _shortened(was: str, now: str) -> str:
+    """Return what it is now without the unit that it shares with what it was."""
+    (count, _, unit), (other, _, same) = was.partition(" "), now.partition(" ")
+    return other if count.isdecimal() and other.isdecimal() and unit == same else now
 
 
 def _new(old: Charter, new: Charter) -> Iterator[Change]:
     for number, clause in new.clauses.items():
         if type(old.clauses.get(number)) is not type(clause):
-            now = sentence(clause, new)
+            now = _said(clause, new)
             yield Change(number, "", now, f"Clause {number} is new. {now}")
 
 
 def _gone(old: Charter, new: Charter) -> Iterator[Change]:
     for number, clause in old.clauses.items():
         if type(new.clauses.get(number)) is not type(clause):
-            was = sentence(clause, old)
+            was = _said(clause, old)
             yield Change(number, was, "", f"Clause {number} is gone. {was}")
+
+
+def _said(clause: Clause, charter: Charter) -> str:
+    """Return a clause in words; its own words only, where it names what a draft does not have."""
+    try:
+        return sentence(clause, charter)
+    except (KeyError, StopIteration):
+        return "; ".join(text for text in aspects(clause).values() if text != "none")
 
 
 def _moved(old: Charter, new: Charter) -> Iterator[Change]:
