@@ -38,9 +38,13 @@ class Entry:
         return not self.roles or actor.role in self.roles
 
 
-# The places kept for what is to come: 20 drafts, 30 compare, 40 try, 50 sign, 60 handbook,
+# The places kept for what is to come: 40 try, 50 sign, 60 handbook,
 # 70 directory, 80 definitions, 90 review. Capabilities add theirs as their apps get ready.
-EXTRAS: list[Entry] = [Entry(10, "charter:contents", "In force")]
+EXTRAS: list[Entry] = [
+    Entry(10, "charter:contents", "In force"),
+    Entry(20, "charter:drafts", "Drafts", BOARD),
+    Entry(30, "charter:compare", "Compare", BOARD),
+]
 
 
 def show(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from roundtable.charter import views
+from roundtable.charter.drafting import urls as drafting
 
 VERSION = r"(?P<number>\d+\.\d+)"
 
 app_name = "charter"
 urlpatterns = [
+    *drafting.urlpatterns,
     path("", views.contents, name="contents"),
     path("clause/<str:clause>/", views.clause, name="clause"),
     re_path(rf"^{VERSION}/$", views.contents_of, name="contents_of"),

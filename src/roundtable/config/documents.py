@@ -73,7 +73,16 @@ def _who(verb: Verb) -> str:
 
 
 def _journal_kinds() -> str:
-    for app in ("access", "charter", "people", "cases", "workload", "intake", "sharing"):
+    for app in (
+        "access",
+        "charter",
+        "charter.drafting",
+        "people",
+        "cases",
+        "workload",
+        "intake",
+        "sharing",
+    ):
         import_module(f"roundtable.{app}.actions")
     for app in ("deciding", "feedback", "learning"):
         import_module(f"roundtable.{app}.actions")

@@ -118,7 +118,7 @@ def _node(text: str, place: Place) -> Any:
 
 
 def _pair(group: MappingNode, name: str) -> tuple[Node, Node]:
-    return next(pair for pair in group.value if pair[0].value == name)
+    return next((key, value) for key, value in group.value if key.value == name)
 
 
 def _replaced(text: str, place: Place, value: object) -> str:

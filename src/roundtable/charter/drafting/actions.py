@@ -1,0 +1,238 @@
+"""Steps of a draft, and what is said of it. Each is journalled, in the chain of the charter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from roundtable.charter.drafting.models import (
+    Comment,
+    Draft,
+    HalfTyped,
+    Revision,
+    Settlement,
+    State,
+)
+from roundtable.charter.drafting.outline import Group, Listed, Outline, outline
+from roundtable.charter.drafting.rules import may_change, may_draft
+from roundtable.charter.drafting.splicing import CannotSplice, insert, remove, set_words, swap
+from roundtable.charter.reading import read_text
+from roundtable.journal.actions import action, record
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import Refused, deny, require
+
+CHAIN = "charter"
+MOVED_ON = deny(
+    "Somebody else changed this since you opened it.",
+    remedy="Look at both, and save again if yours should stand.",
+)
+GONE_MEANWHILE = deny(
+    "It is not in the draft any more.", remedy="Open the part again to see what is there now."
+)
+BY_HAND = deny(
+    "The file is laid out in a way that a page cannot change.",
+    remedy="Take the file, change it in an editor of text, and put it back.",
+)
+
+
+@action("charter.drafted")
+def begin_draft(*, text: str, base: str, by: Actor, at: datetime) -> Draft:
+    """Begin a draft of the charter.
+
+    :raises CharterError: with every problem, when the text is not a whole and consistent charter.
+    """
+    require(may_draft(by))
+    read_text(text)
+    draft = Draft.objects.create(
+        base=base,
+        text=text,
+        begun_at=at,
+        begun_by_name=by.name,
+        begun_by_agency=by.agency,
+        saved_at=at,
+        saved_by_name=by.name,
+    )
+    _note(draft, "", f"Began from version {base}", by, at)
+    return draft
+
+
+@action("charter.clause_changed")
+def change_clause(
+    *, draft_id: UUID, key: str, words: Mapping[str, object], seen: str, by: Actor, at: datetime
+) -> Draft:
+    """Change words of a clause of a draft.
+
+    `seen` is the fingerprint of the clause as the writer saw it.
+    """
+
+    def change(text: str, found: Outline) -> str:
+        group = _group(found, key)
+        if group.fingerprint != seen:
+            raise Refused(MOVED_ON)
+        order = list(group.model.model_fields)
+        return set_words(text, group.place, words, order=order)
+
+    return _step(draft_id, key, f"Changed {_called(key)}", change, by, at)
+
+
+@action("charter.clause_added")
+def add_clause(
+    *, draft_id: UUID, list_key: str, words: Mapping[str, object], by: Actor, at: datetime
+) -> Draft:
+    """Add a clause at the end of a list of a draft."""
+    key = str(words.get("clause") or f"site.{words.get('code')}")
+
+    def change(text: str, found: Outline) -> str:
+        into = _listed(found, list_key)
+        if into.keys:
+            return insert(text, into.place, len(into.keys), words)
+        owner = found.groups.get(into.owner)
+        order = list(owner.model.model_fields) if owner else []
+        return set_words(text, into.place[:-1], {into.name: [dict(words)]}, order=order)
+
+    return _step(draft_id, key, f"Added {_called(key)}", change, by, at)
+
+
+@action("charter.clause_removed")
+def remove_clause(*, draft_id: UUID, key: str, by: Actor, at: datetime) -> Draft:
+    """Take a clause out of a draft, with the clauses in it."""
+
+    def change(text: str, found: Outline) -> str:
+        group = _group(found, key)
+        if not group.list_place:
+            raise Refused(deny("A charter cannot do without it.", remedy="Change it instead."))
+        return remove(text, group.list_place, int(group.place[-1]))
+
+    return _step(draft_id, key, f"Took out {_called(key)}", change, by, at)
+
+
+@action("charter.clause_moved")
+def move_clause(*, draft_id: UUID, key: str, by_places: int, by: Actor, at: datetime) -> Draft:
+    """Let a clause change places with the one before it (-1) or after it (1)."""
+
+    def change(text: str, found: Outline) -> str:
+        group = _group(found, key)
+        here = int(group.place[-1]) if group.list_place else 0
+        there = here + (1 if by_places > 0 else -1)
+        siblings = [g for g in found.groups.values() if g.list_place == group.list_place]
+        if not group.list_place or not 0 <= there < len(siblings):
+            raise Refused(deny("There is nothing to change places with.", remedy="Leave it."))
+        return swap(text, group.list_place, here, there)
+
+    where = "down" if by_places > 0 else "up"
+    return _step(draft_id, key, f"Moved {_called(key)} {where}", change, by, at)
+
+
+@action("charter.draft_taken_back")
+def go_back(*, draft_id: UUID, to: int, seen: int, by: Actor, at: datetime) -> Draft:
+    """Take a draft back to how it stood after one of its steps; the steps since stay on record."""
+
+    def change(_text: str, _found: Outline) -> str:
+        return Revision.objects.get(draft_id=draft_id, number=to).text
+
+    return _step(draft_id, "", f"Went back to step {to}", change, by, at, seen=seen)
+
+
+@action("charter.draft_replaced")
+def replace_text(*, draft_id: UUID, text: str, seen: int, by: Actor, at: datetime) -> Draft:
+    """Put a file in the place of a draft's text.
+
+    :raises CharterError: with every problem, when the file is not a whole and consistent charter.
+    """
+    read_text(text)
+    return _step(draft_id, "", "Put in a file", lambda _was, _found: text, by, at, seen=seen)
+
+
+@action("charter.draft_withdrawn")
+def withdraw_draft(*, draft_id: UUID, by: Actor, at: datetime) -> Draft:
+    """Give a draft up. It stays readable."""
+    require(may_draft(by))
+    draft = _locked(draft_id)
+    draft.state, draft.saved_at, draft.saved_by_name = State.WITHDRAWN, at, by.name
+    draft.save(update_fields=["state", "saved_at", "saved_by_name"])
+    record(subject=f"charter.draft:{draft.pk}", charter_version=draft.base, chain=CHAIN)
+    return draft
+
+
+@action("charter.commented")
+def comment(*, draft_id: UUID, clause: str, text: str, by: Actor, at: datetime) -> Comment:
+    """Say something of a clause of a draft, or of the draft as a whole."""
+    require(may_draft(by))
+    draft = Draft.objects.get(pk=draft_id)
+    said = Comment.objects.create(draft=draft, clause=clause, text=text, at=at, **_who(by))
+    record(record=said, clauses=_number(clause), charter_version=draft.base, chain=CHAIN)
+    return said
+
+
+@action("charter.comment_settled")
+def settle(*, comment_id: UUID, because: str, by: Actor, at: datetime) -> Settlement:
+    """Settle a comment, with the reason.  :raises Refused: when somebody did before."""
+    require(may_draft(by))
+    said = Comment.objects.select_related("draft").get(pk=comment_id)
+    if Settlement.objects.filter(comment=said).exists():
+        raise Refused(deny("The comment is settled already.", remedy="Say it in a new comment."))
+    done = Settlement.objects.create(comment=said, because=because, at=at, **_who(by))
+    numbers, base = _number(said.clause), said.draft.base
+    record(record=done, clauses=numbers, charter_version=base, chain=CHAIN)
+    return done
+
+
+Change = Callable[[str, Outline], str]
+
+
+def _step(
+    draft_id: UUID, key: str, did: str, change: Change, by: Actor, at: datetime, seen: int = 0
+) -> Draft:
+    """Take one step of a draft; `seen` is the step the writer saw, where the whole text matters."""
+    require(may_draft(by))
+    draft = _locked(draft_id)
+    if seen and draft.revision != seen:
+        raise Refused(MOVED_ON)
+    try:
+        draft.text = change(draft.text, outline(draft.text))
+    except CannotSplice:
+        raise Refused(BY_HAND) from None
+    draft.revision += 1
+    draft.saved_at, draft.saved_by_name = at, by.name
+    draft.save(update_fields=["text", "revision", "saved_at", "saved_by_name"])
+    HalfTyped.objects.filter(draft=draft, writer_id=by.user_id, place=key).delete()
+    _note(draft, key, did, by, at)
+    return draft
+
+
+def _locked(draft_id: UUID) -> Draft:
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    require(may_change(draft.state))
+    return draft
+
+
+def _note(draft: Draft, key: str, did: str, by: Actor, at: datetime) -> None:
+    step = Revision.objects.create(
+        draft=draft, number=draft.revision, clause=key, did=did, text=draft.text, at=at, **_who(by)
+    )
+    record(record=step, clauses=_number(key), charter_version=draft.base, chain=CHAIN)
+
+
+def _who(by: Actor) -> dict[str, object]:
+    return {"by_id": by.user_id, "by_name": by.name, "by_agency": by.agency}
+
+
+def _called(key: str) -> str:
+    return f"clause {key}" if _number(key) else key.replace(".", " ").replace("_", " ")
+
+
+def _number(key: str) -> tuple[str, ...]:
+    return (key,) if key[:1].isdigit() else ()
+
+
+def _group(found: Outline, key: str) -> Group:
+    if key not in found.groups:
+        raise Refused(GONE_MEANWHILE)
+    return found.groups[key]
+
+
+def _listed(found: Outline, key: str) -> Listed:
+    if key not in found.lists:
+        raise Refused(GONE_MEANWHILE)
+    return found.lists[key]

@@ -1,0 +1,42 @@
+"""What somebody types into a page of a draft is kept as they type, and across signing out.
+
+Not journalled until it is saved: it is nobody's word yet.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import QueryDict
+
+from roundtable.charter.drafting.models import Draft, HalfTyped
+from roundtable.lib.actor import Actor
+
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "save", "more", "preview"})
+
+
+def keep(draft: Draft, place: str, posted: QueryDict, *, by: Actor, at: datetime) -> None:
+    """Keep what was typed, right or not yet right."""
+    typed = {name: posted.getlist(name) for name in posted if name not in NOT_TYPED}
+    HalfTyped.objects.update_or_create(
+        draft=draft,
+        writer_id=by.user_id,
+        place=place,
+        defaults={"typed": typed, "saved_at": at},
+    )
+
+
+def kept(draft: Draft, place: str, *, by: Actor) -> tuple[QueryDict, datetime] | None:
+    """Return what somebody typed into a page and did not save, and when; None for nothing."""
+    found = HalfTyped.objects.filter(draft=draft, writer_id=by.user_id, place=place).first()
+    if found is None:
+        return None
+    typed = QueryDict(mutable=True)
+    for name, values in found.typed.items():
+        typed.setlist(name, values)
+    return typed, found.saved_at
+
+
+def forget(draft: Draft, place: str, *, by: Actor) -> None:
+    """Throw away what somebody typed into a page."""
+    HalfTyped.objects.filter(draft=draft, writer_id=by.user_id, place=place).delete()

@@ -1,0 +1,66 @@
+"""Drafts and what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from roundtable.charter.drafting.models import Comment, Draft, HalfTyped, Revision
+from roundtable.charter.models import Version
+from roundtable.lib.actor import Actor
+
+
+def drafts() -> QuerySet[Draft]:
+    """Return every draft, the one saved last first."""
+    return Draft.objects.order_by("-saved_at")
+
+
+def steps_of(draft: Draft) -> QuerySet[Revision]:
+    """Return the steps of a draft without their texts, the last first."""
+    return Revision.objects.filter(draft=draft).order_by("-number").defer("text")
+
+
+def text_at(draft: Draft, number: int) -> str:
+    """Return the text after a step.  :raises Revision.DoesNotExist: when there is no such step."""
+    return Revision.objects.get(draft=draft, number=number).text
+
+
+def last_changed(draft: Draft, clause: str) -> Revision | None:
+    """Return the last step that was about a clause."""
+    return steps_of(draft).filter(clause=clause).first()
+
+
+def comments_on(draft: Draft, clause: str | None = None) -> QuerySet[Comment]:
+    """Return what people say of a draft, or of one clause of it, in the order they said it."""
+    said = Comment.objects.filter(draft=draft).select_related("settlement").order_by("at")
+    return said if clause is None else said.filter(clause=clause)
+
+
+def open_comments(draft: Draft) -> QuerySet[Comment]:
+    """Return the comments that nobody has settled yet."""
+    return comments_on(draft).filter(settlement=None)
+
+
+def half_typed(draft: Draft, by: Actor) -> QuerySet[HalfTyped]:
+    """Return what somebody has typed into a draft and not saved."""
+    return HalfTyped.objects.filter(draft=draft, writer_id=by.user_id).order_by("place")
+
+
+def versions() -> Sequence[str]:
+    """Return the numbers of the adopted versions, the one in force last first."""
+    numbers = Version.objects.order_by("-effective_from", "-adopted_at")
+    return list(numbers.values_list("number", flat=True))
+
+
+def text_of(what: str) -> str | None:
+    """Return the text of a version by its number, or of a draft by its id; None for neither."""
+    version = Version.objects.filter(number=what).values_list("text", flat=True).first()
+    if version is not None:
+        return version
+    try:
+        found = Draft.objects.filter(pk=UUID(what)).first()
+    except ValueError:
+        return None
+    return found.text if found else None

@@ -1,0 +1,233 @@
+"""The pages on which a board member drafts a version, without seeing the file."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from roundtable.charter.drafting.models import Comment, Draft, HalfTyped
+from roundtable.charter.drafting.outline import outline
+from tests.people import user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def milo(client: Client) -> Client:
+    client.force_login(user("Milo"))
+    return client
+
+
+@pytest.fixture
+def draft(milo: Client) -> Draft:
+    address = milo.post("/charter/drafts/", {"start": "yes"})["Location"]
+    return Draft.objects.get(pk=UUID(address.strip("/").split("/")[-1]))
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return words(answer.content.decode())
+
+
+def words(markup: str) -> str:
+    main = markup.split("<main")[1].split("</main>")[0]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+
+
+def at(draft: Draft, rest: str = "") -> str:
+    return f"/charter/drafts/{draft.pk}/{rest}"
+
+
+def clock(draft: Draft, **changed: str) -> dict[str, object]:
+    seen = outline(draft.text).groups["5.40"].fingerprint
+    answers = {"clause": "5.40", "step": "decide", "grade": "high", "length": "4"}
+    answers |= {"unit": "working_hours", "warn_when_left": "50", "seen": seen, "save": "yes"}
+    answers["source"] = "The 4, 24 and 72 hours of the hub in Shorrocks, McManus and Kirby (2019)"
+    warns = {"warns": ["holder", "agency_manager", "hub_manager"]}
+    return {**answers, **warns, **changed}
+
+
+def test_a_draft_starts_from_the_charter_in_force_under_a_new_number(draft: Draft) -> None:
+    assert draft.text.count("\nversion: 1.1\n") == 1
+    assert draft.base == "1.0"
+
+
+def test_every_part_and_every_clause_has_a_page(milo: Client, draft: Draft) -> None:
+    for number in range(1, 16):
+        assert f"Part {number}" in page(milo, at(draft, f"part/{number}/"))
+    page(milo, at(draft, "part/16/"), 404)
+    chosen = {}
+    for group in outline(draft.text).groups.values():
+        chosen.setdefault(group.model, group.key)
+    for key in chosen.values():
+        assert "Comments" in page(milo, at(draft, f"clause/{key}/"))
+    for listed in outline(draft.text).lists.values():
+        if listed.owner[:1] not in "12":
+            page(milo, at(draft, f"add/{listed.key}/"))
+    page(milo, at(draft, "clause/99.9/"), 404)
+    page(milo, at(draft, "add/nothing/"), 404)
+
+
+def test_one_number_changes_and_the_rest_of_the_file_stays(milo: Client, draft: Draft) -> None:
+    answer = milo.post(at(draft, "clause/5.40/"), clock(draft, length="2"))
+    assert answer["Location"].endswith("/part/5/")
+    now = milo.get(at(draft, "file/"))
+    assert now.content.decode() == draft.text.replace("    length: 4\n", "    length: 2\n", 1)
+    assert now["Content-Disposition"] == 'attachment; filename="1.1.yaml"'
+    changes = page(milo, at(draft, "changes/"))
+    assert "4 working hours" in changes
+    assert "Changed clause 5.40 Milo Grant" in page(milo, at(draft, "steps/"))
+
+
+def test_what_is_wrong_is_kept_as_typed_and_said(milo: Client, draft: Draft) -> None:
+    answer = milo.post(at(draft, "clause/5.40/"), clock(draft, length="none"))
+    assert "How long must be a whole number" in words(answer.content.decode())
+    assert HalfTyped.objects.get().typed["length"] == ["none"]
+    milo.logout()
+    milo.force_login(user("Milo"))
+    assert 'value="none"' in milo.get(at(draft, "clause/5.40/")).content.decode()
+    assert "have not saved it" in page(milo, at(draft))
+    milo.post(at(draft, "discard/5.40/"))
+    assert 'value="4"' in milo.get(at(draft, "clause/5.40/")).content.decode()
+
+
+def test_typing_is_saved_by_itself(milo: Client, draft: Draft) -> None:
+    typed = clock(draft, length="2") | {"save": ""}
+    del typed["save"]
+    answer = milo.post(at(draft, "clause/5.40/"), typed, headers={"Roundtable-Draft": "1"})
+    assert answer.status_code == 204
+    assert Draft.objects.get().text == draft.text
+    milo.post(at(draft, "clause/5.40/"), clock(draft, length="2"))
+    assert not HalfTyped.objects.exists()
+
+
+def test_the_second_save_of_a_clause_is_shown_both(milo: Client, draft: Draft) -> None:
+    milo.post(at(draft, "clause/5.40/"), clock(draft, length="2"))
+    answer = milo.post(at(draft, "clause/5.40/"), clock(draft, length="3"))
+    assert answer.status_code == 409
+    said = words(answer.content.decode())
+    assert "Somebody else changed this while you were typing" in said
+    assert "within 2 working hours" in said
+    assert 'value="3"' in answer.content.decode()
+    draft.refresh_from_db()
+    assert milo.post(at(draft, "clause/5.40/"), clock(draft, length="3")).status_code == 302
+    draft.refresh_from_db()
+    assert outline(draft.text).groups["5.40"].says["length"] == 3
+
+
+def test_a_clause_is_added_moved_and_taken_out_and_put_back(milo: Client, draft: Draft) -> None:
+    new = {"clause": "5.62", "step": "decide", "length": "3", "unit": "hours", "save": "yes"}
+    answer = milo.post(
+        at(draft, "add/clocks/"), new | {"warn_when_left": "25", "warns": ["holder"]}
+    )
+    assert answer.status_code == 302, words(answer.content.decode())
+    draft.refresh_from_db()
+    assert outline(draft.text).groups["5.62"].says["length"] == 3
+    assert "can never apply" not in page(milo, at(draft, "clause/5.61/"))
+    assert "5.62" in page(milo, at(draft, "part/5/"))
+    milo.post(at(draft, "clause/5.62/move/"), {"up": "yes"})
+    milo.post(at(draft, "clause/5.62/remove/"))
+    milo.post(at(draft, "back/"), {"to": "3", "seen": "4"})
+    draft.refresh_from_db()
+    assert outline(draft.text).lists["clocks"].keys[-2:] == ("5.62", "5.61")
+
+
+def test_problems_stand_beside_their_clause(milo: Client, draft: Draft) -> None:
+    milo.post(at(draft, "clause/3.10/remove/"))
+    overview = page(milo, at(draft))
+    assert "Before it can be signed" in overview
+    assert "problem" in page(milo, at(draft, "part/5/"))
+    assert "What is wrong with it" in page(milo, at(draft, "clause/5.40/"))
+    page(milo, at(draft, "changes/"))
+
+
+def test_a_condition_is_said_in_words_before_it_is_saved(milo: Client, draft: Draft) -> None:
+    typed = {"when-0-field": "grade", "when-0-op": "in", "when-0-value": "high, medium"}
+    typed |= {"when-0-join": "all", "preview": "yes", "clause": "7.61"}
+    said = words(milo.post(at(draft, "clause/7.61/"), typed).content.decode())
+    assert "In words: the grade is one of high or medium." in said
+    before = milo.get(at(draft, "clause/7.61/")).content.decode().count("<fieldset")
+    more = milo.post(at(draft, "clause/7.61/"), typed | {"more": "yes"}).content.decode()
+    assert more.count("<fieldset") > before
+
+
+def test_a_comment_is_made_listed_and_settled(milo: Client, draft: Draft) -> None:
+    milo.post(at(draft, "clause/5.40/comment/"), {"text": "Is four enough?"})
+    milo.post(at(draft, "clause/5.40/comment/"), {"text": ""})
+    said = Comment.objects.get()
+    assert "Is four enough? Milo Grant" in page(milo, at(draft, "clause/5.40/"))
+    assert "1 open comment" in page(milo, at(draft, "comments/"))
+    assert "1 comment" in page(milo, at(draft, "part/5/"))
+    milo.post(at(draft, f"comments/{said.pk}/settle/"), {"because": ""})
+    milo.post(at(draft, f"comments/{said.pk}/settle/"), {"because": "The board agreed."})
+    assert "The board agreed." in page(milo, at(draft, "comments/"))
+
+
+def file(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("1.1.yaml", text.encode())
+
+
+def test_a_file_is_taken_or_refused_whole(milo: Client, draft: Draft) -> None:
+    broken = draft.text.replace("lead: police", "lead: polite", 1)
+    answer = milo.post("/charter/drafts/", {"file": file(broken), "go": "yes"})
+    assert answer.status_code in (302, 422)
+    answer = milo.post(at(draft), {"file": file(broken), "seen": "1"})
+    assert answer.status_code == 422
+    assert "clause 4.50" in words(answer.content.decode()).lower()
+    better = draft.text.replace("posts: 38", "posts: 40")
+    assert milo.post(at(draft), {"file": file(better), "seen": "1"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.text == better
+    assert "The file" in words(milo.post(at(draft), {"seen": "2"}).content.decode())
+
+
+def test_a_new_draft_from_a_file(milo: Client, northshire_text: str) -> None:
+    page_of = {"file": file(northshire_text), "upload": "yes"}
+    assert milo.post("/charter/drafts/", page_of).status_code == 302
+    assert Draft.objects.get().text == northshire_text
+    refused = milo.post("/charter/drafts/", {"file": file("x: 1\n"), "upload": "yes"})
+    assert refused.status_code == 422
+    assert Draft.objects.count() == 1
+    assert "Choose a file" in words(milo.post("/charter/drafts/", {"upload": "1"}).content.decode())
+
+
+def test_any_two_are_compared(milo: Client, draft: Draft) -> None:
+    milo.post(at(draft, "clause/5.40/"), clock(draft, length="2"))
+    said = page(milo, f"/charter/compare/?was=1.0&now={draft.pk}")
+    assert "4 working hours" in said
+    assert "Nothing differs." in page(milo, "/charter/compare/?was=1.0&now=1.0")
+    page(milo, "/charter/compare/?was=1.0&now=nothing", 404)
+
+
+def test_a_text_beyond_reading_is_repaired_by_file(milo: Client, draft: Draft) -> None:
+    Draft.objects.update(text="version: 1.1\n")
+    assert "`hub` is missing" in page(milo, at(draft))
+    page(milo, at(draft, "changes/"))
+    assert milo.get(at(draft, "part/1/")).status_code == 403
+    assert milo.get(at(draft, "file/")).content == b"version: 1.1\n"
+
+
+def test_who_reads_and_who_drafts(client: Client, draft: Draft) -> None:
+    client.force_login(user("Lena"))
+    assert "Take out" not in page(client, at(draft, "part/5/"))
+    page(client, at(draft, "clause/5.40/"))
+    assert client.post(at(draft, "clause/5.40/"), clock(draft)).status_code == 403
+    assert client.post(at(draft, "clause/5.40/remove/")).status_code == 403
+    assert client.post("/charter/drafts/", {"start": "yes"}).status_code == 403
+    client.force_login(user("Aisha"))
+    assert client.get("/charter/drafts/").status_code == 403
+    assert client.get(at(draft)).status_code == 403
+
+
+def test_a_withdrawn_draft_is_only_read(milo: Client, draft: Draft) -> None:
+    milo.post(at(draft, "withdraw/"))
+    assert "Withdrawn" in page(milo, at(draft))
+    assert "Take out" not in page(milo, at(draft, "part/5/"))
+    milo.post(at(draft, "clause/5.40/"), clock(draft, length="2"))
+    assert "length: 2" not in Draft.objects.get().text.split("clause: 5.40")[1][:60]

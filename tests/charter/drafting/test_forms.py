@@ -1,0 +1,210 @@
+"""A form for every group of the charter: what it shows is what the file says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from roundtable.charter.drafting.asking import LABELS, label
+from roundtable.charter.drafting.condition_rows import joined, rows_of
+from roundtable.charter.drafting.forms import ClauseForm, words_in
+from roundtable.charter.drafting.outline import Group, Outline, outline
+from roundtable.charter.drafting.showing import NAMES
+from roundtable.charter.drafting.splicing import GONE
+from roundtable.charter.terms import Charter, Term
+from roundtable.web.forms import DayParts
+
+
+@pytest.fixture(scope="module")
+def here(northshire_text: str) -> Outline:
+    return outline(northshire_text)
+
+
+def form_of(here: Outline, key: str, posted: QueryDict | None = None, **more: Any) -> ClauseForm:
+    group = here.groups[key]
+    assert here.charter is not None
+    return ClauseForm(group.model, group.says, here.charter, posted, **more)
+
+
+def as_posted(form: ClauseForm, **changed: Any) -> QueryDict:
+    """Return what a browser would send of a form, with some answers changed."""
+    posted = QueryDict(mutable=True)
+    for name, asked in form.fields.items():
+        value = form[name].value()
+        if isinstance(asked.widget, DayParts):
+            for part, typed in zip(DayParts.PARTS, DayParts.parts(value), strict=True):
+                posted[f"{name}-{part}"] = typed
+        else:
+            posted.setlist(name, sent(value))
+    for name, value in changed.items():
+        posted.setlist(name, value if isinstance(value, list) else [value])
+    return posted
+
+
+def sent(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [str(part) for part in value]
+    if isinstance(value, bool):
+        return ["on"] if value else []
+    return [] if value is None else [str(value)]
+
+
+def models(term: type[Term] = Charter) -> set[type[Term]]:
+    from roundtable.charter.drafting.outline import inner
+
+    found = {term}
+    for info in term.model_fields.values():
+        inside = inner(info.annotation)
+        if inside and inside not in found:
+            found |= models(inside)
+    return found
+
+
+def test_every_word_of_the_charter_has_a_label_and_every_kind_a_name() -> None:
+    for model in models():
+        assert model.__name__ in NAMES or not words_in(model), model
+        for word in words_in(model):
+            assert label(model, word.name)
+    assert len(models()) > 35
+    assert all(text == text.strip() for text in LABELS.values())
+
+
+def test_saving_a_page_unchanged_changes_nothing(here: Outline) -> None:
+    for key in here.groups:
+        form = form_of(here, key, as_posted(form_of(here, key)))
+        assert form.is_valid(), (key, form.errors)
+        assert form.changed_words() == {}, key
+
+
+@pytest.mark.parametrize(
+    ("key", "answers", "words"),
+    [
+        ("5.40", {"length": "2"}, {"length": 2}),
+        ("5.40", {"grade": ""}, {"grade": GONE}),
+        ("5.2", {"grade": "medium"}, {"grade": "medium"}),
+        ("2.81", {"under_age": ""}, {"under_age": GONE}),
+        ("2.111", {"people": ["victim"]}, {"people": ["victim"]}),
+        ("4.1", {"never_told": "on"}, {"never_told": True}),
+        ("1.1", {"opens": "07:30", "weekdays": ["1", "6"]}, {"opens": "07:30", "weekdays": [1, 6]}),
+        ("cover", {"version": "1.1"}, {"version": "1.1"}),
+        (
+            "14.1",
+            {"due-day": "1", "due-month": "2", "due-year": "2028"},
+            {"due": "2028-02-01"},
+        ),
+        ("3.1", {"means": " Two\r\nlines "}, {"means": "Two lines"}),
+        (
+            "2.10",
+            {"terms": "No further police action\nRed"},
+            {"terms": ["No further police action", "Red"]},
+        ),
+    ],
+)
+def test_an_answer_becomes_a_word_of_the_file(
+    here: Outline, key: str, answers: dict[str, Any], words: dict[str, object]
+) -> None:
+    form = form_of(here, key, as_posted(form_of(here, key), **answers))
+    assert form.is_valid(), form.errors
+    assert form.changed_words() == words
+
+
+@pytest.mark.parametrize(
+    ("key", "answers", "at", "said"),
+    [
+        ("5.40", {"length": "0"}, "length", "How long is"),
+        ("5.40", {"length": "soon"}, "length", "How long must be a whole number"),
+        ("5.40", {"length": ""}, "length", "How long is empty"),
+        ("5.40", {"clause": "5.41"}, "clause", "There is a clause 5.41 already"),
+        ("5.40", {"clause": "five"}, "clause", "for instance 4.2"),
+        ("1.1", {"opens": "early"}, "opens", "for instance 08:00"),
+        ("2.10", {"code": "Not a code"}, "code", "small letters"),
+    ],
+)
+def test_a_wrong_answer_is_said_beside_its_field(
+    here: Outline, key: str, answers: dict[str, Any], at: str, said: str
+) -> None:
+    taken = here.groups.keys() - {key}
+    form = form_of(here, key, as_posted(form_of(here, key), **answers), taken=taken)
+    assert not form.is_valid()
+    assert said in " ".join(form.errors[at])
+
+
+def test_a_condition_is_edited_as_rows(here: Outline) -> None:
+    key = "7.56"
+    assert form_of(here, key).condition_now == (
+        "the grade is high, and the role of the person it is about is alleged harmer"
+    )
+    posted = as_posted(form_of(here, key))
+    posted["when-1-op"], posted["when-1-value"] = "in", "Alleged harmer, victim"
+    posted["when-2-join"], posted["when-2-field"] = "none", "item.consent"
+    posted["when-2-op"], posted["when-2-value"] = "is", "refused"
+    form = form_of(here, key, posted)
+    assert form.is_valid(), form.errors
+    assert form.changed_words() == {
+        "when": {
+            "all": [
+                {"field": "grade", "op": "is", "value": "high"},
+                {"field": "item.about_role", "op": "in", "value": ["alleged_harmer", "victim"]},
+            ],
+            "none": [{"field": "item.consent", "op": "is", "value": "refused"}],
+        }
+    }
+    assert "it is not so that consent is refused" in form.condition_now
+
+
+def test_a_condition_left_empty_goes(here: Outline) -> None:
+    posted = as_posted(form_of(here, "7.61"))
+    posted["when-0-field"] = ""
+    form = form_of(here, "7.61", posted)
+    assert form.is_valid()
+    assert form.changed_words() == {"when": GONE}
+
+
+def test_a_row_that_says_nothing_is_refused_beside_it(here: Outline) -> None:
+    posted = as_posted(form_of(here, "7.61"))
+    posted["when-0-value"] = ""
+    form = form_of(here, "7.61", posted)
+    assert not form.is_valid()
+    assert "one value" in form.errors["when-0-value"][0]
+
+
+def test_groups_within_groups_have_no_rows(here: Outline) -> None:
+    nested = {"all": [{"any": [{"field": "grade", "op": "is", "value": "high"}]}]}
+    assert rows_of(nested) is None
+    group = here.groups["7.61"]
+    assert here.charter is not None
+    says = dict(group.says) | {"when": nested}
+    form = ClauseForm(group.model, says, here.charter)
+    again = ClauseForm(group.model, says, here.charter, as_posted(form))
+    assert again.is_valid()
+    assert again.changed_words() == {}
+    assert "grade is high" in again.condition_now
+
+
+def test_rows_and_conditions_are_the_same_both_ways(here: Outline) -> None:
+    conditions = [g.says["when"] for g in here.groups.values() if "when" in g.says]
+    assert len(conditions) > 10
+    for condition in conditions:
+        rows = rows_of(condition)
+        assert rows is not None
+        assert joined(rows) == condition
+
+
+def test_a_new_clause_leaves_out_what_it_need_not_say(here: Outline) -> None:
+    listed = here.lists["clocks"]
+    assert here.charter is not None
+    empty = ClauseForm(listed.model, {"clause": "5.99"}, here.charter)
+    posted = as_posted(empty, step="decide", length="3", unit="hours")
+    form = ClauseForm(listed.model, {}, here.charter, posted)
+    assert form.is_valid(), form.errors
+    assert form.new_words() == {"clause": "5.99", "step": "decide", "length": 3, "unit": "hours"}
+
+
+def test_a_group_is_told_from_what_is_inside_it(here: Outline) -> None:
+    agency = here.groups["2.90"]
+    says = dict(agency.says) | {"remit": []}
+    same = Group(agency.key, agency.place, agency.model, says)
+    other = Group(agency.key, agency.place, agency.model, says | {"posts": 9})
+    assert same.fingerprint == agency.fingerprint != other.fingerprint
