@@ -1,7 +1,7 @@
 """`./dev bench`: what the hub promises of speed, as ratios to bare peers measured in the same run.
 
 ./dev bench                 everything
-./dev bench referring       one of: referring pages memory
+./dev bench referring       one of: referring pages memory trial
 """
 
 from __future__ import annotations
@@ -11,10 +11,15 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import memory, pages, referring
+from benchmarks import memory, pages, referring, trial
 from benchmarks.measured import Measured
 
-PARTS = {"referring": referring.measure, "pages": pages.measure, "memory": memory.measure}
+PARTS = {
+    "referring": referring.measure,
+    "pages": pages.measure,
+    "memory": memory.measure,
+    "trial": trial.measure,
+}
 
 
 def main(names: list[str]) -> int:
