@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from roundtable.access.models import Membership
 from roundtable.cases.models import Case
+from roundtable.charter.drafting.actions import begin_draft, comment, remove_clause, settle
 from roundtable.database.guard import entered
 from roundtable.deciding.actions import act_at_once, end_action
 from roundtable.deciding.models import Action
@@ -255,11 +257,51 @@ def trying_on_the_past() -> list[Visit]:
     ]
 
 
+def drafting_the_charter() -> list[Visit]:
+    """Return the pages on which a board drafts the charter: parts, clauses, wrong, said of."""
+    text = Path("charters/northshire/1.0.yaml").read_text(encoding="utf-8")
+    by, at = actor("Milo"), timezone.now()
+    draft = begin_draft(text=text, base="1.0", by=by, at=at)
+    gone = remove_clause(draft_id=draft.pk, key="3.12", by=by, at=at)
+    comment(draft_id=draft.pk, clause="5.40", text="Is four hours enough?", by=by, at=at)
+    said = comment(draft_id=draft.pk, clause="5.41", text="And this?", by=by, at=at)
+    settle(comment_id=said.pk, because="The board agreed.", by=by, at=at)
+
+    def of(page: str, *more: Any, who: str = "Milo", presses: tuple[str, ...] = ()) -> Visit:
+        name = f"charter:{page}"
+        return Visit(name, reverse(name, args=[gone.pk, *more]), who, presses)
+
+    return [
+        Visit("charter:drafts", reverse("charter:drafts"), "Milo"),
+        Visit("charter:drafts", reverse("charter:drafts"), "Milo", ("Start from this file",)),
+        Visit("charter:drafts", reverse("charter:drafts"), "Lena"),
+        Visit("charter:compare", f"{reverse('charter:compare')}?was=1.0&now={gone.pk}", "Milo"),
+        of("draft"),
+        of("draft", who="Lena"),
+        *(of("draft_part", number) for number in (1, 2, 5, 7, 14)),
+        of("draft_part", 5, who="Lena"),
+        *(of("draft_clause", key) for key in ("cover", "1.1", "2.10", "2.11", "5.40", "14.1")),
+        Visit(
+            "charter:draft_part",
+            reverse("charter:draft_clause", args=[gone.pk, "5.40"]),
+            "Milo",
+            ("Save",),
+        ),
+        of("draft_clause", "7.56", presses=("Say it in words",)),
+        of("draft_clause", "7.56", who="Lena"),
+        of("draft_add", "clocks", presses=("Add to the draft",)),
+        of("draft_changes"),
+        of("draft_comments"),
+        of("draft_steps"),
+    ]
+
+
 AREAS: dict[str, Callable[[], list[Visit]]] = {
     "the lists": the_lists,
     "the referral form": the_referral_form,
     "identifying and gathering": identifying_and_gathering,
     "deciding": deciding,
+    "drafting the charter": drafting_the_charter,
     "acting and learning": acting_and_learning,
     "trying on the past": trying_on_the_past,
     "what may wait": what_may_wait,

@@ -32,6 +32,7 @@ ELSEWHERE = {
     "home": "leads on to my work",
     "intake:draft": "leads on to a page of the draft",
     "case:changes": "is a stream and no page",
+    "charter:draft_file": "is a file and no page",
     "insight:changes": "is a stream and no page",
     "web:components": "tests/web/test_gallery.py",
 }

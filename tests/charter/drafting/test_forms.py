@@ -192,6 +192,17 @@ def test_rows_and_conditions_are_the_same_both_ways(here: Outline) -> None:
         assert joined(rows) == condition
 
 
+def test_what_the_draft_does_not_have_is_not_dropped_unseen(northshire_text: str) -> None:
+    """A grade and a concern are taken out; a clause that names them is saved as it is."""
+    text = northshire_text.replace("code: standard\n", "code: usual\n", 1)
+    here = outline(text.replace("code: neglect\n", "code: other\n", 1))
+    assert here.problems
+    for key in ("5.42", "2.21"):
+        form = form_of(here, key, as_posted(form_of(here, key)))
+        assert form.is_valid(), form.errors
+        assert form.changed_words() == {}
+
+
 def test_a_new_clause_leaves_out_what_it_need_not_say(here: Outline) -> None:
     listed = here.lists["clocks"]
     assert here.charter is not None

@@ -98,7 +98,7 @@ class ClauseForm(Form):
         super().__init__(*args, initial=self._initial(), **kw)
         for word in words_in(model):
             if word.name != WHEN:
-                self.fields[word.name] = _field(model, word, charter)
+                self.fields[word.name] = _field(model, word, charter, says.get(word.name))
         self.rows = self._add_rows()
         self.condition: dict[str, Any] | None = None
 
@@ -247,7 +247,7 @@ def _bare(kind: Any) -> Any:
     return get_args(kind)[0] if hasattr(kind, "__metadata__") else kind
 
 
-def _field(model: type[Term], word: Word, charter: Charter) -> forms.Field:
+def _field(model: type[Term], word: Word, charter: Charter, now: Any) -> forms.Field:
     name = label(model, word.name)
     required = not word.optional and word.kind is not bool
     asked: dict[str, Any] = {
@@ -259,7 +259,7 @@ def _field(model: type[Term], word: Word, charter: Charter) -> forms.Field:
         asked["missing"] = f"{name} is empty"
     choices = _choices(model, word, charter)
     if choices is not None:
-        return _choosing(word, choices, asked)
+        return _choosing(word, [*choices, *_strange(choices, now)], asked)
     return _typing(word, asked)
 
 
@@ -269,6 +269,13 @@ def _choices(model: type[Term], word: Word, charter: Charter) -> list[tuple[str,
     if word.kind is str:
         return named_elsewhere(model, word.name, charter)
     return choices_of(word.kind)
+
+
+def _strange(choices: list[tuple[str, str]], now: Any) -> list[tuple[str, str]]:
+    """Return what it says now and the draft does not have: saving must not drop it unseen."""
+    known = {value for value, _name in choices}
+    said = [str(part) for part in (now if isinstance(now, list) else [now]) if part is not None]
+    return [(code, f"{code} (not in this draft)") for code in said if code not in known]
 
 
 def _choosing(word: Word, choices: list[tuple[str, str]], asked: dict[str, Any]) -> forms.Field:
