@@ -9,7 +9,6 @@ from django.test import Client
 from pydantic import ValidationError
 
 from roundtable.cases.models import Case
-from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.lib.verdict import Refused
 from roundtable.sharing.actions import answer
@@ -34,7 +33,7 @@ def said(case: Case, agency: str, view: str) -> None:
 
 def views(case: Case, who: str = "Aisha") -> list[tuple[str, str, str]]:
     with entered(actor(who)):
-        found = agency_views(case, in_force(MONDAY))
+        found = agency_views(case)
     return [(one.agency, one.compared.translation.term, one.compared.differs) for one in found]
 
 

@@ -18,6 +18,7 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case
 from roundtable.cases.queries import case_of, title_of
 from roundtable.charter.queries import in_force
+from roundtable.charter.remembering import Remembering
 from roundtable.journal.actions import record_reading
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict, require
@@ -84,7 +85,7 @@ def show(
         "actor": actor,
         "at": at,
         "page": page,
-        "charter": in_force(at),
+        "charter": Remembering(in_force(at)),
         "tabs": _tabs(case, actor, page),
         "case_title": title_of(case),
         **{name: extra(case, actor) for name, extra in EXTRAS.items()},

@@ -57,6 +57,7 @@ class Told:
     role: str
     text: str
     clauses: tuple[str, ...]
+    charter_version: str
 
 
 class Visible(Generic[R]):
@@ -244,6 +245,7 @@ def told(entries: Iterable[Any]) -> list[Told]:
             role=entry.role,
             text=sentence(entry.kind, entry.purpose),
             clauses=tuple(entry.clauses),
+            charter_version=entry.charter_version,
         )
         for entry in entries
     ]

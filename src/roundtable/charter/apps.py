@@ -8,3 +8,14 @@ class CharterConfig(AppConfig):
 
     name = "roundtable.charter"
     label = "charter"
+
+    def ready(self) -> None:
+        """Let every page name what a version of the charter meant, and every refusal in the
+        journal say under which version it was.
+        """
+        from roundtable.charter.queries import number_in_force, version
+        from roundtable.journal.actions import IN_FORCE
+        from roundtable.web.environment import add_globals
+
+        add_globals(charter_of=version)
+        IN_FORCE.append(number_in_force)

@@ -38,16 +38,21 @@ def in_force(at: datetime, *, using: str = DEFAULT_DB_ALIAS) -> Charter:
 
     :raises Refused: when the hub has adopted none that holds by then.
     """
-    day = timezone.localdate(at)
-    by_day: dict[date, str | None] = remembered(IN_FORCE, dict, using=using)
-    if day not in by_day:
-        by_day[day] = holds_on(day, using=using)
-    latest = by_day[day]
-    if latest is None:
+    latest = number_in_force(at, using)
+    if not latest:
         raise Refused(
             deny("No charter is in force.", remedy="Adopt one: roundtable charter adopt FILE.")
         )
     return version(latest, using)
+
+
+def number_in_force(at: datetime, using: str = DEFAULT_DB_ALIAS) -> str:
+    """Return the number of the version in force at a moment, "" where the hub has none by then."""
+    day = timezone.localdate(at)
+    by_day: dict[date, str | None] = remembered(IN_FORCE, dict, using=using)
+    if day not in by_day:
+        by_day[day] = holds_on(day, using=using)
+    return by_day[day] or ""
 
 
 def holds_on(day: date, *, using: str = DEFAULT_DB_ALIAS) -> str | None:

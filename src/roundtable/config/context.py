@@ -35,6 +35,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     role = next((r.name for r in charter.roles if r.code == actor.role), actor.role)
     return known | {
         "hub_name": charter.hub.name,
+        "charter_version": charter.version,
         "navigation": _navigation(request, actor),
         "me": {"name": actor.name, "agency": agency.short_name, "role": role},
         "sign_out_url": address("access:sign_out"),

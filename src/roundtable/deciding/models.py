@@ -73,6 +73,9 @@ class Position(Committed):
 class Decision(Committed):
     """A decision as proposed; joint once `decided_at` is set. An emergency one is one agency's,
     and marked.
+
+    `charter_version` is the one it was proposed under, `decided_under` the one whose quorum it
+    met.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -90,6 +93,7 @@ class Decision(Committed):
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = ArrayField(models.CharField(max_length=40), default=list)
+    decided_under = models.CharField(max_length=20, blank=True)
     fell_at = models.DateTimeField(null=True, blank=True)
     clause = models.CharField(max_length=6)
     charter_version = models.CharField(max_length=20)
@@ -178,6 +182,7 @@ class Action(models.Model):
     what = models.TextField()
     due_at = models.DateTimeField()
     clause = models.CharField(max_length=6, blank=True)
+    charter_version = models.CharField(max_length=20)
     ended_at = models.DateTimeField(null=True, blank=True)
     done = models.BooleanField(null=True)
     result = models.TextField(blank=True)

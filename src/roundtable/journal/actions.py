@@ -23,6 +23,10 @@ R = TypeVar("R")
 SEEN_AGAIN_AFTER = timedelta(minutes=15)
 KINDS: dict[str, str] = {}
 
+# Filled by the charter as its app gets ready: the version in force at a moment, on a connection,
+# under which a refusal was.
+IN_FORCE: list[Callable[[datetime, str], str]] = []
+
 
 class OnCase(Protocol):
     """Anything with a case's id: the case itself, chiefly."""
@@ -156,7 +160,12 @@ def _record_refusal(frame: _Frame, refusal: Refused) -> None:
             kind=f"{frame.kind}.refused",
             case_id=frame.case_id,
             clauses=refusal.verdict.clauses,
+            charter_version=_judged_under(frame) if refusal.verdict.clauses else "",
         )
+
+
+def _judged_under(frame: _Frame) -> str:
+    return next((version(frame.at, frame.using) for version in IN_FORCE), "")
 
 
 def _append(

@@ -245,6 +245,7 @@ def _return(answering: _Answering, given: AnswerGiven, asked: AskedAbout) -> Ret
         view_grade=(term.grade or "") if term else "",
         view_clause=term.clause if term else "",
         clause=_clause_of(charter, given, asked, answering.request),
+        charter_version=charter.version,
         shared_with=list(seen_by),
         returned_at=answering.at,
         returned_by=answering.by.name,

@@ -82,6 +82,9 @@ class Return(models.Model):
 
     `view` is the agency's own view of the risk, in its own term; `view_grade` is the common grade
     its term comes to, under the clause of part 3 that translates it.
+
+    `charter_version` is the one it was answered under; `clause` is the request's own, and so of
+    the version that it was asked under, unless the answer is withheld on a ground.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,6 +99,7 @@ class Return(models.Model):
     view_grade = models.CharField(max_length=40, blank=True)
     view_clause = models.CharField(max_length=6, blank=True)
     clause = models.CharField(max_length=6, blank=True)
+    charter_version = models.CharField(max_length=20)
     shared_with = ArrayField(models.CharField(max_length=40), default=list)
     returned_at = models.DateTimeField()
     returned_by = models.CharField(max_length=200)

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.rules import age_on
+from roundtable.charter.queries import version
 from roundtable.charter.terms import Charter, Step
 from roundtable.database.prepared import Param, Prepared
 from roundtable.lib.actor import Actor
@@ -43,6 +44,7 @@ class Cell:
 
     state: str
     clause: str
+    version: str
     ground: str = ""
     items: int = 0
 
@@ -59,11 +61,15 @@ class Row:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """An agency's row as the page shows it, with its running deadline where it has one."""
+    """An agency's row as the page shows it, with its running deadline where it has one, and the
+    clause under which it was asked.
+    """
 
     agency: str
     answered_at: datetime | None
     due_at: datetime | None
+    clause: str
+    charter_version: str
     cells: tuple[Cell | None, ...]
 
 
@@ -168,8 +174,15 @@ _ITEMS = Prepared(
 
 def _cell(request: Request, clause: str, returned: Return | None, items: dict[UUID, int]) -> Cell:
     if returned is None:
-        return Cell("answered" if request.answered_at else "waiting", clause)
-    return Cell(returned.answer, returned.clause or clause, returned.ground, items[returned.pk])
+        state = "answered" if request.answered_at else "waiting"
+        return Cell(state, clause, request.charter_version)
+    return Cell(
+        returned.answer,
+        returned.clause or clause,
+        returned.charter_version if returned.ground else request.charter_version,
+        returned.ground,
+        items[returned.pk],
+    )
 
 
 def chronology(case: Case) -> list[Item]:
@@ -240,8 +253,15 @@ def rows_for(actor: Actor, case: Case, people: Sequence[Involvement]) -> list[Bo
     """Return the board as an actor reads it: their own agency first."""
     due = answer_due(case)
     rows = [
-        BoardRow(r.request.agency, r.request.answered_at, due.get(r.request.agency), r.cells)
-        for r in board(case, people)
+        BoardRow(
+            agency=row.request.agency,
+            answered_at=row.request.answered_at,
+            due_at=due.get(row.request.agency),
+            clause=row.request.clause,
+            charter_version=row.request.charter_version,
+            cells=row.cells,
+        )
+        for row in board(case, people)
     ]
     return sorted(rows, key=lambda row: row.agency != actor.agency)
 
@@ -323,6 +343,7 @@ class AgencyView:
     """How an agency sees the risk, about these people, beside the common grade."""
 
     agency: str
+    charter_version: str
     about: tuple[str, ...]
     compared: Compared
 
@@ -337,17 +358,19 @@ _VIEWS = Prepared(
 )
 
 
-def agency_views(case: Case, charter: Charter) -> list[AgencyView]:
+def agency_views(case: Case) -> list[AgencyView]:
     """Return each agency's own views of the risk on a case that the reader may see, those that
-    differ from the common grade first. Of what an agency said in two rounds, the last holds.
+    differ from the common grade first. Of what an agency said in two rounds, the last holds, and
+    its term means what it meant then.
     """
     last = {(back.agency, back.involvement_id): back for back in _VIEWS(case=case.pk)}
-    about: dict[tuple[str, Compared], list[str]] = defaultdict(list)
+    about: dict[tuple[str, str, Compared], list[str]] = defaultdict(list)
     for back in sorted(last.values(), key=lambda back: (back.agency, back.involvement.place)):
-        found = compared(charter, clause=back.view_clause, view=back.view_grade, grade=case.grade)
+        then = version(back.charter_version)
+        found = compared(then, clause=back.view_clause, view=back.view_grade, grade=case.grade)
         if found:
-            about[back.agency, found].append(back.involvement.name)
-    views = [AgencyView(agency, tuple(who), found) for (agency, found), who in about.items()]
+            about[back.agency, back.charter_version, found].append(back.involvement.name)
+    views = [AgencyView(*said[:2], tuple(who), said[2]) for said, who in about.items()]
     return sorted(views, key=lambda view: not view.compared.differs)
 
 

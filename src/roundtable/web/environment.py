@@ -69,14 +69,24 @@ def environment(**options: Any) -> jinja2.Environment:
     return built
 
 
-def clause_link(clause: str) -> Markup:
-    """Return "clause 6.4" as a link to it, or the bare words where the charter has no pages."""
+def clause_link(clause: str, version: str = "") -> Markup:
+    """Return "clause 6.4" as a link to it, or the bare words where the charter has no pages.
+
+    `version` is the one that something was done under, whose text the link leads to. Without it,
+    it leads to the version in force: only for what would be done now.
+    """
     if not clause:
         return Markup("")
     try:
-        return _clause_linked(address("charter:clause", clause), clause)
+        return _clause_linked(_clause_address(clause, version), clause)
     except NoReverseMatch:
         return escape(f"clause {clause}")
+
+
+def _clause_address(clause: str, version: str) -> str:
+    if version:
+        return address("charter:clause_of", number=version, clause=clause)
+    return address("charter:clause", clause)
 
 
 @lru_cache(maxsize=1024)

@@ -169,7 +169,8 @@ def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
     agreeing = decision.voices.exclude(stance=Stance.DISSENT).order_by("said_at")
     decision.decided_at = at
     decision.decided_by = list(agreeing.values_list("agency", flat=True))
-    decision.save(update_fields=["decided_at", "decided_by"])
+    decision.decided_under = charter.version
+    decision.save(update_fields=["decided_at", "decided_by", "decided_under"])
     stop(case=case, steps=(Step.DECIDE,), by=by, at=at)
     if case.clocks.running().filter(step=Step.IDENTIFY).exists():
         stop(case=case, steps=(Step.IDENTIFY,), by=by, at=at)  # danger that joined late

@@ -42,7 +42,13 @@ def set_action(
     due = after(charter, at, working_days, Unit.WORKING_DAYS)
     warn = due - (due - at) / 4
     acted = Action.objects.create(
-        case=case, decision=decision, agency=agency, what=what, due_at=due, clause=clause
+        case=case,
+        decision=decision,
+        agency=agency,
+        what=what,
+        due_at=due,
+        clause=clause,
+        charter_version=charter.version,
     )
     start(
         case=case,

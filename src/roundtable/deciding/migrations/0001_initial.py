@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40), default=list, size=None
                     ),
                 ),
+                ("decided_under", models.CharField(blank=True, max_length=20)),
                 ("fell_at", models.DateTimeField(blank=True, null=True)),
                 ("clause", models.CharField(max_length=6)),
                 ("charter_version", models.CharField(max_length=20)),
@@ -183,6 +184,7 @@ class Migration(migrations.Migration):
                 ("what", models.TextField()),
                 ("due_at", models.DateTimeField()),
                 ("clause", models.CharField(blank=True, max_length=6)),
+                ("charter_version", models.CharField(max_length=20)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("done", models.BooleanField(null=True)),
                 ("result", models.TextField(blank=True)),

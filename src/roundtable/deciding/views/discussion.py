@@ -15,7 +15,7 @@ from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.models import Case
-from roundtable.charter.queries import in_force
+from roundtable.charter.queries import in_force, version
 from roundtable.charter.terms import Charter
 from roundtable.deciding import actions, queries
 from roundtable.deciding.forms import ProposalForm, VoiceForm
@@ -71,12 +71,14 @@ def _round(
 def _standing(proposal: Decision, charter: Charter, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return how a proposal stands: its quorum, its answers, and whether it can be concluded."""
     answers = queries.answers_to(proposal)
+    judged = version(proposal.decided_under) if proposal.decided_under else charter
     mine = next((answer for answer in answers if answer.agency == actor.agency), None)
     return {
         "answers": answers,
         "mine_is_asked": bool(mine and mine.voice is None),
-        "quorum": quorum_said(charter, proposal.outcome),
-        "quorum_clause": quorum_of(charter, proposal.outcome).clause,
+        "quorum": quorum_said(judged, proposal.outcome),
+        "quorum_clause": quorum_of(judged, proposal.outcome).clause,
+        "quorum_version": judged.version,
         "concluding": queries.verdict_on(charter, proposal, at),
     }
 
@@ -180,6 +182,7 @@ def _proposal_page(
         "answers": queries.answers_to(proposal),
         "quorum": quorum_said(charter, proposal.outcome),
         "quorum_clause": quorum_of(charter, proposal.outcome).clause,
+        "quorum_version": charter.version,
         "verdict": queries.verdict_on(charter, proposal, at),
     }
     return show(request, case, page, context, template=f"deciding/{page}.html")

@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 ("view_grade", models.CharField(blank=True, max_length=40)),
                 ("view_clause", models.CharField(blank=True, max_length=6)),
                 ("clause", models.CharField(blank=True, max_length=6)),
+                ("charter_version", models.CharField(max_length=20)),
                 (
                     "shared_with",
                     django.contrib.postgres.fields.ArrayField(

@@ -1,0 +1,49 @@
+"""The charter as pages of cases read it: what it no longer names, it remembers the name of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roundtable.charter.models import Version
+from roundtable.charter.queries import version
+from roundtable.charter.terms import Charter
+
+_NAMED = frozenset(
+    ("agency", "grade", "concern", "source", "person_role", "category", "outcome", "ground")
+) | {"reason_for_nothing"}
+
+
+class Remembering:
+    """A version, which finds what is not in it any more in the last version that had it.
+
+    For pages only: what was done under an earlier version is still shown once a later one dropped
+    an agency, a kind of information or an outcome. No rule decides by what is remembered.
+    """
+
+    def __init__(self, charter: Charter) -> None:
+        self._charter = charter
+
+    def __getattr__(self, name: str) -> Any:
+        said = getattr(self._charter, name)
+        return _Finder(self._charter, name) if name in _NAMED else said
+
+
+class _Finder:
+    def __init__(self, charter: Charter, name: str) -> None:
+        self._charter, self._name = charter, name
+
+    def __call__(self, code: str) -> Any:
+        """Return what a code stands for.  :raises KeyError: when no version ever had it."""
+        try:
+            return getattr(self._charter, self._name)(code)
+        except KeyError:
+            return self._last_known(code)
+
+    def _last_known(self, code: str) -> Any:
+        numbers = Version.objects.order_by("-adopted_at").values_list("number", flat=True)
+        for number in numbers:
+            try:
+                return getattr(version(number), self._name)(code)
+            except KeyError:
+                continue
+        raise KeyError(code)
