@@ -27,6 +27,7 @@ from roundtable.sharing.rules import (
     purpose_of,
     ready_to_ask,
     route,
+    somebody_asked,
     views_of,
 )
 from tests.clauses import added, changed
@@ -110,6 +111,36 @@ def test_an_adult_begins_on_the_birthday(age, asked):
 
 def test_a_referrer_is_asked_about_by_nobody():
     assert asked_about([PersonFacts("one", "referrer")], CONCERNS) == set()
+
+
+@pytest.mark.parametrize(
+    ("people", "about", "reasons"),
+    [
+        ([], ["neglect"], ["Nobody is named whom an agency could know."]),
+        ([PersonFacts("one", "victim")], [], ["No concern is named."]),
+        (
+            [PersonFacts("one", "referrer", 40), PersonFacts("two", "referrer")],
+            ["neglect"],
+            [
+                "No agency that is asked for this concern speaks about: Person who referred of 40.",
+                "No agency that is asked for this concern speaks about: Person who referred.",
+            ],
+        ),
+    ],
+)
+def test_where_nobody_is_asked_it_is_said_why(people, about, reasons):
+    why = somebody_asked(CHARTER, people=people, concerns=about)
+    assert not why
+    assert [reason.text for reason in why.reasons] == reasons
+    assert all(reason.remedy for reason in why.reasons)
+
+
+def test_who_is_asked_is_asked_under_the_clauses_that_ask():
+    one = [PersonFacts("one", "subject_child", 7)]
+    why = somebody_asked(CHARTER, people=one, concerns=["neglect"])
+    asks = route(CHARTER, people=one, concerns=["neglect"])
+    assert why
+    assert set(why.clauses) == {clause for ask in asks for clause in ask.clauses}
 
 
 @given(facts, agencies)

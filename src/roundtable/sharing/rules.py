@@ -84,6 +84,35 @@ def route(
     return tuple(ask for ask in asks if ask)
 
 
+def somebody_asked(
+    charter: Charter, *, people: Sequence[PersonFacts], concerns: Sequence[str]
+) -> Verdict:
+    """Return whether any agency is asked about a referral, under which clauses, or why none is.
+
+    Source: charter parts 2 and 6.
+    """
+    asks = route(charter, people=people, concerns=concerns)
+    if asks:
+        clauses = dict.fromkeys(clause for ask in asks for clause in ask.clauses)
+        return Verdict(True, tuple(Reason("An agency is asked.", clause) for clause in clauses))
+    if not people:
+        return deny("Nobody is named whom an agency could know.", remedy="Say whom it is about.")
+    if not concerns:
+        return deny("No concern is named.", remedy="Say what the worry is.")
+    missed = dict.fromkeys((person.role, person.age) for person in people)
+    return Verdict(False, tuple(_missed(charter, role, age, concerns[0]) for role, age in missed))
+
+
+def _missed(charter: Charter, role: str, age: int | None, concern: str) -> Reason:
+    name = charter.person_role(role).name
+    aged = "" if age is None else f" of {age}"
+    return Reason(
+        f"No agency that is asked for this concern speaks about: {name}{aged}.",
+        charter.concern(concern).clause,
+        "Propose a remit of part 2 that covers them, and ask its agency in part 6.",
+    )
+
+
 def _ask(
     charter: Charter, agency: Agency, people: Sequence[PersonFacts], concerns: Sequence[str]
 ) -> Ask | None:
