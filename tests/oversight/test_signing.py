@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
 from roundtable.charter.models import Version
-from roundtable.charter.queries import in_force, version
+from roundtable.charter.queries import in_force
 from roundtable.charter.reading import read
 from roundtable.database.guard import entered
 from roundtable.journal.models import Entry
@@ -24,34 +21,10 @@ from roundtable.oversight.models import Proposal, Signature
 from roundtable.oversight.queries import adopted_as, not_signed_yet
 from roundtable.oversight.queries import governed as is_governed
 from roundtable.workload.rules import calendar
+from tests.oversight.refusing import ALONE, amended, now, refused_to
 from tests.people import SIGNATORIES, actor, signatory
 
-NORTHSHIRE = Path("charters/northshire/1.0.yaml")
 URGENT = ("police", "childrens_social_care", "adult_social_care", "health")
-
-
-@pytest.fixture(autouse=True)
-def _forget_versions() -> Iterator[None]:
-    """Each test adopts another version 1.1."""
-    version.cache_clear()
-    yield
-    version.cache_clear()
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def amended(number: str = "1.1", **changes: str) -> str:
-    """Return Northshire's charter with another number, to take effect today."""
-    text = NORTHSHIRE.read_text(encoding="utf-8")
-    today = timezone.localdate()
-    text = text.replace("version: 1.0", f"version: {number}", 1)
-    text = text.replace("effective_from: 2025-04-01", f"effective_from: {today}", 1)
-    for was, then in changes.items():
-        assert was in text
-        text = text.replace(was, then, 1)
-    return text
 
 
 def proposed(kind: str = "ordinary", number: str = "1.1") -> Proposal:
@@ -184,20 +157,6 @@ def test_what_may_not_be_proposed() -> None:
             propose(text=amended(number), kind=kind, by=by, at=now())
 
 
-def refused_to(who: Actor | None, statement: str, *values: Any, using: str = "default") -> str:
-    """Return what PostgreSQL says to somebody who tries."""
-    from django.db import connections
-
-    by = who or OPERATOR
-    with (
-        pytest.raises(DatabaseError) as refusal,
-        entered(by, using=using),
-        connections[using].cursor() as cursor,
-    ):
-        cursor.execute(statement, values)
-    return str(refusal.value)
-
-
 @pytest.mark.usefixtures("governed")
 def test_nobody_adopts_alone_by_whatever_way() -> None:
     proposal = proposed()
@@ -207,13 +166,13 @@ def test_nobody_adopts_alone_by_whatever_way() -> None:
             number="9.9", text="x", digest="x", effective_from=date(2026, 1, 1), adopted_at=now()
         )
     adopt = "SELECT oversight_adopt(%s, gen_random_uuid(), '', current_date, NULL, now())"
-    assert "nobody does this alone" in refused_to(police, adopt, proposal.pk)
+    assert ALONE in refused_to(police, adopt, proposal.pk)
     insert = (
         "INSERT INTO charter_version (id, seal_key, number, text, digest, effective_from,"
         " adopted_at, rules) SELECT gen_random_uuid(), '', number, text, digest, current_date,"
         " now(), rules FROM oversight_proposal WHERE id = %s"
     )
-    assert "nobody does this alone" in refused_to(None, insert, proposal.pk, using="owner")
+    assert ALONE in refused_to(None, insert, proposal.pk, using="owner")
 
 
 @pytest.mark.usefixtures("governed")
@@ -228,7 +187,7 @@ def test_nobody_signs_for_another_agency() -> None:
             digest=proposal.digest,
             at=now(),
         )
-        with pytest.raises(DatabaseError, match="nobody does this alone"), entered(by):
+        with pytest.raises(DatabaseError, match=ALONE), entered(by):
             forged.save(force_insert=True)
     for statement in (
         "UPDATE oversight_signature SET agency = 'health'",
@@ -277,7 +236,7 @@ def test_a_governed_hub_is_not_founded_again() -> None:
 
     assert is_governed()
     assert not_signed_yet() == []
-    with pytest.raises(DatabaseError, match="nobody does this alone"):
+    with pytest.raises(DatabaseError, match=ALONE):
         found(text=amended(), by=OPERATOR, at=now())
     adopt_charter(amended(), at=now())
     assert Proposal.objects.get(number="1.1").agency == "hub"

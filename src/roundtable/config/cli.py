@@ -16,7 +16,7 @@ from rich.console import Console
 from roundtable.charter.cli import charter_cli
 from roundtable.config.hub import connected
 from roundtable.database import StartError
-from roundtable.lib.actor import OPERATOR, Role
+from roundtable.lib.actor import Role
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -69,26 +69,24 @@ def seat(
     role: Annotated[Role, typer.Option(help="Their role.")] = Role.PRACTITIONER,
     site: Annotated[str, typer.Option(help="The charter's code of their site.")] = "",
     ask_password: Annotated[bool, typer.Option(help="Ask for a first password.")] = False,
+    signs: Annotated[bool, typer.Option(help="They sign the charter for their agency.")] = False,
+    reason: Annotated[str, typer.Option(help="Why, for the agencies that agree to it.")] = "",
 ) -> None:
-    """Give a person an account and a role in an agency."""
+    """Give a person an account and a role in an agency. Once every agency has signed the charter,
+    this only asks for it: it takes effect when they agree.
+    """
     password = typer.prompt("Password", hide_input=True) if ask_password else None
 
     def run() -> None:
-        from django.utils import timezone
+        from roundtable.config.founding import Seat, seat_or_ask
+        from roundtable.lib.verdict import Refused
 
-        from roundtable.access import actions
-
-        actions.seat(
-            email=email,
-            name=name,
-            agency=agency,
-            role=role,
-            site=site,
-            password=password,
-            by=OPERATOR,
-            at=timezone.now(),
-        )
-        console.print(f"{name} is seated.")
+        seat = Seat(email, name, agency, role, site, password, signs, reason)
+        try:
+            console.print(seat_or_ask(seat))
+        except Refused as refusal:
+            complaints.print(str(refusal))
+            raise typer.Exit(1) from None
 
     _on_the_hub(run)
 
@@ -138,20 +136,22 @@ def refer(
 
 @charter_cli.command()
 def adopt(file: Annotated[Path, typer.Argument(help="A charter file.")]) -> None:
-    """Adopt a version of the charter that all agencies have signed."""
+    """Adopt the first charter. Once every agency has signed it, this only proposes another: it is
+    adopted when they sign that.
+    """
 
     def run() -> None:
         from django.utils import timezone
 
         from roundtable.charter.problems import CharterError
         from roundtable.config.founding import adopt_charter
+        from roundtable.lib.verdict import Refused
 
         try:
-            adopt_charter(file.read_text(), at=timezone.now())
-        except CharterError as error:
+            console.print(adopt_charter(file.read_text(), at=timezone.now()))
+        except (CharterError, Refused) as error:
             complaints.print(str(error))
             raise typer.Exit(1) from None
-        console.print("Adopted.")
 
     _on_the_hub(run)
 

@@ -4,19 +4,24 @@ any time.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import timezone
 
 from roundtable.access.actions import admit
+from roundtable.access.actions import seat as give_seat
 from roundtable.charter.actions import adopt
 from roundtable.charter.models import Version
 from roundtable.charter.reading import read
-from roundtable.lib.actor import OPERATOR
-from roundtable.oversight.actions import found, propose
+from roundtable.charter.terms import Power
+from roundtable.lib.actor import OPERATOR, Role
+from roundtable.oversight.actions import ask, found, propose
 from roundtable.oversight.models import Kind
 from roundtable.oversight.queries import governed
 
@@ -48,17 +53,51 @@ def migrate() -> None:
         cursor.execute(LIBRARIES_DELETE)
 
 
-def adopt_charter(text: str, *, at: datetime) -> None:
+def adopt_charter(text: str, *, at: datetime) -> str:
     """Adopt a charter that the hub does not have yet, admit its agencies, and lay it before them
     to be signed. Once the first was signed by all, propose it instead: they adopt it.
+
+    Return what was done, in words.
     """
     charter = read(text)
     if Version.objects.using("owner").filter(number=charter.version).exists():
-        return
+        return f"Charter {charter.version} was adopted before."
     if governed():
         propose(text=text, kind=Kind.ORDINARY, by=OPERATOR, at=at)
-        return
+        return f"Charter {charter.version} is proposed. It is adopted when the agencies sign it."
     adopt(text=text, by=OPERATOR, at=at)
     agencies = {agency.code: agency.name for agency in charter.agencies}
     admit(agencies=agencies, by=OPERATOR, at=at)
     found(text=text, by=OPERATOR, at=at)
+    return f"Charter {charter.version} is adopted. Its agencies have yet to sign it."
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What the operator says of a seat. `password` and `signs` are for a hub being founded."""
+
+    email: str
+    name: str
+    agency: str
+    role: Role
+    site: str
+    password: str | None = None
+    signs: bool = False
+    reason: str = ""
+
+
+def seat_or_ask(seat: Seat) -> str:
+    """Give somebody a seat while the hub is being founded, or ask the agencies for it. Return what
+    was done, in words.
+
+    :raises Refused: for a seat that cannot be asked for.
+    """
+    by, at = OPERATOR, timezone.now()
+    said: dict[str, Any] = {"email": seat.email, "name": seat.name, "role": seat.role}
+    said |= {"site": seat.site, "by": by, "at": at}
+    if governed():
+        asked = seat.reason or "Asked by the hub's operator, who gave no reason."
+        ask(power=Power.SEAT, of_agency=seat.agency, reason=asked, **said)
+        return f"Asked. {seat.name} is seated when two agencies agree."
+    give_seat(agency=seat.agency, password=seat.password, signs=seat.signs, **said)
+    return f"{seat.name} is seated."
