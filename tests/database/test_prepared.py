@@ -176,3 +176,17 @@ def test_nobody_is_found_by_another_id() -> None:
     with entered(somebody_of(case.lead)):
         assert of_case(case=uuid4()) == []
         assert len(of_case(case=case.pk)) == case.involvements.count()
+
+
+def test_a_plan_that_is_kept_serves_each_actor_what_is_theirs() -> None:
+    case = received()
+    lead, outsider = somebody_of(case.lead), actor("Carol")
+    for _ in range(8):
+        for who, sees in ((lead, [case]), (outsider, [])):
+            with entered(who):
+                assert ALL_CASES() == sees
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement ~ 'cases_case'"
+        )
+        assert cursor.fetchone()[0] > 0

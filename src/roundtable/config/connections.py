@@ -7,6 +7,9 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+# How often a prepared query runs on a connection before PostgreSQL keeps its plan there.
+PREPARED_AFTER = 1
+
 
 def connection_from(variable: str, *, pooled: bool = False, role: str = "") -> dict[str, Any]:
     """Return Django's settings for the PostgreSQL address in an environment variable.
@@ -20,7 +23,9 @@ def connection_from(variable: str, *, pooled: bool = False, role: str = "") -> d
 def connection_to(address: str, *, pooled: bool = False, role: str = "") -> dict[str, Any]:
     """Return Django's settings for a PostgreSQL address."""
     parts = conninfo_to_dict(address)
-    options: dict[str, Any] = {"options": f"-c role={role}"} if role else {}
+    options: dict[str, Any] = {"prepare_threshold": PREPARED_AFTER}
+    if role:
+        options["options"] = f"-c role={role}"
     if pooled:
         options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
     return {

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, ForeignObject, Lookup, QuerySet, Value
 from django.db.models.query import (
     FlatValuesListIterable,
@@ -23,6 +25,7 @@ from django.db.models.query import (
     get_related_populators,
 )
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import Cursor
 
 R = TypeVar("R")
 Row = tuple[Any, ...]
@@ -98,7 +101,7 @@ class Prepared(Generic[R]):
         return self._run(statement, f"{statement.sql} LIMIT %s OFFSET %s", sliced, using)
 
     def _run(self, statement: _Statement, sql: str, values: list[Any], using: str) -> list[R]:
-        with connections[using].cursor() as cursor:
+        with _binding_cursor(connections[using]) as cursor:
             cursor.execute(sql, values)
             rows = cursor.fetchall()
         return list(statement.made(rows))
@@ -108,6 +111,17 @@ class Prepared(Generic[R]):
         if using not in self._statements:
             self._statements[using] = _compile(self._build().using(using))
         return self._statements[using]
+
+
+def _binding_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
+    """Return a cursor that sends values beside the statement, so that PostgreSQL keeps its plan.
+
+    Django's own cursor writes values into the text, and PostgreSQL then plans it anew each time,
+    with all the policies of row security.
+    """
+    connection.ensure_connection()
+    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return make(Cursor(connection.connection))
 
 
 def _bound(statement: _Statement, values: dict[str, Any]) -> list[Any]:
