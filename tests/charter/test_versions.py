@@ -58,7 +58,7 @@ def test_a_clause_is_read_as_it_was_beside_what_holds_now(reader: Client) -> Non
     last = day(YESTERDAY - timedelta(days=1))
     assert f"Version 1.0 applied from 1 April 2025 to {last}." in page
     assert "Version 2.0, in force now, says otherwise." in page
-    assert "Clause 5.2: identify within 2 working hours → 3 working hours" in page
+    assert "Clause 5.2, any grade: identify within 2 working hours → 3" in page
     assert "Clause 5.2 now : Identify within 3 working hours." in page
 
 
