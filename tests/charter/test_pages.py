@@ -52,7 +52,7 @@ def test_it_says_which_version_and_until_when(reader: Client) -> None:
 def test_each_agency_says_what_it_can_and_cannot(reader: Client, northshire: Charter) -> None:
     page = words(main(reader, CONTENTS))
     for agency in northshire.agencies:
-        said = f"Must {agency.duties} Does {agency.does} Cannot {agency.cannot}"
+        said = f"Duties {agency.duties} Does {agency.does} Cannot {agency.cannot}"
         asked = f"Needs to know {agency.needs_to_know} Signs {agency.signatory} In the hub"
         assert f"{agency.name} {said} {asked}" in page
         for contact in agency.contacts:

@@ -32,7 +32,7 @@ def _(clause: Hours, charter: Charter) -> str:
 @sentence.register
 def _(clause: Agency, charter: Charter) -> str:
     said = [f"{clause.name} ({counted(clause.posts, 'post')}). {ended(clause.does)}"]
-    said += [f"Must: {ended(clause.duties)}", f"Cannot: {ended(clause.cannot)}"]
+    said += [f"Duties: {ended(clause.duties)}", f"Cannot: {ended(clause.cannot)}"]
     said += [f"Needs to know: {ended(clause.needs_to_know)}", f"Signs: {ended(clause.signatory)}"]
     if clause.terms:
         said.append(f"Its own words: {joined(clause.terms)}.")
