@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from roundtable.access.models import User
-from roundtable.access.queries import personas
+from roundtable.access.models import Membership, User
+from roundtable.access.queries import BOARD_AGENCIES, personas
+from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case, Involvement, Reopening
 from roundtable.cases.rules import Stage
 from roundtable.database.guard import entered
@@ -17,7 +18,8 @@ from roundtable.deciding.rules import Stance
 from roundtable.feedback.models import Feedback
 from roundtable.intake.models import Referral
 from roundtable.journal.queries import verify
-from roundtable.lib.actor import Role
+from roundtable.oversight.queries import governed, not_signed_yet
+from roundtable.oversight.rules import ASKERS
 from roundtable.people.actions import search
 from roundtable.sharing.models import Disclosure, Item, Request
 from roundtable.workload.models import Clock
@@ -67,14 +69,21 @@ def test_everybody_to_sign_in_as_has_work_to_do() -> None:
     found = list(personas())
     assert {member.agency_id for member in found} >= {"education", "police", "health", "probation"}
     for member in found:
-        if member.role != Role.HUB_MANAGER:
+        if member.role in WORKING_ROLES:
             with entered(member.actor()):
                 assert my_work(member.actor()).exists(), member
 
 
-def test_nobody_has_a_password() -> None:
-    assert User.objects.count() == 108
-    assert not any(user.has_usable_password() for user in User.objects.all())
+def test_only_who_signs_or_agrees_has_a_password() -> None:
+    assert User.objects.count() == 108 + 11
+    for member in Membership.objects.select_related("user"):
+        assert member.user.has_usable_password() is (member.role in ASKERS), member
+
+
+def test_every_agency_has_signed_so_that_nobody_acts_alone() -> None:
+    assert governed()
+    assert not_signed_yet() == []
+    assert {member.agency_id for member in personas() if member.signs} == set(BOARD_AGENCIES)
 
 
 def test_a_second_referral_finds_the_people_of_the_first() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from random import Random
 
 from roundtable.charter.terms import Charter
-from roundtable.learning.demonstration.staff import Post, roster
+from roundtable.learning.demonstration.staff import Post, board, roster
 from roundtable.lib.actor import Role
 
 
@@ -40,6 +40,14 @@ def test_nobody_shares_a_name_or_an_address(northshire: Charter) -> None:
     assert len({post.name for post in everybody}) == len(everybody)
     assert all(post.email.endswith("@example.org") for post in everybody)
     assert len({post.email for post in everybody}) == len(everybody)
+
+
+def test_somebody_of_every_agency_signs_the_charter(northshire: Charter) -> None:
+    everybody = posts(northshire)
+    signing = board(northshire, Random(1), everybody)
+    assert [post.agency for post in signing] == [agency.code for agency in northshire.agencies]
+    assert {post.role for post in signing} == {Role.GOVERNANCE}
+    assert not {post.name for post in signing} & {post.name for post in everybody}
 
 
 def test_everybody_works_at_a_site_of_their_agency(northshire: Charter) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from axes.helpers import get_client_ip_address
 from axes.utils import reset
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from roundtable.access.models import User
+from roundtable.access.personas import PASSWORD
 from roundtable.web.forms import Form, Look, Secret
 
 WRONG = "The password is wrong. Try again."
@@ -22,6 +26,13 @@ class PasswordForm(Form):
         missing="Enter your password",
         look=Look(width=20, autocomplete="current-password"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.DEMO:
+            known = f"In this demonstration everybody who is asked has the password “{PASSWORD}”."
+            field = self.fields["password"]
+            field.help_text = f"{field.help_text} {known}"
 
 
 def is_themselves(request: HttpRequest, form: Form) -> bool:

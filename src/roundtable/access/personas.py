@@ -18,6 +18,9 @@ SHOWS = {
     "probation": "Answers about people who are supervised, and can dissent from a decision.",
 }
 MANAGER_SHOWS = "Watches the clocks of every case and which agencies are late. Reads no items."
+BOARD_SHOWS = "Signs the charter for their agency, and agrees to changes that another asks for."
+# Of everybody in the demonstration who signs or agrees, which takes their password once more.
+PASSWORD = "northshire together"  # noqa: S105 it opens nothing but the demonstration
 
 
 @dataclass(frozen=True)
@@ -32,22 +35,29 @@ class Persona:
 
 
 def personas_shown() -> list[Persona]:
-    """Return the personas in the order of the path, the hub manager last."""
+    """Return the personas in the order of the path, the hub manager and the board last."""
     return [_persona(held) for held in sorted(personas(), key=_place)]
 
 
 def _place(held: Membership) -> int:
+    if held.signs:
+        return len(PERSONA_AGENCIES) + 1
     if held.role == Role.HUB_MANAGER or held.agency_id not in PERSONA_AGENCIES:
         return len(PERSONA_AGENCIES)
     return PERSONA_AGENCIES.index(held.agency_id)
 
 
 def _persona(held: Membership) -> Persona:
-    manages = held.role == Role.HUB_MANAGER
+    if held.signs:
+        role, shows = f"Governance board member, {held.agency.name}", BOARD_SHOWS
+    elif held.role == Role.HUB_MANAGER:
+        role, shows = "Hub manager", MANAGER_SHOWS
+    else:
+        role, shows = "", SHOWS.get(held.agency_id, "")
     return Persona(
         user_id=str(held.user_id),
         name=held.user.name,
         agency=held.agency.name,
-        role="Hub manager" if manages else "",
-        shows=MANAGER_SHOWS if manages else SHOWS.get(held.agency_id, ""),
+        role=role,
+        shows=shows,
     )

@@ -14,6 +14,8 @@ from roundtable.database.prepared import Param, Prepared
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
 
+# Whose signatories one can be in the demonstration: it takes two to change anybody's rights.
+BOARD_AGENCIES = ("childrens_social_care", "police")
 # In the demonstration: who shows the path best, one of each, in the order of the path.
 PERSONA_AGENCIES = (
     "education",
@@ -75,15 +77,15 @@ def with_readiness(actor: Actor) -> Actor:
 
 def personas() -> QuerySet[Membership]:
     """Return a handful of practitioners to sign in as: the first one seated of each of six
-    agencies, and managers.
+    agencies, a manager, and two who sign the charter for their agency.
     """
     held = Membership.objects.on(timezone.localdate()).select_related("user", "agency")
     working = held.filter(agency__in=PERSONA_AGENCIES, role__in=["practitioner", "representative"])
     first = working.order_by("agency", "user__name").distinct("agency")
     managers = held.filter(role="hub_manager").order_by("user__name")[:1]
-    return held.filter(
-        pk__in=[*first.values_list("pk", flat=True), *managers.values_list("pk", flat=True)]
-    )
+    board = held.filter(signs=True, agency__in=BOARD_AGENCIES)
+    chosen = [first, managers, board]
+    return held.filter(pk__in=[pk for each in chosen for pk in each.values_list("pk", flat=True)])
 
 
 def persona(user_id: str) -> User | None:

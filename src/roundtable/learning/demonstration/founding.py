@@ -12,15 +12,19 @@ from typing import Any
 from django.db import connection
 
 from roundtable.access.actions import seat
+from roundtable.access.personas import PASSWORD
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.learning.actions import bring_over
 from roundtable.learning.demonstration.lanes import play_in_lanes
 from roundtable.learning.demonstration.playing import Play
-from roundtable.learning.demonstration.staff import about_to_lapse, learnt_on, roster
+from roundtable.learning.demonstration.staff import about_to_lapse, board, learnt_on, roster
 from roundtable.learning.demonstration.stories import Story, stories, timeline
 from roundtable.lib.actor import OPERATOR, Actor, Role
+from roundtable.oversight.actions import sign
+from roundtable.oversight.queries import proposals
+from roundtable.oversight.rules import ASKERS
 
 SEATED_BEFORE = timedelta(days=400)
 Progress = Callable[[int, int, str], None]
@@ -46,6 +50,7 @@ def found_northshire(
     steps = sum(len(story.steps) for story in told)
     posts = sum(agency.posts for agency in charter.agencies)
     staff = _seat_everybody(charter, seed, now, posts + steps, progress)
+    _sign_the_charter(charter, seed, now)
     text = f"Working through {referrals} referrals"
 
     def tell(done: int) -> None:
@@ -99,11 +104,34 @@ def _not_waiting_for_the_disk() -> Iterator[None]:
             cursor.execute("RESET synchronous_commit")
 
 
+def _sign_the_charter(charter: Charter, seed: int, now: datetime) -> None:
+    """Seat the board and let it sign: from then on nobody changes the hub alone."""
+    staff = roster(charter, Random(f"{seed}/people"))  # noqa: S311 the same people for a seed
+    members = [
+        seat(
+            email=post.email,
+            name=post.name,
+            agency=post.agency,
+            role=post.role,
+            site=post.site,
+            password=PASSWORD,
+            signs=True,
+            by=OPERATOR,
+            at=now - SEATED_BEFORE,
+        )
+        for post in board(charter, Random(f"{seed}/board"), staff)  # noqa: S311 as above
+    ]
+    first = proposals().get(number=charter.version)
+    for member in members:
+        sign(proposal=first, digest=first.digest, by=member.actor(), at=now)
+
+
 def _seat_everybody(
     charter: Charter, seed: int, now: datetime, total: int, progress: Progress
 ) -> dict[str, list[Actor]]:
-    """Seat everybody on the roster, without a password and with what they have learnt, and return
-    those who work cases.
+    """Seat everybody on the roster, with what they have learnt, and return those who work cases.
+
+    Only who is asked for their password once more, to sign or agree, has one.
     """
     at = now - SEATED_BEFORE
     staff: dict[str, list[Actor]] = defaultdict(list)
@@ -116,7 +144,7 @@ def _seat_everybody(
             agency=post.agency,
             role=post.role,
             site=post.site,
-            password=None,
+            password=PASSWORD if post.role in ASKERS else None,
             by=OPERATOR,
             at=at,
         )

@@ -46,6 +46,16 @@ def roster(charter: Charter, rng: Random) -> list[Post]:
     return posts
 
 
+def board(charter: Charter, rng: Random, staff: list[Post]) -> list[Post]:
+    """Return who signs the charter for each agency. They hold no post of the hub."""
+    taken = Counter(post.name for post in staff)
+    posts = []
+    for agency in charter.agencies:
+        name = _new_name(rng, taken)
+        posts.append(Post(name, _email(name), agency.code, Role.GOVERNANCE, agency.sites[0]))
+    return posts
+
+
 def about_to_lapse(posts: list[Post]) -> set[str]:
     """Return who has to learn again within the month, by address: one practitioner of each agency
     that has several, the last by name.
