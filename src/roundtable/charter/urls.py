@@ -13,6 +13,7 @@ app_name = "charter"
 urlpatterns = [
     *drafting.urlpatterns,
     path("", views.contents, name="contents"),
+    path("definitions/", views.definitions, name="definitions"),
     path("clause/<str:clause>/", views.clause, name="clause"),
     re_path(rf"^{VERSION}/$", views.contents_of, name="contents_of"),
     re_path(rf"^{VERSION}/clause/(?P<clause>[\d.]+)/$", views.clause_of, name="clause_of"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from roundtable.charter.contents import around, parts, said, signed
 from roundtable.charter.frame import show
+from roundtable.charter.meanings import found, meanings, untranslated
 from roundtable.charter.models import Version
 from roundtable.charter.queries import in_force, version
 from roundtable.charter.reigns import differences, reigns, reigns_of
@@ -38,6 +39,21 @@ def clause_of(request: HttpRequest, number: str, clause: str) -> HttpResponse:
     return _clause(request, _adopted(number), clause, numbered=True)
 
 
+def definitions(request: HttpRequest) -> HttpResponse:
+    """Show what words mean here and what each agency calls it, looked up by word or agency."""
+    charter = in_force(timezone.now())
+    text, agency = request.GET.get("q", "").strip(), request.GET.get("agency", "")
+    known = agency if agency in {each.code for each in charter.agencies} else ""
+    context = {
+        "q": text,
+        "agency": known,
+        "found": found(meanings(charter), text=text, agency=known),
+        "others": [] if text or known else untranslated(charter),
+        "kinds": (("word", "Words"), ("grade", "Grades of risk"), ("level", "Levels of need")),
+    }
+    return show(request, "charter:definitions", context, template="charter/definitions.html")
+
+
 def _contents(request: HttpRequest, charter: Charter, *, numbered: bool) -> HttpResponse:
     context = {
         "charter": charter,
@@ -51,12 +67,12 @@ def _contents(request: HttpRequest, charter: Charter, *, numbered: bool) -> Http
 
 
 def _clause(request: HttpRequest, charter: Charter, number: str, *, numbered: bool) -> HttpResponse:
-    found = charter.clauses.get(number)
-    if found is None:
+    held = charter.clauses.get(number)
+    if held is None:
         raise Http404
     context = {
         "charter": charter,
-        "here": around(charter, found),
+        "here": around(charter, held),
         "numbered": numbered,
         "standing": _standing(charter, number),
     }
