@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
 
-from roundtable.web.forms import Choice, Day, Form, LongText, Look, Text
+from roundtable.web.forms import Choice, Choices, Day, Form, LongText, Look, Text
 from roundtable.web.pages import Pages
 
 
@@ -102,6 +102,15 @@ def test_a_date_that_was_refused_is_shown_as_typed(pages: Environment) -> None:
 
 def test_the_label_can_be_the_heading_of_the_page(pages: Environment) -> None:
     assert '<h1 class="govuk-label-wrapper">' in drawn(pages, Referral(), "name")
+
+
+def test_a_long_list_of_choices_can_be_small(pages: Environment) -> None:
+    class Long(Form):
+        days = Choices(
+            label="Days", choices=[("1", "Monday")], required=False, look=Look(small=True)
+        )
+
+    assert "govuk-checkboxes--small" in drawn(pages, Long(), "days")
 
 
 def test_the_last_choice_stands_after_an_or(pages: Environment) -> None:

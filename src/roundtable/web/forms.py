@@ -31,11 +31,13 @@ class Look:
 
     `width` is a GOV.UK character width (2, 3, 4, 5, 10, 20, 30) and 0 the whole column.
     `heading` makes the label or legend the page's heading. `hints` gives choices a hint each.
+    `small` suits long lists of choices.
     """
 
     width: int = 0
     heading: bool = False
     inline: bool = False
+    small: bool = False
     rows: int = 5
     autocomplete: str = ""
     inputmode: str = ""

@@ -137,12 +137,18 @@ def _options(bound: BoundField, look: Look) -> dict[str, Any]:
         items.append(item)
     if getattr(bound.field, "unknown", "") and len(items) > 1:
         items.insert(-1, {"divider": "or"})
-    kind = "radios" if isinstance(bound.field.widget, forms.RadioSelect) else "checkboxes"
+    # Django's checkboxes are a kind of its radios.
+    many = isinstance(bound.field.widget, forms.CheckboxSelectMultiple)
+    kind = "checkboxes" if many else "radios"
     return _grouped(bound, look) | {
         "idPrefix": bound.auto_id,
         "items": items,
-        "classes": f"govuk-{kind}--inline" if look.inline else "",
+        "classes": " ".join(f"govuk-{kind}--{how}" for how in _hows(look)),
     }
+
+
+def _hows(look: Look) -> list[str]:
+    return [how for how in ("inline", "small") if getattr(look, how)]
 
 
 def _single_checkbox(bound: BoundField) -> dict[str, Any]:

@@ -280,7 +280,7 @@ def _strange(choices: list[tuple[str, str]], now: Any) -> list[tuple[str, str]]:
 
 def _choosing(word: Word, choices: list[tuple[str, str]], asked: dict[str, Any]) -> forms.Field:
     if word.many:
-        return Choices(choices=choices, **asked | {"required": False})
+        return Choices(choices=choices, look=Look(small=True), **asked | {"required": False})
     if word.optional and word.info.default is None:
         return Pick(choices=[("", "None"), *choices], **asked)
     few = len(choices) <= MOST_RADIOS
