@@ -1,0 +1,132 @@
+"""A board drafts a version of its charter on pages: with scripts and without, alone and at once."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from roundtable.access.actions import seat
+from roundtable.lib.actor import OPERATOR, Role
+from tests.journeys import steps
+from tests.journeys.conftest import Journey
+from tests.people import SEATED_AT
+
+WORDS = "Clause 5.40, High: decide within 4 working hours → 2"
+
+
+def test_a_version_is_drafted_compared_and_kept(journey: Journey) -> None:
+    milo = journey.window("Milo")
+
+    given_a_draft_from_the_charter_in_force(milo)
+    when_a_clock_is_typed_and_left(milo)
+    then_what_was_typed_is_there_after_signing_in_again(milo, journey)
+    when_it_is_saved_the_change_is_said_in_words(milo)
+    when_a_condition_is_written_it_is_said_before_it_is_saved(milo)
+    when_a_clause_is_taken_out_the_problems_are_said(milo)
+    then_it_can_be_put_back(milo)
+
+
+def test_two_people_at_one_clause_see_both_texts(journey: Journey) -> None:
+    seat(
+        email="olive.park@example.org",
+        name="Olive Park",
+        agency="health",
+        role=Role.GOVERNANCE,
+        site="harbour_house",
+        password=None,
+        by=OPERATOR,
+        at=SEATED_AT,
+    )
+    milo, olive = journey.window("Milo"), journey.window("Olive")
+    given_a_draft_from_the_charter_in_force(milo)
+    clause(milo, "5.40")
+    olive.goto(milo.url)
+    save_length(milo, "2")
+    save_length(olive, "3")
+    expect(olive.get_by_text("Somebody else changed this while you were typing")).to_be_visible()
+    expect(olive.get_by_text("It now says: Decide within 2 working hours")).to_be_visible()
+    expect(olive.get_by_label("How long")).to_have_value("3")
+    steps.press(olive, "Save")
+    expect(olive.get_by_text("Clause 5.40: clock was saved.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_clause_is_changed_without_javascript(journey: Journey, width: int) -> None:
+    milo = journey.window(
+        "Milo", java_script_enabled=False, viewport={"width": width, "height": 900}
+    )
+    given_a_draft_from_the_charter_in_force(milo)
+    when_it_is_saved_the_change_is_said_in_words(milo)
+
+
+def given_a_draft_from_the_charter_in_force(page: Page) -> None:
+    page.goto(reverse("charter:drafts"))
+    steps.press(page, "Start from version 1.0")
+    expect(page.get_by_role("heading", name="Draft of version 1.1")).to_be_visible()
+
+
+def clause(page: Page, number: str) -> None:
+    part = number.split(".")[0]
+    page.get_by_role("link", name="Parts", exact=True).click()
+    page.get_by_role("link", name=f"{part}. ").first.click()
+    page.get_by_role("link", name=number, exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Clause {number}")
+
+
+def save_length(page: Page, hours: str) -> None:
+    page.get_by_label("How long").fill(hours)
+    steps.press(page, "Save")
+
+
+def when_a_clock_is_typed_and_left(page: Page) -> None:
+    clause(page, "5.40")
+    page.get_by_label("How long").fill("2")
+    expect(page.get_by_text("Draft saved at")).to_be_visible()
+
+
+def then_what_was_typed_is_there_after_signing_in_again(page: Page, journey: Journey) -> None:
+    address = page.url
+    steps.press(page, "Sign out")
+    del journey.signed_in["Milo"]
+    again = journey.window("Milo")
+    again.goto(address)
+    expect(again.get_by_label("How long")).to_have_value("2")
+    expect(again.get_by_text("and have not saved it")).to_be_visible()
+    page.context.add_cookies(again.context.cookies())  # type: ignore[arg-type]
+    page.goto(address)
+
+
+def when_it_is_saved_the_change_is_said_in_words(page: Page) -> None:
+    if "/clause/5.40/" not in page.url:
+        clause(page, "5.40")
+    save_length(page, "2")
+    expect(page.get_by_text("Clause 5.40: clock was saved.")).to_be_visible()
+    page.get_by_role("link", name="Changes", exact=True).click()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+
+
+def when_a_condition_is_written_it_is_said_before_it_is_saved(page: Page) -> None:
+    clause(page, "7.61")
+    page.get_by_label("Row 1: compares").select_option("is one of")
+    page.get_by_label("Row 1: with").fill("high, medium")
+    steps.press(page, "Say it in words")
+    expect(page.get_by_text("In words: the grade is one of high or medium.")).to_be_visible()
+    steps.press(page, "Save")
+    page.get_by_role("link", name="Changes", exact=True).click()
+    expect(page.get_by_text("Clause 7.61: when")).to_be_visible()
+
+
+def when_a_clause_is_taken_out_the_problems_are_said(page: Page) -> None:
+    clause(page, "3.12")
+    steps.press(page, "Take it out of the draft")
+    page.get_by_role("link", name="Parts", exact=True).click()
+    expect(page.get_by_text("Before it can be signed")).to_be_visible()
+    expect(page.get_by_role("link", name="Clause 5.42").first).to_be_visible()
+
+
+def then_it_can_be_put_back(page: Page) -> None:
+    page.get_by_role("link", name="Steps", exact=True).click()
+    page.get_by_role("button", name="step 3").click()
+    page.get_by_role("link", name="Parts", exact=True).click()
+    expect(page.get_by_text("The draft holds together")).to_be_visible()
