@@ -118,7 +118,7 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the case's overview."""
-        return _overview(self.reference)
+        return case_address(self.reference)
 
     @property
     def stage_name(self) -> str:
@@ -138,7 +138,8 @@ class Case(models.Model):
 
 
 @lru_cache(maxsize=4096)
-def _overview(reference: str) -> str:
+def case_address(reference: str) -> str:
+    """Return the address of the overview of a case."""
     # A list of cases asks on every row of every page, and working one out is slow.
     return reverse("case:overview", args=[reference])
 

@@ -103,7 +103,12 @@ def title_of(case: Case) -> str:
 
 def titles_of(cases: Iterable[Case]) -> dict[UUID, str]:
     """Return what each of these cases is called, by its id, with one query for them all."""
-    titled = {case.pk: (case.reference, list[tuple[str, str]]()) for case in cases}
+    return titles({case.pk: case.reference for case in cases})
+
+
+def titles(references: Mapping[UUID, str]) -> dict[UUID, str]:
+    """Return what the cases of these ids and references are called, with one query for all."""
+    titled = {pk: (reference, list[tuple[str, str]]()) for pk, reference in references.items()}
     for case, role, given, family in _NAMES(cases=list(titled)):
         titled[case][1].append((role, full_name(given, family)))
     return {pk: _title(reference, people) for pk, (reference, people) in titled.items()}

@@ -121,7 +121,7 @@ def _binding_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
     """
     connection.ensure_connection()
     make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return make(Cursor(connection.connection))
+    return make(Cursor(connection.connection))  # type: ignore[arg-type]
 
 
 def _bound(statement: _Statement, values: dict[str, Any]) -> list[Any]:

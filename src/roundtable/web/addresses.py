@@ -6,24 +6,23 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 
 
 def address(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a page by its route's name.
 
+    A hub is served at the root of its host: to ask for a prefix each time would cost more than
+    the address.
+
     :raises NoReverseMatch: where this installation has no such page.
     """
     given = tuple(sorted(kwargs.items()))
-    return _address(settings.ROOT_URLCONF, get_script_prefix(), name, args, given)
+    return _address(settings.ROOT_URLCONF, name, args, given)
 
 
 @lru_cache(maxsize=8192)
 def _address(
-    _routes: str,
-    _prefix: str,
-    name: str,
-    args: tuple[Any, ...],
-    kwargs: tuple[tuple[str, Any], ...],
+    _routes: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]
 ) -> str:
     return reverse(name, args=args, kwargs=dict(kwargs))

@@ -17,6 +17,7 @@ from roundtable.cases.models import Case
 from roundtable.database.guard import remembered
 from roundtable.database.prepared import Param, Prepared
 from roundtable.lib.actor import Actor
+from roundtable.workload.listing import Work, rows_of
 from roundtable.workload.models import Clock
 from roundtable.workload.queries import agency_work, open_to, work_of
 
@@ -69,7 +70,9 @@ def _to_do() -> QuerySet[Clock]:
 
 
 # A page of it, between two moments: whichever part of it is wanted.
-_BETWEEN = Prepared(lambda: _to_do().filter(due_at__gte=Param("since"), due_at__lt=Param("until")))
+_BETWEEN = Prepared(
+    lambda: rows_of(_to_do().filter(due_at__gte=Param("since"), due_at__lt=Param("until")))
+)
 # One row: a constant to group by, which is no group to PostgreSQL.
 _LOAD: Prepared[tuple[int, int, int, datetime | None]] = Prepared(
     lambda: (
@@ -112,13 +115,13 @@ class ToDo:
         load = load_to_do(self.actor, self.at)
         return int(getattr(load, self.when)) if self.when in WHEN else load.all
 
-    def __getitem__(self, part: slice) -> list[Clock]:
+    def __getitem__(self, part: slice) -> list[Work]:
         if not len(self):
             return []
         midnight = midnight_after(self.at)
         spans = {LATE: (EVER, self.at), TODAY: (self.at, midnight), LATER: (midnight, NEVER)}
         since, until = spans.get(self.when, (EVER, NEVER))
-        return _BETWEEN.page(
+        rows = _BETWEEN.page(
             part.start,
             part.stop - part.start,
             agency=self.actor.agency,
@@ -126,6 +129,7 @@ class ToDo:
             since=since,
             until=until,
         )
+        return [Work(*row) for row in rows]
 
 
 @dataclass(frozen=True)

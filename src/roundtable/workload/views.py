@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -20,7 +20,7 @@ from roundtable.access.reading import actor_of, reading
 from roundtable.access.rules import WORKING_ROLES, Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.models import Case
-from roundtable.cases.queries import titles_of
+from roundtable.cases.queries import titles
 from roundtable.cases.rules import STAGE_NAMES, Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Warned
@@ -28,6 +28,7 @@ from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused
 from roundtable.workload import actions, load, queries
 from roundtable.workload.forms import PauseForm
+from roundtable.workload.listing import Listed, Work
 from roundtable.workload.models import Clock
 from roundtable.workload.rules import pause_reasons, warning_clauses
 from roundtable.workload.tray import extras
@@ -55,7 +56,7 @@ def agency_work(request: HttpRequest) -> HttpResponse:
         people = load.load_by_person(actor, at)
         who = request.GET.get("who", "")
         shown = load.due(_of_person(actor, who), request.GET.get("show", ""), at)
-        context = _tray(request, actor, shown, at) | {
+        context = _tray(request, actor, Listed(shown), at) | {
             "load": load.load_of(queries.agency_work(actor), at),
             "people": people,
             "free": load.colleagues_without_work(actor, at),
@@ -101,7 +102,7 @@ def running_short(request: HttpRequest) -> HttpResponse:
     with reading(request) as actor:
         at = timezone.now()
         clocks = queries.running_short(actor, in_force(at), at)
-        context = _tray(request, actor, clocks, at)
+        context = _tray(request, actor, Listed(clocks), at)
         return render(request, "workload/running_short.html", context)
 
 
@@ -135,8 +136,7 @@ def resume(request: HttpRequest, reference: str, clock_id: UUID) -> HttpResponse
 
 
 def _running(case: Case, clock_id: UUID) -> Clock:
-    running = Clock.objects.running().select_related("case")
-    return get_object_or_404(running, pk=clock_id, case=case)
+    return get_object_or_404(queries.running_clocks(case).select_related("case"), pk=clock_id)
 
 
 def _show_deadline(request: HttpRequest, clock: Clock, form: PauseForm) -> HttpResponse:
@@ -189,11 +189,11 @@ def _code(person: load.PersonLoad) -> str:
 
 
 def _tray(
-    request: HttpRequest, actor: Actor, clocks: QuerySet[Clock] | load.ToDo, at: datetime
+    request: HttpRequest, actor: Actor, clocks: Listed | load.ToDo, at: datetime
 ) -> dict[str, Any]:
     """Return what a list of work needs: one page of it, with the cases' titles."""
     charter = in_force(at)
-    page: Page[Clock] = Paginator(cast("QuerySet[Clock]", clocks), PER_PAGE).get_page(
+    page: Page[Work] = Paginator(cast("Sequence[Work]", clocks), PER_PAGE).get_page(
         request.GET.get("page")
     )
     address = request.GET.copy()
@@ -204,7 +204,7 @@ def _tray(
         "charter": charter,
         "warned": warning_clauses(charter, Warned.HOLDER),
         "page": page,
-        "titles": titles_of([clock.case for clock in page]),
+        "titles": titles({work.case_id: work.reference for work in page.object_list}),
         "show": request.GET.get("show", ""),
         "address": address.urlencode(),
         "works": actor.role in WORKING_ROLES,
