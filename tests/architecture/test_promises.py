@@ -46,6 +46,7 @@ KEPT_AS = {
     "deciding.voice": "position",
     "feedback.feedback": "feedback",
     "insight.differing": "case",
+    "insight.nochange": "charter",
     "insight.trial": "charter",
     "intake.draft": "draft",
     "intake.grading": "case",

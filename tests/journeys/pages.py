@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,8 +18,6 @@ from roundtable.database.guard import entered
 from roundtable.deciding.actions import act_at_once, end_action
 from roundtable.deciding.models import Action
 from roundtable.feedback.actions import end_case, tell_everyone
-from roundtable.insight.queries import Period
-from roundtable.insight.running import run
 from roundtable.intake import drafts
 from roundtable.intake.actions import identify, reopen
 from roundtable.lib.actor import Actor
@@ -28,7 +25,8 @@ from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from roundtable.workload.actions import pause
 from roundtable.workload.models import Clock
-from tests.insight.made import TEXT, shorter, trial_of
+from tests.journeys.pages_of_the_board import trying_and_reviewing
+from tests.journeys.visits import Visit
 from tests.people import actor, somebody_of, user
 from tests.stories import (
     answered,
@@ -45,17 +43,6 @@ from tests.stories import (
 )
 
 MORE_THAN_A_PAGE = 27
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A page in somebody's window: `route` is where one is after the last of `presses`."""
-
-    route: str
-    address: str
-    who: str = "Aisha"
-    presses: tuple[str, ...] = ()
-    missing: bool = False
 
 
 def the_lists() -> list[Visit]:
@@ -237,26 +224,6 @@ def what_may_wait() -> list[Visit]:
     ]
 
 
-def trying_on_the_past() -> list[Visit]:
-    """Return the pages of trials: asked for, running, and what they came to."""
-    asked()
-    trials = reverse("insight:trials")
-    waiting, same, other = trial_of(TEXT), run(trial_of(TEXT)), run(trial_of(shorter()))
-    started = trial_of(TEXT)
-    started.done, started.cases = 500, 12_000
-    started.save(update_fields=["done", "cases"])
-    empty = run(trial_of(TEXT, Period(date(2025, 2, 1), date(2025, 2, 2))))
-    shown = [waiting, started, same, other, empty]
-    return [
-        Visit("insight:trials", trials, "Milo"),
-        Visit("insight:trial", trials, "Milo", ("Try it",)),
-        *(Visit("insight:trial", trial.get_absolute_url(), "Milo") for trial in shown),
-        Visit("insight:trial", other.get_absolute_url(), "Lena"),
-        Visit("insight:differing", reverse("insight:differing", args=[other.pk]), "Lena"),
-        Visit("insight:differing", reverse("insight:differing", args=[other.pk]), "Milo"),
-    ]
-
-
 def drafting_the_charter() -> list[Visit]:
     """Return the pages on which a board drafts the charter: parts, clauses, wrong, said of."""
     text = Path("charters/northshire/1.0.yaml").read_text(encoding="utf-8")
@@ -303,7 +270,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "deciding": deciding,
     "drafting the charter": drafting_the_charter,
     "acting and learning": acting_and_learning,
-    "trying on the past": trying_on_the_past,
+    "trying and reviewing": trying_and_reviewing,
     "what may wait": what_may_wait,
 }
 

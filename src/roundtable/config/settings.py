@@ -26,6 +26,7 @@ HOME = home()
 
 SECRET_KEY = secret_of(HOME, "sessions").hex()
 CONTEXT_SECRET = secret_of(HOME, "context")
+SAMPLE_SECRET = secret_of(HOME, "samples")
 SEAL_KEY_FILE = HOME / "keys" / "seals"
 REPOSITORY = Path(__file__).resolve().parents[3]
 CHARTER_FOLDER = REPOSITORY / "charters"

@@ -1,4 +1,4 @@
-"""What is done with trials: asked for, and ended with what they came to."""
+"""What the board does: asks for trials, which end with what they came to, and signs reviews."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from procrastinate.contrib.django import app
 
 from roundtable.charter.queries import in_force
 from roundtable.charter.reading import digest, read_text
-from roundtable.insight.models import Differing, Trial
-from roundtable.insight.rules import may_try
+from roundtable.insight.board import review_as_it_stands
+from roundtable.insight.models import Differing, NoChange, Trial
+from roundtable.insight.rules import may_sign_no_change, may_try
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
+from roundtable.oversight.queries import signs
 
 JOB = "roundtable.insight.jobs.run_trial"
 TOGETHER = 1000
@@ -85,3 +87,31 @@ def end_trial(
     trial.save(update_fields=["ended_at", "counts", "moved_at", "done", "cases"])
     record(subject=f"insight.trial:{trial.pk}", purpose=trial.digest)
     return trial
+
+
+@action("insight.no_change_signed")
+def sign_no_change(*, due: date, by: Actor, at: datetime) -> NoChange:
+    """Sign for an agency that the charter in force needs no change at the review due on a day.
+
+    With the last agency's signature the review is due again later; the charter stays as it is.
+
+    :raises Refused: for somebody else than the signatory, a second time, before the review opens,
+        and for a review that has moved on since.
+    """
+    charter, today = in_force(at), timezone.localdate(at)
+    review = review_as_it_stands(charter)
+    if review.due != due:
+        require(deny("This review has moved on.", charter.review.clause, "Open the page again."))
+    verdict = require(may_sign_no_change(by, charter, review, signs=signs(by), today=today))
+    signed = NoChange(
+        version=charter.version,
+        due=review.due,
+        until=review.until,
+        agency=by.agency,
+        user_id=by.user_id,
+        name=by.name,
+        at=at,
+    )
+    signed.save(force_insert=True)
+    record(record=signed, clauses=verdict.clauses, charter_version=charter.version, chain="charter")
+    return signed

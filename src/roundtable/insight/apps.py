@@ -8,3 +8,14 @@ class InsightConfig(AppConfig):
 
     name = "roundtable.insight"
     label = "insight"
+
+    def ready(self) -> None:
+        """Put the review on the page of work, and trials and review in the charter's navigation."""
+        from roundtable.charter.frame import BOARD, Entry
+        from roundtable.charter.frame import EXTRAS as PAGES
+        from roundtable.insight.tray import review_due
+        from roundtable.workload.tray import EXTRAS
+
+        EXTRAS.append(review_due)
+        PAGES.append(Entry(40, "insight:trials", "Try", BOARD))
+        PAGES.append(Entry(90, "insight:review", "Review", BOARD))

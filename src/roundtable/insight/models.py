@@ -1,4 +1,4 @@
-"""Trials of a charter on the past: what was tried, how far it has come, what it came to."""
+"""Trials of a charter on the past, and the signatures that it needs no change."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from roundtable.cases.models import Case
+from roundtable.journal.commitments import Committed
 
 
 class Trial(models.Model):
@@ -66,3 +67,32 @@ class Differing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} in {self.trial}"
+
+
+class NoChange(Committed):
+    """That an agency's signatory looked at the charter on its review and wants nothing changed.
+
+    `due` is the day the review was due, `until` the day it is due again once every agency says so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.CharField(max_length=20)
+    due = models.DateField()
+    until = models.DateField()
+    agency = models.CharField(max_length=40)
+    user_id = models.UUIDField()
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    committed_fields = ("version", "due", "until", "agency", "user_id", "name", "at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "due", "agency"], name="no_change_signed_once"
+            ),
+            models.CheckConstraint(name="put_off_to_later", condition=Q(until__gt=F("due"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: no change of {self.version} until {self.until}"

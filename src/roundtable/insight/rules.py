@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from roundtable.charter.terms import Charter, Indicator
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Verdict, allow, deny
+from roundtable.lib.words import day
 
 BOARD = frozenset(
     {Role.GOVERNANCE, Role.AGENCY_MANAGER, Role.HUB_MANAGER, Role.INFORMATION_GOVERNANCE}
@@ -75,6 +77,16 @@ def _hidden(count: int) -> str:
     return f"fewer than {FEWEST_SHOWN}" if count < FEWEST_SHOWN else "not shown"
 
 
+@dataclass(frozen=True)
+class Count:
+    """How many of how many, for an agency ("" for the hub), about a measure, step or outcome."""
+
+    agency: str
+    about: str
+    counted: int
+    of: int
+
+
 def meets(indicator: Indicator, *, counted: int, of: int) -> Verdict | None:
     """Return whether a measure meets its target, None where there was nothing to count."""
     if not of:
@@ -113,15 +125,58 @@ def drawn(case: UUID, *, percent: int, secret: bytes) -> bool:
     return int.from_bytes(digest[:8]) % 100 < percent
 
 
-def next_review(charter: Charter, *, due: date) -> date:
-    """Return the latest day to which a "no change" may put off the next review: as long after the
-    day it was due as that was after the charter took effect.
+@dataclass(frozen=True)
+class ReviewFacts:
+    """How the review of a version stands: the day it is due now, and who signed "no change"."""
 
-    Source: charter part 14; docs/decisions.
+    due: date
+    opens: date
+    until: date
+    signed: frozenset[str]
+
+    def is_open(self, today: date) -> bool:
+        """Return whether every agency is told of it."""
+        return today >= self.opens
+
+
+def review_of(charter: Charter, signed: Mapping[date, Set[str]]) -> ReviewFacts:
+    """Return how the review of a charter stands. `signed` holds, by the day the review was due,
+    the agencies that signed for no change.
+
+    Once all of them have, it is due again as long after that day as that day was after the charter
+    took effect: "no change" puts the review off and never away.
+    Source: charter part 14.
     """
-    return due + (due - charter.effective_from)
+    everybody = {agency.code for agency in charter.agencies}
+    due = charter.review.due
+    step = max(due - charter.effective_from, timedelta(days=1))
+    while everybody <= signed.get(due, frozenset()):
+        due += step
+    return ReviewFacts(
+        due=due,
+        opens=due - timedelta(days=charter.review.warn_days),
+        until=due + step,
+        signed=frozenset(signed.get(due, frozenset())),
+    )
 
 
-def review_opens(charter: Charter, *, due: date) -> date:
-    """Return the day from which every agency is told that the review is coming."""
-    return due - timedelta(days=charter.review.warn_days)
+def may_sign_no_change(
+    actor: Actor, charter: Charter, review: ReviewFacts, *, signs: bool, today: date
+) -> Verdict:
+    """Return whether somebody signs for their agency that the charter needs no change: its named
+    signatory, once, while the review is open.
+    """
+    clause = charter.review.clause
+    if not signs:
+        return deny("Only your agency's named signatory signs for it.", clause, "Talk to them.")
+    if actor.agency not in {agency.code for agency in charter.agencies}:
+        return deny("Your agency is not one of those that signed this charter.", clause)
+    if not review.is_open(today):
+        return deny(
+            f"The review opens on {day(review.opens)}.",
+            clause,
+            "If something should change before, start a draft.",
+        )
+    if actor.agency in review.signed:
+        return deny("Your agency has signed for no change.", clause, "Wait for the others.")
+    return allow("The review is open.", clause)

@@ -9,7 +9,7 @@ from typing import Any
 
 from roundtable.charter.terms import Charter
 from roundtable.insight.cost import pounds
-from roundtable.insight.rules import shown
+from roundtable.insight.rules import FEWEST_SHOWN, Count, meets, shown
 from roundtable.insight.trial import Kind
 from roundtable.lib.words import moment, plural
 
@@ -30,6 +30,7 @@ STEP_NAMES = {
     "answer": "to answer the request",
     "gather": "to gather",
     "position": "to take a position",
+    "act": "to act",
     "decide": "to decide",
     "feedback": "to give feedback",
     "emergency": "to decide together after an emergency",
@@ -179,3 +180,50 @@ _SENTENCES: Mapping[Kind, Callable[[str, str, str, str], str]] = {
         + (f". It was {plural(int(was), 'hub day')}." if was else ". It was not set.")
     ),
 }
+
+
+NOTHING = "Nothing to count yet."
+TOO_FEW = f"Fewer than {FEWEST_SHOWN} to count: too few to tell."
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An indicator beside its target: what was counted in words, and whether the target is met
+    (None where there was nothing to count).
+    """
+
+    name: str
+    clause: str
+    said: str
+    met: bool | None
+
+
+def indicators(charter: Charter, measures: Mapping[str, Count]) -> list[Measured]:
+    """Return every indicator of the charter, measured."""
+    found = []
+    for indicator in charter.indicators:
+        count = measures.get(indicator.measure)
+        counted, of = (count.counted, count.of) if count else (0, 0)
+        verdict = meets(indicator, counted=counted, of=of) if of >= FEWEST_SHOWN else None
+        met = None if verdict is None else bool(verdict)
+        said = verdict.reasons[0].text if verdict is not None else TOO_FEW if of else NOTHING
+        found.append(Measured(indicator.name, indicator.clause, said, met))
+    return found
+
+
+def shares(charter: Charter, counts: Sequence[Count], names: Mapping[str, str]) -> list[Row]:
+    """Return counts by agency and what they are about, each as how many of how many."""
+    short = {agency.code: agency.short_name for agency in charter.agencies}
+    rows = []
+    for count in counts:
+        said = shown({"counted": count.counted, "of": count.of})
+        name = f"{short.get(count.agency, count.agency)}, {names.get(count.about, count.about)}"
+        rows.append(Row(name, (said["counted"], said["of"])))
+    return rows
+
+
+def costs_of(charter: Charter, pence: Mapping[str, int]) -> list[Row]:
+    """Return what the work of a period cost each agency, and all."""
+    short = {agency.code: agency.short_name for agency in charter.agencies}
+    rows = [Row(short.get(code, code), (pounds(pence[code]),)) for code in sorted(pence)]
+    return [*rows, Row("All agencies", (pounds(sum(pence.values())),))] if rows else []

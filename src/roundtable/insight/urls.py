@@ -1,15 +1,17 @@
-"""Addresses of trials on the past, below the charter's."""
+"""Addresses of trials on the past and of the review, below the charter's."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from roundtable.insight import views
+from roundtable.insight.views import review, trials
 
 app_name = "insight"
 urlpatterns = [
-    path("try/", views.trials, name="trials"),
-    path("try/<uuid:trial_id>/", views.trial, name="trial"),
-    path("try/<uuid:trial_id>/changes/", views.changes, name="changes"),
-    path("try/<uuid:trial_id>/cases/", views.differing, name="differing"),
+    path("try/", trials.trials, name="trials"),
+    path("try/<uuid:trial_id>/", trials.trial, name="trial"),
+    path("try/<uuid:trial_id>/changes/", trials.changes, name="changes"),
+    path("try/<uuid:trial_id>/cases/", trials.differing, name="differing"),
+    path("review/", review.review, name="review"),
+    path("review/sample/", review.sample, name="sample"),
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from roundtable.charter.terms import Charter, Ending, FeedbackRule, Step
 from roundtable.deciding.rules import quorum_met
@@ -256,9 +257,10 @@ def _told(
     judge = judge_at(at)
     for source in case.sources:
         if source in judge.sources:
-            yield source, _said(lambda s=source: rule_for(judge.charter, s, after=ending))
+            yield source, _said(partial(rule_for, judge.charter, source, after=ending))
     if any(answer.agency in asked for answer in case.answers):
-        yield "contributors", _said(lambda: rule_for_contributors(judge.charter, after=ending))
+        told = partial(rule_for_contributors, judge.charter, after=ending)
+        yield "contributors", _said(told)
 
 
 def _said(find: Callable[[], FeedbackRule]) -> tuple[str, str]:

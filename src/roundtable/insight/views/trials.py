@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from roundtable.access.reading import reading
 from roundtable.cases.frame import say_refusal
 from roundtable.cases.queries import titles_of
 from roundtable.cases.rules import GROUP_NAMES
+from roundtable.charter import frame
 from roundtable.charter.problems import CharterError
 from roundtable.charter.queries import in_force
 from roundtable.insight import actions, queries, saying
@@ -26,6 +27,7 @@ from roundtable.lib.verdict import Refused, require
 from roundtable.lib.words import duration
 from roundtable.web.live import stream
 
+HERE = "insight:trials"
 A_PAGE = 25
 LATEST = 20
 
@@ -79,7 +81,7 @@ def _say(form: TrialForm, refusal: Refused | CharterError) -> None:
 
 def _trials_page(request: HttpRequest, form: TrialForm) -> HttpResponse:
     context = {"form": form, "trials": queries.trials()[:LATEST]}
-    return render(request, "insight/trials.html", context)
+    return frame.show(request, HERE, context, template="insight/trials.html")
 
 
 def trial(request: HttpRequest, trial_id: UUID) -> HttpResponse:
@@ -92,9 +94,9 @@ def trial(request: HttpRequest, trial_id: UUID) -> HttpResponse:
             left = queries.time_left(found)
             context["left"] = duration(left) if left else ""
             context["stalled"] = queries.stalled(found, at)
-            return render(request, "insight/running.html", context)
+            return frame.show(request, HERE, context, template="insight/running.html")
         context |= _results(found, actor)
-        return render(request, "insight/trial.html", context)
+        return frame.show(request, HERE, context, template="insight/trial.html")
 
 
 def _results(found: Trial, actor: Actor) -> dict[str, Any]:
@@ -139,7 +141,7 @@ def differing(request: HttpRequest, trial_id: UUID) -> HttpResponse:
                 for each in page.object_list
             },
         }
-        return render(request, "insight/differing.html", context)
+        return frame.show(request, HERE, context, template="insight/differing.html")
 
 
 def _find(actor: Actor, trial_id: UUID) -> Trial:

@@ -1,0 +1,35 @@
+"""The pages on which the board tries a charter on the past and reviews the one in force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+
+from roundtable.insight.queries import Period
+from roundtable.insight.running import run
+from tests.insight.made import TEXT, shorter, trial_of
+from tests.journeys.visits import Visit
+from tests.stories import asked
+
+
+def trying_and_reviewing() -> list[Visit]:
+    """Return the pages of trials, asked for, running and done, and of the review."""
+    asked()
+    trials = reverse("insight:trials")
+    waiting, same, other = trial_of(TEXT), run(trial_of(TEXT)), run(trial_of(shorter()))
+    started = trial_of(TEXT)
+    started.done, started.cases = 500, 12_000
+    started.save(update_fields=["done", "cases"])
+    empty = run(trial_of(TEXT, Period(date(2025, 2, 1), date(2025, 2, 2))))
+    shown = [waiting, started, same, other, empty]
+    return [
+        Visit("insight:trials", trials, "Milo"),
+        Visit("insight:trial", trials, "Milo", ("Try it",)),
+        *(Visit("insight:trial", trial.get_absolute_url(), "Milo") for trial in shown),
+        Visit("insight:trial", other.get_absolute_url(), "Lena"),
+        Visit("insight:differing", reverse("insight:differing", args=[other.pk]), "Lena"),
+        Visit("insight:differing", reverse("insight:differing", args=[other.pk]), "Milo"),
+        *(Visit("insight:review", reverse("insight:review"), who) for who in ("Milo", "Lena")),
+        *(Visit("insight:sample", reverse("insight:sample"), who) for who in ("Milo", "Aisha")),
+    ]
