@@ -60,6 +60,11 @@ def test_a_clause_comes_moves_and_goes_and_the_draft_goes_back(draft: Draft) -> 
         actions.go_back(draft_id=draft.pk, to=1, seen=5, by=by, at=AT)
 
 
+def test_a_step_that_never_was_is_nothing_to_go_back_to(draft: Draft) -> None:
+    with pytest.raises(Refused, match="not in the draft any more"):
+        actions.go_back(draft_id=draft.pk, to=9, seen=1, by=actor("Milo"), at=AT)
+
+
 def test_the_first_of_an_empty_list(draft: Draft) -> None:
     by, text = actor("Milo"), draft.text
     start, end = text.index("\npauses:"), text.index("\n# Part 6")

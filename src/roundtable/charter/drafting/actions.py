@@ -129,7 +129,10 @@ def go_back(*, draft_id: UUID, to: int, seen: int, by: Actor, at: datetime) -> D
     """Take a draft back to how it stood after one of its steps; the steps since stay on record."""
 
     def change(_text: str, _found: Outline) -> str:
-        return Revision.objects.get(draft_id=draft_id, number=to).text
+        step = Revision.objects.filter(draft_id=draft_id, number=to).first()
+        if step is None:
+            raise Refused(GONE_MEANWHILE)
+        return step.text
 
     return _step(draft_id, "", f"Went back to step {to}", change, by, at, seen=seen)
 
@@ -182,12 +185,18 @@ Change = Callable[[str, Outline], str]
 
 
 def _step(
-    draft_id: UUID, key: str, did: str, change: Change, by: Actor, at: datetime, seen: int = 0
+    draft_id: UUID,
+    key: str,
+    did: str,
+    change: Change,
+    by: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> Draft:
     """Take one step of a draft; `seen` is the step the writer saw, where the whole text matters."""
     require(may_draft(by))
     draft = _locked(draft_id)
-    if seen and draft.revision != seen:
+    if seen is not None and draft.revision != seen:
         raise Refused(MOVED_ON)
     try:
         draft.text = change(draft.text, outline(draft.text))

@@ -71,7 +71,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = FileForm(request.POST, request.FILES)
         if form.is_valid():
-            seen = int(request.POST.get("seen", "0") or 0)
+            seen = _number(request, "seen")
             try:
                 text = _text_of(form)
                 at = timezone.now()
@@ -107,7 +107,7 @@ def clause(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
         group.model, group.says, charter, posted, taken=taken, more=_more(request), prefix=None
     )
     form.is_valid()
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "kept": kept,
         "seen": posted["seen"] if posted and "seen" in posted else group.fingerprint,
@@ -191,7 +191,7 @@ def move(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
 def back(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Take the draft back to how it stood after a step."""
     actor = drafter(request)
-    to, seen = int(request.POST.get("to") or 0), int(request.POST.get("seen") or 0)
+    to, seen = _number(request, "to"), _number(request, "seen")
     actions.go_back(draft_id=draft_id, to=to, seen=seen, by=actor, at=timezone.now())
     messages.success(request, f"The draft is as it was after step {to}.")
     return redirect("charter:draft_steps", draft_id)
@@ -366,6 +366,12 @@ def _above(found: Draft, here: Outline, owner: str, number: int) -> str:
     if owner[:1].isdigit() and owner in here.groups:
         return _address(found, owner)
     return reverse("charter:draft_part", args=[found.pk, number])
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """Return a number that a page sends along, 0 for anything else."""
+    typed = request.POST.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() else 0
 
 
 def _more(request: HttpRequest) -> int:
