@@ -1,0 +1,145 @@
+"""What asking would do, what a request asks, and where an answer not yet sent would go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+
+from roundtable.cases.models import Case, Involvement
+from roundtable.charter.terms import Charter, Step
+from roundtable.lib.verdict import Verdict
+from roundtable.sharing.models import AskedAbout, Disclosure, Item, Request, Return
+from roundtable.sharing.queries.facts import people_facts, shared_facts, years_before
+from roundtable.sharing.rules import (
+    Ask,
+    Destination,
+    answer_seen_by,
+    destinations,
+    presence_of,
+    ready_to_ask,
+    route,
+)
+from roundtable.sharing.statement import AnswerGiven, ItemGiven
+from roundtable.workload.rules import Due, due_at
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An agency that is about to be asked, by when, and since which day it looks back."""
+
+    ask: Ask
+    people: tuple[tuple[Involvement, str], ...]
+    since: date
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What asking everybody would do: whether it may be done, who is asked, and whom nobody is
+    asked about.
+    """
+
+    ready: Verdict
+    asked: tuple[Asked, ...]
+    nobody_about: tuple[Involvement, ...]
+    due: Due | None
+
+
+@dataclass(frozen=True)
+class ItemPreview:
+    """An item not yet sent, and where it would go."""
+
+    item: ItemGiven
+    destinations: tuple[Destination, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An answer not yet sent: who would see the answer itself, and where each item would go."""
+
+    about: Involvement
+    given: AnswerGiven
+    seen_by: tuple[str, ...]
+    items: tuple[ItemPreview, ...]
+
+
+def asking(case: Case, charter: Charter, at: datetime) -> Asking:
+    """Return what asking everybody about a case would do. Asks nobody."""
+    people = list(case.involvements.order_by("place"))
+    asks = route(charter, people=people_facts(people, at.date()), concerns=case.concerns)
+    by_id = {str(person.pk): person for person in people}
+    covered = {person for ask in asks for person in ask.people}
+    return Asking(
+        ready=ready_to_ask(
+            unidentified=sum(person.person_id is None for person in people), grade=case.grade
+        ),
+        asked=tuple(
+            Asked(
+                ask,
+                tuple((by_id[person], clause) for person, clause in ask.remits.items()),
+                years_before(at.date(), ask.years_back),
+            )
+            for ask in asks
+        ),
+        nobody_about=tuple(p for p in people if str(p.pk) not in covered),
+        due=due_at(charter, step=Step.ANSWER, grade=case.grade, started=at) if case.grade else None,
+    )
+
+
+def asked_about(request: Request) -> list[AskedAbout]:
+    """Return whom a request asks about, in the order of the referral."""
+    asked = request.asked_about.select_related("involvement")
+    return list(asked.order_by("involvement__place"))
+
+
+def returns_of(request: Request) -> list[Return]:
+    """Return an agency's answers to a request, each with its items and their live disclosures."""
+    live = Disclosure.objects.filter(withdrawn_at=None).order_by("to_agency")
+    items = Item.objects.order_by("place").prefetch_related(Prefetch("disclosures", live))
+    answers = request.returns.select_related("involvement").order_by("involvement__place")
+    return list(answers.prefetch_related(Prefetch("items", items)))
+
+
+def nothing_known(request: Request) -> list[AnswerGiven]:
+    """Return the answers that say "not known to us" for everybody a request asks about."""
+    about = request.asked_about.order_by("involvement__place").values_list(
+        "involvement_id", flat=True
+    )
+    return [AnswerGiven(involvement=person, answer="not_known") for person in about]
+
+
+def previews(
+    charter: Charter,
+    case: Case,
+    asked: Sequence[AskedAbout],
+    answers: Sequence[AnswerGiven],
+    agency: str,
+) -> list[Preview]:
+    """Return where each answer of an agency and each item in it would go, before any is sent."""
+    count = case.involvements.count()
+    people = {about.involvement_id: about.involvement for about in asked}
+    return [
+        _preview(charter, case, people[given.involvement], given, agency, count)
+        for given in answers
+    ]
+
+
+def _preview(
+    charter: Charter,
+    case: Case,
+    about: Involvement,
+    given: AnswerGiven,
+    agency: str,
+    count: int,
+) -> Preview:
+    presence = shared_facts(case, about, agency, *presence_of(charter, agency), people_count=count)
+    seen_by = answer_seen_by(charter, said=given.answer, presence=presence, agencies=case.agencies)
+    items = []
+    for item in given.items:
+        said = (item.category, item.sensitivity, item.consent)
+        facts = shared_facts(case, about, agency, *said, people_count=count)
+        goes = destinations(charter, item=facts, agencies=case.agencies)
+        items.append(ItemPreview(item, goes))
+    return Preview(about, given, seen_by, tuple(items))

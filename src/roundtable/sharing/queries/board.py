@@ -1,0 +1,155 @@
+"""The board agency x person: who was asked about whom, and what they answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from roundtable.cases.models import Case, Involvement
+from roundtable.charter.terms import Step
+from roundtable.database.prepared import Param, Prepared
+from roundtable.lib.actor import Actor
+from roundtable.sharing.models import AskedAbout, Item, Request, Return
+from roundtable.workload.queries import clocks_shown
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One agency about one person on the board: `state` is waiting, answered, or the answer where
+    it may be seen.
+    """
+
+    state: str
+    clause: str
+    version: str
+    ground: str = ""
+    items: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One agency on the board: its request, and a cell (or None, not asked) for each person in
+    order.
+    """
+
+    request: Request
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """An agency's row as the page shows it, with its running deadline where it has one, and the
+    clause under which it was asked.
+    """
+
+    agency: str
+    answered_at: datetime | None
+    due_at: datetime | None
+    clause: str
+    charter_version: str
+    cells: tuple[Cell | None, ...]
+
+
+def latest_requests(case: Case) -> QuerySet[Request]:
+    """Return the requests of the case's latest round, in the order they were asked."""
+    return _latest(case.pk)
+
+
+def _latest(case: UUID | Param) -> QuerySet[Request]:
+    of_case = Request.objects.filter(case=case)
+    newest = of_case.order_by("-round").values("round")[:1]
+    return of_case.filter(round=newest).order_by("asked_at", "agency")
+
+
+def request_to(case: Case, agency: str) -> Request | None:
+    """Return the latest request to an agency on a case."""
+    return case.requests.filter(agency=agency).order_by("-round").first()
+
+
+def own_request(case: Case, actor: Actor) -> Request | None:
+    """Return the request to the actor's own agency, if it was asked."""
+    return request_to(case, actor.agency)
+
+
+def unanswered(case: Case) -> list[str]:
+    """Return the agencies of the latest round that have not answered, in the order asked."""
+    return list(latest_requests(case).filter(answered_at=None).values_list("agency", flat=True))
+
+
+def board(case: Case, people: Sequence[Involvement]) -> list[Row]:
+    """Return the board agency x person of the latest round. Four queries, whatever the size of
+    the case.
+    """
+    requests = _LATEST(case=case.pk)
+    of_these = [request.pk for request in requests]
+    asked = {(place, about): clause for place, about, clause in _ASKED(requests=of_these)}
+    returned = {(r.request_id, r.involvement_id): r for r in _RETURNED(requests=of_these)}
+    items = Counter(_ITEMS(case=case.pk))
+    return [
+        Row(
+            request,
+            tuple(
+                _cell(request, asked[place], returned.get(place), items) if place in asked else None
+                for place in ((request.pk, person.pk) for person in people)
+            ),
+        )
+        for request in requests
+    ]
+
+
+_LATEST = Prepared(lambda: _latest(Param("case")))
+
+
+_ASKED = Prepared(
+    lambda: AskedAbout.objects.filter(request__any_of=Param("requests")).values_list(
+        "request_id", "involvement_id", "clause"
+    )
+)
+
+
+_RETURNED = Prepared(lambda: Return.objects.filter(request__any_of=Param("requests")))
+
+
+_ITEMS = Prepared(
+    lambda: Item.objects.filter(case=Param("case")).values_list("answer_id", flat=True)
+)
+
+
+def _cell(request: Request, clause: str, returned: Return | None, items: dict[UUID, int]) -> Cell:
+    if returned is None:
+        state = "answered" if request.answered_at else "waiting"
+        return Cell(state, clause, request.charter_version)
+    return Cell(
+        returned.answer,
+        returned.clause or clause,
+        returned.charter_version if returned.ground else request.charter_version,
+        returned.ground,
+        items[returned.pk],
+    )
+
+
+def rows_for(actor: Actor, case: Case, people: Sequence[Involvement]) -> list[BoardRow]:
+    """Return the board as an actor reads it: their own agency first."""
+    due = answer_due(case)
+    rows = [
+        BoardRow(
+            agency=row.request.agency,
+            answered_at=row.request.answered_at,
+            due_at=due.get(row.request.agency),
+            clause=row.request.clause,
+            charter_version=row.request.charter_version,
+            cells=row.cells,
+        )
+        for row in board(case, people)
+    ]
+    return sorted(rows, key=lambda row: row.agency != actor.agency)
+
+
+def answer_due(case: Case) -> dict[str, datetime]:
+    """Return when each agency that has not answered is due to."""
+    return {clock.agency: clock.due_at for clock in clocks_shown(case) if clock.step == Step.ANSWER}
