@@ -8,6 +8,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,9 +62,23 @@ class Journey:
 
 @pytest.fixture
 def journey(committed_hub: str, chromium: Browser) -> Iterator[Journey]:
+    with served(committed_hub, chromium) as walk:
+        yield walk
+
+
+@pytest.fixture
+def governed_journey(governed: str, chromium: Browser) -> Iterator[Journey]:
+    """A journey in a hub whose agencies have all signed the first charter."""
+    with served(governed, chromium) as walk:
+        yield walk
+
+
+@contextmanager
+def served(hub: str, chromium: Browser) -> Iterator[Journey]:
+    """Serve a hub for the block, to be walked in a browser."""
     port = _free_port()
     own = {
-        "DATABASE_URL": make_conninfo(committed_hub, user="roundtable_app"),
+        "DATABASE_URL": make_conninfo(hub, user="roundtable_app"),
         "DJANGO_SETTINGS_MODULE": "roundtable.config.settings",
         "ROUNDTABLE_MODE": "demo",
         "ROUNDTABLE_SERVING": "1",

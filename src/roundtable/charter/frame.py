@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,9 @@ EXTRAS: list[Entry] = [
     Entry(80, "charter:definitions", "Definitions"),
 ]
 
+# What every page of the charter says first, "" for nothing to say. Capabilities above add theirs.
+NOTICES: list[Callable[[], str]] = []
+
 
 def show(
     request: HttpRequest,
@@ -61,7 +64,11 @@ def show(
     `page` is the name of the entry that is current, or below which this page stands, such as
     "charter:contents". `charter` is the version in force, unless the context gives another.
     """
-    frame = {"pages": _pages(actor_of(request), page), "charter": in_force(timezone.now())}
+    frame = {
+        "pages": _pages(actor_of(request), page),
+        "notices": [text for notice in NOTICES if (text := notice())],
+        "charter": in_force(timezone.now()),
+    }
     return render(request, template, frame | dict(context), status=status)
 
 

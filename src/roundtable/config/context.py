@@ -11,6 +11,7 @@ from django.utils import timezone
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.lib.actor import Actor
+from roundtable.oversight.rules import ASKERS
 from roundtable.web.addresses import address
 from roundtable.workload.load import load_to_do
 
@@ -21,6 +22,7 @@ NAVIGATION = (
     ("Hub", "workload:hub"),
     ("Charter", "charter:contents"),
     ("Learn", "learning:mine"),
+    ("People", "oversight:people"),
 )
 
 
@@ -45,7 +47,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     with entered(actor):
         counts = {"workload:my_work": load_to_do(actor, timezone.now()).all}
-    addresses = {name: address(name) for _text, name in NAVIGATION}
+    shown = [(text, name) for text, name in NAVIGATION if _is_shown(name, actor)]
+    addresses = {name: address(name) for _text, name in shown}
     here = max(filter(request.path.startswith, addresses.values()), key=len, default="")
     return [
         {
@@ -54,5 +57,9 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
             "active": addresses[name] == here,
             "count": counts.get(name),
         }
-        for text, name in NAVIGATION
+        for text, name in shown
     ]
+
+
+def _is_shown(name: str, actor: Actor) -> bool:
+    return name != "oversight:people" or actor.role in ASKERS

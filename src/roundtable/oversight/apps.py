@@ -11,13 +11,15 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         """Put what waits on the page of work and in the charter's navigation; let verify ask."""
-        from roundtable.charter.frame import BOARD, Entry
+        from roundtable.charter.frame import BOARD, NOTICES, Entry
         from roundtable.charter.frame import EXTRAS as PAGES
         from roundtable.journal.queries import CHECKS
         from roundtable.oversight.checks import changed_alone
+        from roundtable.oversight.queries import founding_notice
         from roundtable.oversight.tray import to_agree, to_sign
         from roundtable.workload.tray import EXTRAS
 
         EXTRAS.extend([to_sign, to_agree])
         PAGES.append(Entry(50, "oversight:proposals", "Sign", BOARD))
+        NOTICES.append(founding_notice)
         CHECKS.append(changed_alone)

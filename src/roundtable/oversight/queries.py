@@ -51,6 +51,18 @@ def not_signed_yet() -> list[str]:
     return [name for code, name in proposal.rules["agencies"].items() if code not in signed]
 
 
+def founding_notice() -> str:
+    """Return which agencies have not signed the charter in force, "" once every one has."""
+    waiting = not_signed_yet()
+    if not waiting:
+        return ""
+    who = "one agency has" if len(waiting) == 1 else f"{len(waiting)} agencies have"
+    return (
+        f"Of those in the charter adopted last, {who} not signed it yet: {'; '.join(waiting)}. "
+        "Until every agency has signed the first charter, the hub's operator can change it alone."
+    )
+
+
 def signs(actor: Actor) -> bool:
     """Return whether somebody is their agency's named signatory today."""
     held = Membership.objects.on(timezone.localdate()).filter(user=actor.user_id, signs=True)

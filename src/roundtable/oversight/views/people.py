@@ -115,7 +115,7 @@ def _form(request: HttpRequest, power: Power, member: Membership) -> AskForm:
 
 
 def _asked(
-    request: HttpRequest, actor: Actor, power: Power, form: AskForm, name: str, **said: Any
+    request: HttpRequest, actor: Actor, power: Power, form: AskForm, whom: str, **said: Any
 ) -> HttpResponse:
     try:
         change = actions.ask(
@@ -124,7 +124,7 @@ def _asked(
     except Refused as refusal:
         with reading(request):
             say_refusal(form, refusal.verdict)
-            return _ask_page(request, power, form, name)
+            return _ask_page(request, power, form, whom)
     waits = "You have asked for it. Another agency must agree first."
     messages.success(request, "Done." if hasattr(change, "effect") else waits)
     return redirect("oversight:change", change.pk)
