@@ -25,6 +25,7 @@ from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from roundtable.workload.actions import pause
 from roundtable.workload.models import Clock
+from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.visits import Visit
 from tests.people import actor, somebody_of, user
@@ -269,6 +270,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "identifying and gathering": identifying_and_gathering,
     "deciding": deciding,
     "drafting the charter": drafting_the_charter,
+    "signing and agreeing": signing_and_agreeing,
     "acting and learning": acting_and_learning,
     "trying and reviewing": trying_and_reviewing,
     "what may wait": what_may_wait,
