@@ -8,13 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from roundtable.charter.drafting.actions import begin_draft
+from roundtable.insight.jobs import run_trial
 from roundtable.insight.models import Trial
 from roundtable.insight.rules import may_try
 from roundtable.insight.running import run
 from roundtable.lib.actor import Role
 from tests.insight.made import MARCH, TEXT, shorter, trial_of
-from tests.people import nobody_of, user
-from tests.stories import asked
+from tests.people import actor, nobody_of, user
+from tests.stories import MONDAY, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,18 @@ def test_the_board_and_managers_are_who_may_try() -> None:
         Role.INFORMATION_GOVERNANCE,
         Role.OPERATOR,
     }
+
+
+def test_a_draft_is_tried_from_its_own_page(milo: Client) -> None:
+    asked()
+    draft = begin_draft(text=shorter(), base="1.0", by=actor("Milo"), at=MONDAY)
+    link = f"{reverse('insight:trials')}?what={draft.pk}"
+    assert link in text_of(milo, reverse("charter:draft", args=[draft.pk]))
+    assert f'<option value="{draft.pk}" selected>Draft begun on' in text_of(milo, link)
+    asked_for(milo, what=str(draft.pk))
+    run_trial(str(Trial.objects.get().pk))
+    trial = Trial.objects.get()
+    assert trial.counts is not None
+    assert trial.counts["differing"] == 1
+    run_trial(str(trial.pk))  # a job run twice
+    assert Trial.objects.get().ended_at == trial.ended_at

@@ -39,7 +39,9 @@ def run(trial: Trial, *, progress: Progress = lambda _done, _of: None) -> Trial:
         _moved(trial, done=totals.cases, of=of)
         progress(totals.cases, of)
     counts = totals.kept() | _costs_and_names(totals, judged_then(trial.asked_at), draft)
-    return end_trial(trial=trial, counts=counts, differing=found, by=REPLAYER, at=timezone.now())
+    end_trial(trial=trial, counts=counts, differing=found, by=REPLAYER, at=timezone.now())
+    _tell(trial)
+    return trial
 
 
 def _judge(
@@ -77,9 +79,14 @@ def _then() -> Callable[[datetime], Judge]:
 
 
 def _moved(trial: Trial, *, done: int, of: int) -> None:
-    """Keep how far a trial has come, at once, and tell the pages that show it."""
+    """Keep how far a trial has come, at once."""
     trial.done, trial.cases, trial.moved_at = done, of, timezone.now()
     with entered(REPLAYER):
         trial.save(update_fields=["done", "cases", "moved_at"])
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify('journal', %s)", [f"trial:{trial.pk}"])
+    _tell(trial)
+
+
+def _tell(trial: Trial) -> None:
+    """Tell the pages that show a trial to fetch themselves again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('journal', %s)", [f"trial:{trial.pk}"])
