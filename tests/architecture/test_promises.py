@@ -35,6 +35,7 @@ KEPT_AS = {
     "charter.comment": "charter",
     "charter.draft": "charter",
     "charter.halftyped": "draft",
+    "charter.lastread": "training",
     "charter.revision": "charter",
     "charter.settlement": "charter",
     "charter.standing": "charter",

@@ -44,6 +44,7 @@ EXTRAS: list[Entry] = [
     Entry(10, "charter:contents", "In force"),
     Entry(20, "charter:drafts", "Drafts", BOARD),
     Entry(30, "charter:compare", "Compare", BOARD),
+    Entry(60, "charter:handbooks", "Handbook"),
     Entry(80, "charter:definitions", "Definitions"),
 ]
 

@@ -7,9 +7,19 @@ import uuid
 from django.db import models
 
 from roundtable.charter.drafting.models import Comment, Draft, HalfTyped, Revision, Settlement
+from roundtable.charter.handbook.models import LastRead
 from roundtable.journal.commitments import Committed
 
-__all__ = ["Comment", "Draft", "HalfTyped", "Revision", "Settlement", "Standing", "Version"]
+__all__ = [
+    "Comment",
+    "Draft",
+    "HalfTyped",
+    "LastRead",
+    "Revision",
+    "Settlement",
+    "Standing",
+    "Version",
+]
 
 
 class Version(Committed):

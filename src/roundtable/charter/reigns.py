@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import zip_longest
 
 from roundtable.charter.comparing import Change, compare
 from roundtable.charter.models import Version
@@ -23,16 +23,17 @@ class Reign:
 
 def reigns() -> list[Reign]:
     """Return which version holds when, the earliest first."""
-    ends = Version.objects.values_list("effective_from", "lapses_on")
-    days = sorted({day for pair in ends for day in pair if day is not None})
+    turns = Version.objects.values_list("effective_from", "lapses_on")
+    days = sorted({day for pair in turns for day in pair if day is not None})
     holding = [(holds_on(day), day) for day in days]
     starts = [
         (number, day)
         for place, (number, day) in enumerate(holding)
         if place == 0 or holding[place - 1][0] != number
     ]
-    spans = pairwise([*starts, (None, None)])
-    return [Reign(number, since, until) for (number, since), (_next, until) in spans if number]
+    ends = [day for _number, day in starts[1:]]
+    spans = zip_longest(starts, ends)
+    return [Reign(number, since, until) for (number, since), until in spans if number]
 
 
 def reigns_of(number: str) -> list[Reign]:

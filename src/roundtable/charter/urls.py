@@ -6,12 +6,14 @@ from django.urls import path, re_path
 
 from roundtable.charter import views
 from roundtable.charter.drafting import urls as drafting
+from roundtable.charter.handbook import urls as handbook
 
 VERSION = r"(?P<number>\d+\.\d+)"
 
 app_name = "charter"
 urlpatterns = [
     *drafting.urlpatterns,
+    *handbook.urlpatterns,
     path("", views.contents, name="contents"),
     path("definitions/", views.definitions, name="definitions"),
     path("clause/<str:clause>/", views.clause, name="clause"),

@@ -1,0 +1,216 @@
+"""The chapters of the handbook, in the order of the path of a referral. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from roundtable.charter.handbook.pieces import Chapter, Reader
+from roundtable.charter.handbook.roles import WORKING
+from roundtable.charter.terms import Clause
+from roundtable.charter.terms import Step as Stage
+from roundtable.lib.actor import Role
+
+Write = Callable[[Reader], Chapter]
+_BOARD = frozenset({Role.GOVERNANCE, Role.AGENCY_MANAGER})
+_WATCHES = {Role.HUB_MANAGER: "hub_manager", Role.AGENCY_MANAGER: "agency_manager"}
+
+
+def _before_you_start(to: Reader) -> Chapter:
+    training = [each for each in to.charter.training if to.role.value in each.roles]
+    steps = (
+        *to.step(
+            "Learn this before you work on a case, and again before it lapses.",
+            [each for each in training if each.before_live_work],
+        ),
+        *to.step("Learn this as well.", [each for each in training if not each.before_live_work]),
+        *to.step("Know when the hub works.", [to.charter.hub.hours]),
+    )
+    return Chapter("start", "Before you start", steps)
+
+
+def _watch(to: Reader) -> Chapter:
+    watcher = _WATCHES[to.role]
+    clocks = [each for each in to.charter.clocks if watcher in each.warns]
+    steps = (
+        *to.step("You are warned when one of these runs short. Look where help is needed.", clocks),
+        *to.step("A deadline may wait only for these.", to.charter.pauses),
+        *to.step(
+            "In an emergency one agency acts at once. See that the joint decision follows.",
+            [to.charter.intake.emergency],
+        ),
+    )
+    return Chapter("watch", "What you watch", steps)
+
+
+def _take_in(to: Reader) -> Chapter:
+    part = to.charter.intake
+    steps = (
+        *to.step(
+            "Somebody in immediate danger comes first: act, tell, and record after.",
+            [part.emergency],
+        ),
+        *to.step("Check that the referral is about something the hub takes on.", part.concerns),
+        *to.step("Check that it shows what a referral must show.", part.criteria),
+        *to.step("Say who each person is on the case. Some are never told.", part.people),
+        *to.step("Answer the structured assessment that the concern needs.", part.assessments),
+        *to.step(
+            "Grade it. The signs point to a grade: with a reason, you may raise it.",
+            to.charter.definitions.grades,
+        ),
+        *to.step("Do it in this time.", _clocks(to, Stage.IDENTIFY)),
+        *to.step(
+            "Where nothing more is to be done, say why and where help is.", part.no_further_action
+        ),
+    )
+    return Chapter("identify", "A referral comes in", steps)
+
+
+def _gather(to: Reader) -> Chapter:
+    charter = to.charter
+    asked = [each for each in charter.requests if to.concerns_us(each.agencies)]
+    remit = [
+        inner for each in charter.agencies if to.concerns_us([each.code]) for inner in each.remit
+    ]
+    who = "Your agency is asked" if to.agency else "Each agency is asked"
+    steps = (
+        *to.step(f"{who} about these people.", remit),
+        *to.step(f"{who} this.", asked),
+        *to.step(
+            "Answer for each person, in this time. “Not known to us” is an answer.",
+            _clocks(to, Stage.ANSWER, Stage.GATHER),
+        ),
+        *to.step("A deadline may wait only for these.", charter.pauses),
+        *to.step(
+            "You may withhold what you know only on one of these grounds. That you withhold "
+            "is seen, what you withhold is not.",
+            charter.sharing.grounds,
+        ),
+    )
+    return Chapter("gather", "The agencies are asked", steps)
+
+
+def _share(to: Reader) -> Chapter:
+    part = to.charter.sharing
+    gives = [each for each in part.clauses if to.concerns_us(each.from_agencies)]
+    gets = [
+        each
+        for each in part.clauses
+        if to.agency and each not in gives and to.concerns_us(each.to_agencies)
+    ]
+    ours = "What your agency gives goes" if to.agency else "What an agency gives goes"
+    steps = (
+        *to.step("Information is shared for this only.", part.purposes),
+        *to.step(
+            f"{ours} by the first of these that fits. Where none fits, it goes nowhere.", gives
+        ),
+        *to.step("Your agency gets this from others.", gets),
+        *to.step("Each share rests on one of these.", part.bases),
+        *to.step("The kinds of information are these.", part.categories),
+    )
+    return Chapter("share", "What is shared, and with whom", steps)
+
+
+def _decide(to: Reader) -> Chapter:
+    part = to.charter.decision
+    steps = (
+        *to.step("Take your agency's position before you see the others'.", [part.positions]),
+        *to.step("Then the agencies decide on one of these together.", part.outcomes),
+        *to.step(
+            "A decision needs this many of them. Dissent is kept, with its reasons.", part.quorums
+        ),
+        *to.step("Do it in this time.", _clocks(to, Stage.POSITION, Stage.DECIDE)),
+    )
+    return Chapter("decide", "The agencies decide together", steps)
+
+
+def _act(to: Reader) -> Chapter:
+    actions = [each for each in to.charter.actions if to.concerns_us([each.agency])]
+    whose = "your agency" if to.agency else "the agencies"
+    steps = (
+        *to.step(f"These actions of {whose} are proposed when a decision is made.", actions),
+        *to.step("Say what came of each, in this time.", _clocks(to, Stage.ACT)),
+    )
+    return Chapter("act", "What follows", steps)
+
+
+def _tell(to: Reader) -> Chapter:
+    never = [each for each in to.charter.intake.people if each.never_told]
+    steps = (
+        *to.step("Everybody who referred or answered is told this much.", to.charter.feedback),
+        *to.step("They are never told that there is a case.", never),
+        *to.step("Do it in this time.", _clocks(to, Stage.FEEDBACK)),
+    )
+    return Chapter("tell", "Who is told", steps)
+
+
+def _words(to: Reader) -> Chapter:
+    part = to.charter.definitions
+    terms = [each for each in part.translations if to.concerns_us([each.agency])]
+    steps = (
+        *to.step("Words mean this here.", part.words),
+        *to.step("Risk is graded so, the highest first.", part.grades),
+        *to.step("Levels of need are these.", part.levels_of_need),
+        *to.step(
+            "Your agency's own words come to this."
+            if to.agency
+            else "The agencies' own words come to this.",
+            terms,
+        ),
+    )
+    return Chapter("words", "What words mean", steps)
+
+
+def _rights(to: Reader) -> Chapter:
+    steps = to.step("These take effect only when more than one agency agrees.", to.charter.reserved)
+    return Chapter("rights", "What nobody does alone", steps)
+
+
+def _records(to: Reader) -> Chapter:
+    return Chapter(
+        "records",
+        "How long records are kept",
+        to.step("Records are kept this long.", to.charter.retention),
+    )
+
+
+def _review(to: Reader) -> Chapter:
+    charter = to.charter
+    steps = (
+        *to.step("The charter is looked at again, with practitioners.", [charter.review]),
+        *to.step("It is changed only so.", charter.amendments),
+        *to.step("The hub's work is measured by these.", charter.indicators),
+        *to.step("Finished cases are looked at again.", charter.samples),
+    )
+    return Chapter("review", "How the charter is looked at again", steps)
+
+
+def _costs(to: Reader) -> Chapter:
+    return Chapter(
+        "costs",
+        "What the work costs",
+        to.step("A piece of work costs this much.", to.charter.costs),
+    )
+
+
+def _clocks(to: Reader, *steps: Stage) -> Iterator[Clause]:
+    return (each for each in to.charter.clocks if each.step in steps)
+
+
+_EVERYBODY = frozenset(Role)
+READ_BY: dict[Write, frozenset[Role]] = {
+    _before_you_start: _EVERYBODY,
+    _watch: frozenset(_WATCHES),
+    _take_in: WORKING,
+    _gather: WORKING,
+    _share: WORKING | {Role.INFORMATION_GOVERNANCE},
+    _decide: WORKING | {Role.HUB_MANAGER},
+    _act: WORKING,
+    _tell: WORKING | {Role.INFORMATION_GOVERNANCE},
+    _words: _EVERYBODY - {Role.OPERATOR},
+    _rights: _BOARD | {Role.OPERATOR, Role.AUDITOR, Role.HUB_MANAGER},
+    _records: frozenset({Role.INFORMATION_GOVERNANCE, Role.AUDITOR, Role.GOVERNANCE}),
+    _review: _EVERYBODY,
+    _costs: frozenset({Role.GOVERNANCE}),
+}
+"""Who reads which chapter. Nobody is kept from the charter itself: a handbook is what they need."""
+ORDER = tuple(READ_BY)

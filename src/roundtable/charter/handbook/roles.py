@@ -1,0 +1,63 @@
+"""What a role may do to a case, and may not, in words. Pure.
+
+The order of access decides (docs/rules/access.md). This says the same to a reader, and a test
+compares the two, verb by verb and role by role.
+"""
+
+from __future__ import annotations
+
+from roundtable.lib.actor import Role
+
+DEEDS = {
+    "see_outline": "See the people, the stage and the deadlines of a case",
+    "see": "Read a case, as far as what is in it is shared with your agency",
+    "see_discussion": "Read the discussion, once your agency has answered",
+    "identify": "Say who the people on a case are, where your agency leads",
+    "grade": "Grade a case, where your agency leads",
+    "close_without_action": "Take no further action, where your agency leads",
+    "ask": "Ask the agencies, where your agency leads",
+    "answer": "Answer a request to your agency",
+    "call": "Call for positions, where your agency leads",
+    "take_position": "Take your agency's position",
+    "propose": "Propose a decision",
+    "stand": "Agree to a proposal, or dissent from it, for your agency",
+    "emergency": "Act at once when somebody is in immediate danger",
+    "record_action": "Set actions, and record what came of your agency's own",
+    "pause": "Pause a deadline of your agency, for a reason of the charter",
+    "close": "Close a case, where your agency leads",
+    "reopen": "Open a closed case again",
+}
+"""Each verb of the order of access, as the person who does it would say it."""
+
+WORKING = frozenset({Role.PRACTITIONER, Role.REPRESENTATIVE, Role.AGENCY_MANAGER})
+_ALL = frozenset(DEEDS)
+_MAY: dict[Role, frozenset[str]] = {
+    **dict.fromkeys(WORKING, _ALL),
+    Role.HUB_MANAGER: frozenset({"see_outline"}),
+}
+_NEVER = {
+    True: (
+        "See a case that your agency is not on",
+        "Read what another agency gave and did not share with yours",
+        "Answer, take a position or end an action for another agency",
+        "Decide alone, outside an emergency",
+    ),
+    False: ("Change a case", "Read what agencies gave about a person"),
+}
+_BOARD_NEVER = "Change the charter, or anybody's rights, without the agencies it asks for"
+
+
+def may_do(role: Role) -> list[str]:
+    """Return what a role may do to cases of its agency, in the order of the path."""
+    return [words for verb, words in DEEDS.items() if verb in _MAY.get(role, frozenset())]
+
+
+def may_not_do(role: Role) -> list[str]:
+    """Return what a role never does."""
+    outline = [] if _MAY.get(role) else ["See a case at all"]
+    return [*outline, *_NEVER[role in WORKING], _BOARD_NEVER]
+
+
+def verbs_of(role: Role) -> frozenset[str]:
+    """Return the verbs of the order of access that a role may ever do."""
+    return _MAY.get(role, frozenset())
