@@ -62,7 +62,7 @@ def signing_and_agreeing() -> list[Visit]:
         of("people"),
         of("seat", presses=("Ask for it",)),
         *(of("ask", ben.pk, power) for power in ("change_role", "reset_sign_in")),
-        of("ask", ben.pk, "name_signatory", presses=("Ask for it",)),
+        of("ask", ben.pk, "change_role", presses=("Ask for it",)),
         of("new_password", who="", presses=("Choose this password",)),
     ]
 

@@ -155,6 +155,8 @@ def test_who_may_not_ask() -> None:
         asked(Power.CHANGE_ROLE, email=email_of("Oscar Reeve"), role="governance")
     with pytest.raises(Refused, match="no such seat"):
         asked(Power.END_SEAT, email=email_of("Aisha Rahman"))
+    with pytest.raises(Refused, match="board member or manager signs"):
+        asked(Power.NAME_SIGNATORY)
     asked(Power.END_SEAT)
     with pytest.raises(Refused, match="asked for already"):
         asked(Power.END_SEAT)

@@ -67,7 +67,7 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Return whether that is the password. It is never hashed anew on the way.
 
         Django would keep a stronger hash here, and the app may not write a password.

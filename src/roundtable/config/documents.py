@@ -80,6 +80,7 @@ def _journal_kinds() -> str:
         "people",
         "cases",
         "workload",
+        "oversight",
         "intake",
         "sharing",
     ):

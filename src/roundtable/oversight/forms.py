@@ -67,7 +67,7 @@ class RoleForm(AskForm):
     """The role that somebody is to have."""
 
     role = Choice(label="Which role?", missing="Choose a role", choices=[])
-    field_order = ("role", "reason")
+    field_order: tuple[str, ...] = ("role", "reason")
 
     def __init__(self, *args: Any, charter: Charter, now: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,8 +17,8 @@ urlpatterns = [
     path("oversight/approvals/<uuid:change_id>/", approvals.change, name="change"),
     path("oversight/approvals/<uuid:change_id>/turn-down/", approvals.turn_down, name="turn_down"),
     path("oversight/approvals/<uuid:change_id>/code/", approvals.code, name="code"),
-    path("oversight/people/", people.people, name="people"),
-    path("oversight/people/new/", people.seat, name="seat"),
-    path("oversight/people/<uuid:member_id>/<str:power>/", people.ask, name="ask"),
+    path("oversight/", people.people, name="people"),
+    path("oversight/new-seat/", people.seat, name="seat"),
+    path("oversight/person/<uuid:member_id>/<str:power>/", people.ask, name="ask"),
     path("sign-in/new-password/", people.new_password, name="new_password"),
 ]

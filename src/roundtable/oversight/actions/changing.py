@@ -27,7 +27,14 @@ from roundtable.oversight.queries import (
     user_id_of,
     waiting_changes,
 )
-from roundtable.oversight.rules import is_agreed, may_agree, may_ask, may_make_code, may_turn_down
+from roundtable.oversight.rules import (
+    ASKERS,
+    is_agreed,
+    may_agree,
+    may_ask,
+    may_make_code,
+    may_turn_down,
+)
 
 CODE_HOLDS = timedelta(days=7)
 
@@ -218,6 +225,13 @@ def _fits(
     if agency is None or (power is Power.SEAT and site not in agency.sites):
         raise Refused(
             deny("The agency has no such site.", remedy="Choose one of the agency's sites.")
+        )
+    if power is Power.NAME_SIGNATORY and seat and seat.role not in ASKERS:
+        raise Refused(
+            deny(
+                "A board member or manager signs for an agency.",
+                remedy="Ask for a change of their role first.",
+            )
         )
     asked = waiting_changes().filter(power=power.value, membership=seat)
     if seat is not None and asked.exists():

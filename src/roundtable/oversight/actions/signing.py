@@ -133,7 +133,7 @@ def adopt_signed(*, proposal: Proposal, by: Actor, at: datetime) -> Version:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT oversight_adopt(%s, %s, %s, %s, %s, %s)",
-            [proposal.pk, version.pk, version.seal_key, day, version.lapses_on, at],
+            [proposal.pk, version.pk, bytes(version.seal_key), day, version.lapses_on, at],
         )
     forget(IN_FORCE, using=DEFAULT_DB_ALIAS)
     if proposal.draft_id:

@@ -39,13 +39,14 @@ def approvals(request: HttpRequest) -> HttpResponse:
         managers_only(actor)
         at = timezone.now()
         charter = in_force(at)
-        waiting = list(queries.waiting_changes())
-        done = queries.changes().exclude(pk__in=[each.pk for each in waiting])
-        page = Paginator(done, PER_PAGE).get_page(request.GET.get("page"))
+        mine = queries.changes_to_answer(actor, at)
+        ours = list(queries.waiting_changes().filter(agency=actor.agency))
+        others = queries.changes().exclude(pk__in=[each.pk for each in (*mine, *ours)])
+        page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
         context = {
             "charter": charter,
-            "mine": [_row(charter, c) for c in queries.changes_to_answer(actor, at)],
-            "ours": [_row(charter, c) for c in waiting if c.agency == actor.agency],
+            "mine": [_row(charter, c) for c in mine],
+            "ours": [_row(charter, c) for c in ours],
             "done": [_row(charter, c) for c in page.object_list],
             "page": page,
         }
@@ -138,7 +139,7 @@ def _row(charter: Any, found: Change) -> dict[str, Any]:
     elif any(not answer.agrees for answer in found.approvals.all()):
         state = ("Turned down", "red")
     else:
-        state = ("Waits for another agency", "blue")
+        state = ("Waits", "blue")
     return {
         "change": found,
         "what": change_in_words(found),

@@ -24,7 +24,7 @@ from roundtable.lib.verdict import Refused, deny
 from roundtable.oversight import actions, queries
 from roundtable.oversight.forms import AskForm, NewPasswordForm, RoleForm, SeatForm
 from roundtable.oversight.models import Change
-from roundtable.oversight.rules import agencies_needed, approvers
+from roundtable.oversight.rules import ASKERS, agencies_needed, approvers
 from roundtable.oversight.views.approvals import managers_only
 from roundtable.oversight.wording import ASKS, change_in_words, role_name
 
@@ -70,9 +70,8 @@ def _row(
 ) -> dict[str, Any]:
     waits = pending.get(member.pk, [])
     asked = {change.power for change in waits}
-    powers = [
-        p for p in SHORT if p not in asked and not (p is Power.NAME_SIGNATORY and member.signs)
-    ]
+    named = {Power.NAME_SIGNATORY} if member.signs or member.role not in ASKERS else set()
+    powers = [power for power in SHORT if power not in asked | named]
     return {
         "member": member,
         "role": role_name(charter, member.role),

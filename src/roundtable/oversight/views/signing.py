@@ -114,6 +114,7 @@ def _proposal_page(
         "waited_for": _waited_for(found, facts.signed | facts.objecting),
         "verdict": queries.verdict_on_signing(actor, found, at),
         "may_refuse": may_object(actor, facts, signs=queries.signs(actor)),
+        "proposed_it": actor.user_id == found.proposed_by,
         "has_signed": actor.agency in facts.signed,
         "rule": _rule(now, found.kind),
     }
@@ -183,4 +184,4 @@ def _state(found: Proposal, at: datetime) -> tuple[str, str]:
 
 def _waited_for(found: Proposal, answered: frozenset[str]) -> list[str]:
     names: dict[str, str] = found.rules["agencies"]
-    return [name for code, name in names.items() if code not in answered]
+    return sorted(name for code, name in names.items() if code not in answered)
