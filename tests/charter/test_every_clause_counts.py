@@ -51,7 +51,8 @@ from roundtable.deciding.rules import (
 )
 from roundtable.feedback.rules import rule_for
 from roundtable.insight.cost import cost_of
-from roundtable.insight.rules import drawn, meets, review_opens
+from roundtable.insight.rules import drawn, meets, review_of
+from roundtable.learning.directory.entries import directory
 from roundtable.learning.rules import ready_for_live_work
 from roundtable.sharing.forms import ReturnForm
 from roundtable.sharing.models import AskedAbout
@@ -75,9 +76,7 @@ INCIDENT = SharedFacts(
 )
 
 # What the hub does not obey yet: kinds whose code is still to come, and what it will do with them.
-OWED: dict[type[Clause], str] = {
-    Contact: "the directory says whom to call today",
-}
+OWED: dict[type[Clause], str] = {}
 
 
 def test_every_kind_of_clause_has_its_case_or_is_owed() -> None:
@@ -193,6 +192,15 @@ def _(charter: Charter) -> tuple[Does, Charter]:
     return does, changed(charter, "10.3", tells="outcome")
 
 
+@counts(Contact)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    def called(c: Charter) -> object:  # TODAY is a Monday
+        [police] = [e for e in directory(c, TODAY, []) if e.agency.code == "police"]
+        return [contact.telephone for site in police.sites for contact in site.call]
+
+    return called, changed(charter, "2.15", weekdays=[6, 7])
+
+
 @counts(Definition)
 def _(charter: Charter) -> tuple[Does, Charter]:
     def looked_up(c: Charter) -> object:
@@ -249,7 +257,7 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 
 @counts(Review)
 def _(charter: Charter) -> tuple[Does, Charter]:
-    does = lambda c: review_opens(c, due=c.review.due)  # noqa: E731
+    does = lambda c: review_of(c, {}).opens  # noqa: E731
     return does, changed(charter, "14.1", warn_days=30)
 
 

@@ -27,6 +27,7 @@ from roundtable.workload.actions import pause
 from roundtable.workload.models import Clock
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
+from tests.journeys.pages_of_the_book import reading_the_charter
 from tests.journeys.visits import Visit
 from tests.people import actor, somebody_of, user
 from tests.stories import (
@@ -47,7 +48,7 @@ MORE_THAN_A_PAGE = 27
 
 
 def the_lists() -> list[Visit]:
-    """Return the door, the lists, full and empty, and the charter."""
+    """Return the door, the lists, full and empty."""
     for _each in range(MORE_THAN_A_PAGE):
         received()
     received(at=timezone.now())
@@ -67,8 +68,6 @@ def the_lists() -> list[Visit]:
         Visit("cases:list", f"{cases}?q=nobody+at+all"),
         Visit("cases:list", cases, "Carol"),
         Visit("feedback:list", feedback, "Carol"),
-        Visit("charter:contents", reverse("charter:contents")),
-        Visit("charter:clause", reverse("charter:clause", args=["8.4"])),
         Visit("", "/no/such/page/", missing=True),
     ]
 
@@ -269,6 +268,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "the referral form": the_referral_form,
     "identifying and gathering": identifying_and_gathering,
     "deciding": deciding,
+    "reading the charter": reading_the_charter,
     "drafting the charter": drafting_the_charter,
     "signing and agreeing": signing_and_agreeing,
     "acting and learning": acting_and_learning,

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "intake:draft": "leads on to a page of the draft",
     "case:changes": "is a stream and no page",
     "charter:draft_file": "is a file and no page",
+    "charter:handbook_document": "is a document: tests/charter/handbook/test_document.py",
     "insight:changes": "is a stream and no page",
     "web:components": "tests/web/test_gallery.py",
 }

@@ -16,7 +16,7 @@ from roundtable.web.views import refused
 # What somebody may open before they are ready for live work: signing in and out, the charter,
 # learning, and raising a concern. Every other page is about cases.
 OPEN_BEFORE_LIVE_WORK = frozenset(
-    {"", "access", "charter", "intake", "learning", "oversight", "web"}
+    {"", "access", "charter", "directory", "intake", "learning", "oversight", "web"}
 )
 
 

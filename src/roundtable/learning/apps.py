@@ -10,8 +10,12 @@ class LearningConfig(AppConfig):
     label = "learning"
 
     def ready(self) -> None:
-        """Let the door ask whether somebody has learnt what must come before live work."""
+        """Let the door ask whether somebody has learnt what must come before live work, and the
+        charter's pages lead to the directory.
+        """
         from roundtable.access.queries import READINESS
+        from roundtable.charter.frame import EXTRAS, Entry
         from roundtable.learning.queries import ready_today
 
         READINESS.append(ready_today)
+        EXTRAS.append(Entry(70, "directory:today", "Directory"))

@@ -1,0 +1,35 @@
+"""Who are they, what can they do, and whom do I call today?"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from roundtable.charter.frame import actor_of, show
+from roundtable.charter.queries import in_force
+from roundtable.learning.directory.entries import directory, found
+from roundtable.learning.directory.queries import seated_on
+from roundtable.workload.rules import calendar
+
+
+def whom_to_call(request: HttpRequest) -> HttpResponse:
+    """Show every agency, what it can and cannot do, and whom to call at which site today."""
+    actor, at = actor_of(request), timezone.now()
+    charter, today = in_force(at), timezone.localdate(at)
+    sites = {site.code: site.name for site in charter.hub.sites}
+    text, site = request.GET.get("q", "").strip(), request.GET.get("site", "")
+    site = site if site in sites else ""
+    entries = directory(charter, today, seated_on(today, charter))
+    kept = found(entries, text=text, site=site)
+    context = {
+        "q": text,
+        "site": site,
+        "sites": sites,
+        "entries": sorted(kept, key=lambda entry: entry.agency.name),
+        "today": today,
+        "works_today": calendar(charter).works_on(today),
+        "printed": "print" in request.GET,
+        "at": at,
+        "actor": actor,
+    }
+    return show(request, "directory:today", context, template="learning/directory.html")
