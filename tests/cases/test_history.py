@@ -11,7 +11,7 @@ import roundtable
 from roundtable.cases.history import SENTENCES, sentence
 
 # Kinds of entries that stand on no case.
-ELSEWHERE = ("access.", "charter.", "learning.", "oversight.")
+ELSEWHERE = ("access.", "charter.", "insight.", "learning.", "oversight.")
 
 
 def test_every_kind_of_entry_has_its_sentence():

@@ -1,7 +1,7 @@
 """Signatures under versions of the charter, and changes of rights with who agreed to them.
 
 All of it is kept as it was written: triggers refuse to change or delete a row, and check each new
-one against who writes it (migrations/0002_nobody_alone).
+one against who writes it (migrations/0002_nobody_alone, put in place by 0003_done_together).
 """
 
 from __future__ import annotations
