@@ -89,6 +89,13 @@ def test_one_finds_an_agency_by_person_number_or_word(
     assert [each.agency.code for each in kept] == [code]
 
 
+def test_the_agency_that_is_called_so_comes_first(charter: Charter) -> None:
+    kept = found(directory(charter, MONDAY, SEATED), text="health")
+    names = [each.agency.short_name for each in kept]
+    assert names[:2] == ["Health", "Mental health"]
+    assert names[2:] == sorted(names[2:])
+
+
 def test_one_finds_who_is_at_a_site(charter: Charter) -> None:
     kept = found(directory(charter, TUESDAY, SEATED), site="mill_lane")
     assert "police" in {each.agency.code for each in kept}

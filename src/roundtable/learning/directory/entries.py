@@ -70,14 +70,16 @@ def directory(charter: Charter, today: date, seated: Iterable[Seated]) -> list[E
 
 
 def found(entries: Iterable[Entry], *, text: str = "", site: str = "") -> list[Entry]:
-    """Return the agencies in which a text stands, and those at a site, with that site only."""
+    """Return the agencies in which a text stands, and those at a site, with that site only: first
+    those that are called so, then by name.
+    """
     kept = []
     for entry in entries:
         sites = tuple(each for each in entry.sites if site in ("", each.site))
         there = not site or any(each.call or each.people for each in sites)
         if there and _has(text, replace(entry, sites=sites)):
             kept.append(replace(entry, sites=sites))
-    return kept
+    return sorted(kept, key=lambda entry: (not _called(text, entry.agency), entry.agency.name))
 
 
 def _entry(
@@ -108,11 +110,16 @@ def _entry(
     )
 
 
+def _called(text: str, agency: Agency) -> bool:
+    names = (agency.name, agency.short_name)
+    return any(text.casefold() in name.casefold() for name in names)
+
+
 def _has(text: str, entry: Entry) -> bool:
     agency = entry.agency
     words = [agency.name, agency.short_name, agency.kind, agency.duties, agency.does]
     words += [agency.cannot, agency.needs_to_know, agency.signatory, *agency.terms, *entry.signs]
     for site in entry.sites:
-        words += [site.name, *(seated.name for seated in site.people)]
+        words += [seated.name for seated in site.people]
         words += [part for c in site.call for part in (c.who, c.telephone, c.email)]
     return any(text.casefold() in word.casefold() for word in words)

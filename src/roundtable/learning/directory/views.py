@@ -9,6 +9,7 @@ from roundtable.charter.frame import actor_of, show
 from roundtable.charter.queries import in_force
 from roundtable.learning.directory.entries import directory, found
 from roundtable.learning.directory.queries import seated_on
+from roundtable.lib.words import day
 from roundtable.workload.rules import calendar
 
 
@@ -20,13 +21,12 @@ def whom_to_call(request: HttpRequest) -> HttpResponse:
     text, site = request.GET.get("q", "").strip(), request.GET.get("site", "")
     site = site if site in sites else ""
     entries = directory(charter, today, seated_on(today, charter))
-    kept = found(entries, text=text, site=site)
     context = {
         "q": text,
         "site": site,
         "sites": sites,
-        "entries": sorted(kept, key=lambda entry: entry.agency.name),
-        "today": today,
+        "entries": found(entries, text=text, site=site),
+        "today": f"{today:%A} {day(today)}",
         "works_today": calendar(charter).works_on(today),
         "printed": "print" in request.GET,
         "at": at,
