@@ -46,9 +46,11 @@ def test_whoever_referred_the_same_agencies_are_asked_the_same() -> None:
 
 
 def test_the_lead_is_on_the_case_even_outside_its_remit() -> None:
-    case = identified(received(people=[{"role": "referrer"}]))
-    case = asked(case)
-    assert case.agencies == [case.lead]
+    case = asked(identified(received(people=[{"role": "associate"}])))
+    with entered(somebody_of(case.lead)):
+        requested = {request.agency for request in case.requests.all()}
+    assert case.agencies[0] == case.lead
+    assert requested == set(case.agencies[1:]) >= {"police"}
 
 
 def test_a_bare_answer_of_health_goes_only_to_those_who_need_it_where_little_is_feared() -> None:

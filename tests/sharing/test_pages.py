@@ -319,3 +319,21 @@ def test_a_refusal_of_the_action_is_said_in_the_form(
     page = words(client.post(f"/cases/{case.reference}/request/", KNOWN | item() | {"do": "send"}))
     assert "The return leaves somebody out." in page
     assert MISSED in page
+
+
+def test_a_case_that_no_agency_speaks_about_says_so_and_asks_nobody(client: Client) -> None:
+    only_herself = [{"role": "referrer", "given_name": "Ann", "family_name": "Hale"}]
+    case = identified(received(people=only_herself))
+    address = f"{case.get_absolute_url()}ask/"
+    shown = words(as_(client, "Aisha").get(address))
+    assert "Nobody can be asked" in shown
+    assert "No agency that is asked for this concern speaks about" in shown
+    assert "take no further action with a reason" in shown
+    assert 'type="submit">Ask' not in shown
+    refused = client.post(address)
+    assert refused.status_code == 403
+    assert "Propose a remit of part 2" in words(refused)
+    with entered(somebody_of(case.lead)):
+        case.refresh_from_db()
+        assert case.stage == "identify"
+        assert not case.requests.exists()

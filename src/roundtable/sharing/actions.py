@@ -32,6 +32,7 @@ from roundtable.sharing.rules import (
     presence_of,
     ready_to_ask,
     route,
+    somebody_asked,
     views_of,
 )
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
@@ -42,7 +43,8 @@ from roundtable.workload.actions import start, stop
 def ask_everyone(*, case: Case, by: Actor, at: datetime) -> list[Request]:
     """Ask every agency whose remit covers a person or a concern of the case, all at once.
 
-    :raises Refused: while somebody on the case is not identified, or the case is not graded.
+    :raises Refused: while somebody on the case is not identified, or the case is not graded, and
+    where no agency's remit covers anybody on it.
     """
     charter = in_force(at)
     case = Case.objects.locked(case)
@@ -50,7 +52,9 @@ def ask_everyone(*, case: Case, by: Actor, at: datetime) -> list[Request]:
     people = list(case.involvements.order_by("place"))
     unidentified = sum(person.person_id is None for person in people)
     require(ready_to_ask(unidentified=unidentified, grade=case.grade))
-    asks = route(charter, people=people_facts(people, at.date()), concerns=case.concerns)
+    about = people_facts(people, at.date())
+    require(somebody_asked(charter, people=about, concerns=case.concerns))
+    asks = route(charter, people=about, concerns=case.concerns)
     asked = dict.fromkeys([case.lead, *(ask.agency for ask in asks)])
     case.agencies = list(asked)
     case.save(update_fields=["agencies"])

@@ -21,6 +21,7 @@ from roundtable.sharing.rules import (
     presence_of,
     ready_to_ask,
     route,
+    somebody_asked,
 )
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from roundtable.workload.rules import Due, due_at
@@ -37,11 +38,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Asking:
-    """What asking everybody would do: whether it may be done, who is asked, and whom nobody is
-    asked about.
+    """What asking everybody would do: whether it may be done, who is asked or why nobody is, and
+    whom nobody is asked about.
     """
 
     ready: Verdict
+    somebody: Verdict
     asked: tuple[Asked, ...]
     nobody_about: tuple[Involvement, ...]
     due: Due | None
@@ -68,13 +70,15 @@ class Preview:
 def asking(case: Case, charter: Charter, at: datetime) -> Asking:
     """Return what asking everybody about a case would do. Asks nobody."""
     people = list(case.involvements.order_by("place"))
-    asks = route(charter, people=people_facts(people, at.date()), concerns=case.concerns)
+    about = people_facts(people, at.date())
+    asks = route(charter, people=about, concerns=case.concerns)
     by_id = {str(person.pk): person for person in people}
     covered = {person for ask in asks for person in ask.people}
     return Asking(
         ready=ready_to_ask(
             unidentified=sum(person.person_id is None for person in people), grade=case.grade
         ),
+        somebody=somebody_asked(charter, people=about, concerns=case.concerns),
         asked=tuple(
             Asked(
                 ask,
