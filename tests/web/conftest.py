@@ -12,6 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.template import engines
 from django.test import override_settings
+from django.urls import set_urlconf
 from jinja2 import Environment
 
 from roundtable.web.build import build
@@ -38,6 +39,7 @@ def shell_only() -> Iterator[None]:
     """Leave out the hub's own context and middleware, which ask the database."""
     with override_settings(**SHELL_ONLY):
         yield
+    set_urlconf(None)  # a thread keeps the addresses of its last request
 
 
 @pytest.fixture
