@@ -12,7 +12,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.template import engines
 from django.test import override_settings
-from django.urls import set_urlconf
 from jinja2 import Environment
 
 from roundtable.web.build import build
@@ -34,12 +33,14 @@ SHELL_ONLY: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def shell_only() -> Iterator[None]:
-    """Leave out the hub's own context and middleware, which ask the database."""
+    """Leave out the hub's own context and middleware, which ask the database.
+
+    By module: what holds for a folder without an `__init__` would end with the whole run.
+    """
     with override_settings(**SHELL_ONLY):
         yield
-    set_urlconf(None)  # a thread keeps the addresses of its last request
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def pages() -> Environment:
     return environment
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def gallery(shell_only: None) -> Iterator[str]:
     """The address of a server that shows the gallery with its built style sheet."""
     build(lambda line: None)
