@@ -155,10 +155,10 @@ def test_a_charter_that_is_silent() -> None:
     assert needed_for(silent, "ordinary") == Needed(frozenset(CODES), len(CODES))
     assert takes_effect_on(silent, "ordinary", wanted=today, signed_on=today, calendar=hub) == today
     assert lapses_on(silent, "ordinary", effective_from=today) is None
-    assert agencies_needed(silent, Power.SEAT) == 1
+    assert agencies_needed(silent, Power.SEAT) == 2
     assert approvers(silent, Power.SEAT) == ("governance", "agency_manager")
     asked = ChangeFacts(Power.SEAT, "police", "police", UUID(int=1), None, frozenset())
-    assert is_agreed(silent, asked)
+    assert not is_agreed(silent, asked)
     assert may_ask(signatory(), silent, Power.SEAT, of_agency="police", concerns=None)
     refused = may_propose(signatory(), silent, kind="urgent", number="1.1", adopted=[])
     assert "knows no urgent change" in str(refused)
@@ -210,6 +210,13 @@ def test_who_may_object(said: dict[str, object], signs: bool, why: str) -> None:
     verdict = may_object(signatory(), facts(**said), signs=signs)
     assert bool(verdict) is not bool(why)
     assert why in str(verdict)
+
+
+def test_nobody_makes_a_code_for_themselves() -> None:
+    done = ChangeFacts(
+        Power.SEAT, "police", "police", UUID(int=2), UUID(int=1), frozenset(), took_effect=True
+    )
+    assert "for themselves" in str(may_make_code(signatory(), done))
 
 
 def test_who_may_propose() -> None:

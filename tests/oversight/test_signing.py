@@ -11,6 +11,7 @@ from django.utils import timezone
 from roundtable.charter.models import Version
 from roundtable.charter.queries import in_force
 from roundtable.charter.reading import read
+from roundtable.config.founding import adopt_charter
 from roundtable.database.guard import entered
 from roundtable.journal.models import Entry
 from roundtable.journal.queries import verify
@@ -18,7 +19,7 @@ from roundtable.lib.actor import OPERATOR, Actor
 from roundtable.lib.verdict import Refused
 from roundtable.oversight.actions import object_to, propose, sign
 from roundtable.oversight.models import Proposal, Signature
-from roundtable.oversight.queries import adopted_as, not_signed_yet
+from roundtable.oversight.queries import adopted_as, facts_of, not_signed_yet
 from roundtable.oversight.queries import governed as is_governed
 from roundtable.workload.rules import calendar
 from tests.oversight.refusing import ALONE, amended, now, refused_to
@@ -92,6 +93,9 @@ def test_a_signature_taken_back_before_its_day_stops_the_version() -> None:
     object_to(proposal=proposal, because="We read it again.", by=signatory("health"), at=now())
     later = now() + timedelta(days=60)
     assert in_force(later).version == "1.0"
+    object_to(proposal=proposal, because="So did we.", by=signatory("idva"), at=now())
+    with pytest.raises(Refused):
+        signed_by(proposal, "health")
     assert list(verify()) == []
     again = proposed(number="1.2")
     signed_by(again, *everybody())
@@ -231,7 +235,6 @@ def test_a_hub_that_is_being_founded_says_who_has_not_signed() -> None:
 
 @pytest.mark.usefixtures("governed")
 def test_a_governed_hub_is_not_founded_again() -> None:
-    from roundtable.config.founding import adopt_charter
     from roundtable.oversight.actions import found
 
     assert is_governed()
@@ -248,3 +251,12 @@ def test_a_governed_hub_is_not_founded_again() -> None:
 
 def test_northshire_reads_as_it_is_proposed() -> None:
     assert read(amended()).version == "1.1"
+
+
+@pytest.mark.usefixtures("committed_hub")
+def test_the_operator_can_take_the_first_charter_back() -> None:
+    assert list(verify()) == []
+    first = Proposal.objects.get()
+    object_to(proposal=first, because="We were not asked.", by=OPERATOR, at=now())
+    assert facts_of(first, now()).fallen
+    assert not is_governed()

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
+from django.utils.timezone import localdate
+
 from roundtable.access.models import Membership
 from roundtable.charter.models import Version
 from roundtable.charter.power import rules_of
 from roundtable.charter.reading import read_adopted
-from roundtable.charter.terms import Power
 from roundtable.journal.queries import Fault
+from roundtable.lib.actor import OPERATOR
 from roundtable.oversight.models import Approval, Change, Kind, Proposal, Signature
-from roundtable.oversight.rules import needed_for
+from roundtable.oversight.rules import FEWEST, needed_for
 
 
 def changed_alone(using: str) -> Iterator[Fault]:
@@ -37,24 +40,32 @@ def _governed_from(using: str) -> datetime | None:
 
 
 def _versions(using: str, governed_from: datetime) -> Iterator[Fault]:
-    before: Version | None = None
     for version in Version.objects.using(using).order_by("adopted_at", "number"):
         name = version.journal_name
         if version.rules != rules_of(read_adopted(version.text)):
             yield Fault(name, 0, f"charter {version.number} is obeyed otherwise than it reads")
-        if before and version.adopted_at > governed_from and not _signed(using, version, before):
+        if version.adopted_at > governed_from and not _signed(using, version):
             yield Fault(name, 0, f"charter {version.number} lacks the signatures that it needs")
-        before = version
 
 
-def _signed(using: str, version: Version, before: Version) -> bool:
+def _signed(using: str, version: Version) -> bool:
+    """Return whether a version has the signatures that the one in force at its adoption asks."""
     said = Proposal.objects.using(using).filter(number=version.number, text=version.text)
-    return any(
+    before = _in_force_before(using, version)
+    return before is not None and any(
         needed_for(read_adopted(before.text), each.kind).met(
             {signature.agency for signature in _signatures(using, each)}
         )
         for each in said.exclude(kind=Kind.FOUNDING)
     )
+
+
+def _in_force_before(using: str, version: Version) -> Version | None:
+    day = localdate(version.adopted_at)
+    lasted = Q(lapses_on=None) | Q(lapses_on__gt=day) | Q(standing__stands=True)
+    earlier = Version.objects.using(using).filter(lasted, effective_from__lte=day)
+    earlier = earlier.filter(adopted_at__lt=version.adopted_at).exclude(standing__stands=False)
+    return earlier.order_by("-effective_from", "-adopted_at").first()
 
 
 def _signatures(using: str, proposal: Proposal) -> list[Signature]:
@@ -72,11 +83,11 @@ def _seats(using: str, governed_from: datetime) -> Iterator[Fault]:
         if change is None:
             if seat.starts_on > governed_from.date():
                 yield Fault(seat.journal_name, 0, "was made without another agency")
-        elif len(behind[change.pk]) < 2 <= _needed(using, change):
+        elif len(behind[change.pk] - {OPERATOR.agency}) < _needed(using, change):
             yield Fault(seat.journal_name, 0, "was changed without another agency")
 
 
 def _needed(using: str, change: Change) -> int:
     version = Version.objects.using(using).get(number=change.charter_version)
-    reserved = version.rules["reserved"].get(Power(change.power).value)
-    return reserved["agencies"] if reserved else 1
+    reserved = version.rules.get("reserved", {}).get(change.power)
+    return reserved["agencies"] if reserved else FEWEST

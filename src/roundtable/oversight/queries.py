@@ -85,6 +85,7 @@ def facts_of(proposal: Proposal, at: datetime) -> ProposalFacts:
     today = timezone.localdate(at)
     version = adopted_as(proposal)
     standing = getattr(version, "standing", None)
+    stopped = bool(standing and not standing.stands)
     in_effect = bool(version and version.effective_from <= today)
     joining = proposal.rules["agencies"]
     signed = frozenset(signature.agency for signature in proposal.signatures.all())
@@ -98,7 +99,10 @@ def facts_of(proposal: Proposal, at: datetime) -> ProposalFacts:
         objecting=frozenset(objection.agency for objection in proposal.objections.all()),
         proposed_by=proposal.proposed_by,
         adopted=version is not None,
-        in_effect=in_effect and not (standing and not standing.stands),
+        in_effect=in_effect and not stopped,
+        stopped=stopped,
+        withdrawn=(version is None or proposal.kind == Kind.FOUNDING)
+        and any(each.user_id == proposal.proposed_by for each in proposal.objections.all()),
         lapsed=bool(
             version and version.lapses_on and version.lapses_on <= today and standing is None
         ),

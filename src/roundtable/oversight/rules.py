@@ -17,6 +17,7 @@ from roundtable.lib.verdict import Verdict, allow, deny
 from roundtable.lib.working_time import Calendar
 
 ASKERS = frozenset({Role.GOVERNANCE, Role.AGENCY_MANAGER})
+FEWEST = 2
 DEFAULT_APPROVERS = ("governance", "agency_manager")
 
 
@@ -52,6 +53,8 @@ class ProposalFacts:
     adopted: bool = False
     in_effect: bool = False
     lapsed: bool = False
+    stopped: bool = False
+    withdrawn: bool = False
 
     @property
     def live(self) -> frozenset[str]:
@@ -61,7 +64,9 @@ class ProposalFacts:
     @property
     def fallen(self) -> bool:
         """Whether it can no longer become the charter, because of who objects."""
-        return not self.in_effect and not self.needed.can_be_met(self.objecting)
+        if self.in_effect:
+            return False
+        return self.stopped or self.withdrawn or not self.needed.can_be_met(self.objecting)
 
 
 @dataclass(frozen=True)
@@ -193,9 +198,12 @@ def lapses_on(charter: Charter, kind: str, *, effective_from: dt.date) -> dt.dat
 
 
 def agencies_needed(charter: Charter, power: Power) -> int:
-    """Return how many agencies must agree to a change, whoever asks for it among them."""
+    """Return how many agencies must agree to a change, whoever asks for it among them.
+
+    Two is the floor of the rule, whatever a charter leaves out.
+    """
     clause = clause_on(charter, power)
-    return clause.agencies if clause else 1
+    return clause.agencies if clause else FEWEST
 
 
 def approvers(charter: Charter, power: Power) -> tuple[str, ...]:

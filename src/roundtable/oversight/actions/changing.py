@@ -81,8 +81,6 @@ def ask(
         charter_version=charter.version,
     )
     change.save(force_insert=True)
-    if is_agreed(charter, change_facts(change)):
-        carry_out(change=change, by=by, at=at)
     record(record=change, clauses=verdict.clauses, charter_version=charter.version)
     return change
 

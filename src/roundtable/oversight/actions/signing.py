@@ -11,7 +11,7 @@ from django.utils import timezone
 from roundtable.charter.models import Draft, Standing, Version
 from roundtable.charter.power import rules_of
 from roundtable.charter.queries import IN_FORCE, in_force
-from roundtable.charter.reading import digest, read
+from roundtable.charter.reading import digest, read, read_to_adopt
 from roundtable.database.guard import forget
 from roundtable.journal.actions import action, record
 from roundtable.journal.commitments import new_key
@@ -164,7 +164,7 @@ def _stand(version: Version, *, stands: bool, at: datetime) -> Standing:
 def _proposal(
     text: str, kind: str, base: str, draft_id: UUID | None, by: Actor, at: datetime
 ) -> Proposal:
-    charter = read(text)
+    charter = read_to_adopt(text)
     return Proposal(
         number=charter.version,
         base=base,
@@ -218,7 +218,7 @@ def _fall(pk: UUID, by: Actor, at: datetime) -> None:
     facts, version = facts_of(proposal, at), adopted_as(proposal)
     if proposal.kind == Kind.FOUNDING:
         return
-    if version and not facts.needed.met(facts.live):
+    if version and not facts.stopped and not facts.needed.met(facts.live):
         stop(version=version, by=by, at=at)
     if facts.fallen and proposal.draft_id:
         _move_draft(proposal.draft_id, "drafting")

@@ -89,7 +89,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
     SELECT EXISTS (
         SELECT FROM oversight_change c WHERE c.id = to_change
         AND NOT EXISTS (SELECT FROM oversight_approval a WHERE a.change_id = c.id AND NOT a.agrees)
-        AND coalesce((oversight_rules()->'reserved'->c.power->>'agencies')::integer, 1) <= (
+        AND coalesce((oversight_rules()->'reserved'->c.power->>'agencies')::integer, 2) <= (
             SELECT count(DISTINCT behind) FROM (
                 SELECT c.agency::text AS behind
                 UNION SELECT a.agency::text FROM oversight_approval a WHERE a.change_id = c.id

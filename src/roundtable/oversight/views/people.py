@@ -124,8 +124,7 @@ def _asked(
         with reading(request):
             say_refusal(form, refusal.verdict)
             return _ask_page(request, power, form, whom)
-    waits = "You have asked for it. Another agency must agree first."
-    messages.success(request, "Done." if hasattr(change, "effect") else waits)
+    messages.success(request, "You have asked for it. Another agency must agree first.")
     return redirect("oversight:change", change.pk)
 
 
