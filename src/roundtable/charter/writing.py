@@ -48,7 +48,7 @@ def _named(name: str, value: object, depth: int) -> Iterator[str]:
         yield line
     elif isinstance(value, str) and _can_fold(value):
         yield f"{pad}{name}: >-"
-        yield from _folded(value, depth + 2)
+        yield from folded(value, depth + 2)
     else:
         yield line
 
@@ -101,7 +101,8 @@ def _can_fold(value: str) -> bool:
     return value.isprintable() and value == value.strip() and "  " not in value and _balanced(value)
 
 
-def _folded(value: str, depth: int) -> list[str]:
+def folded(value: str, depth: int) -> list[str]:
+    """Return the lines of a text folded so deep in a charter file."""
     pad = " " * depth
     return textwrap.wrap(
         value,

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from roundtable.charter.lines import written
 from roundtable.charter.problems import CharterError
+from roundtable.charter.writing import WIDTH, folded
 
-WIDTH = 100
 STEP = 2
 
 
@@ -105,14 +105,6 @@ def _list_below(value: Sequence[object], column: int) -> str:
 
 def _folded(value: str, column: int) -> str:
     """Return a text folded over several lines, or "" where folding would change it."""
-    pad = " " * column
-    lines = textwrap.fill(
-        value,
-        WIDTH,
-        initial_indent=pad,
-        subsequent_indent=pad,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    lines = "\n".join(folded(value, column))
     text = f" >-\n{lines}"
     return text if written(f"x:{text}\n").says == {"x": value} else ""
