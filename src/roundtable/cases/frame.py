@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from roundtable.access.reading import actor_of
 from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case
 from roundtable.cases.queries import case_of, title_of
@@ -22,6 +21,7 @@ from roundtable.charter.remembering import Remembering
 from roundtable.journal.actions import record_reading
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict, require
+from roundtable.web.acting import actor_of
 from roundtable.web.addresses import address
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from roundtable.charter.queries import in_force
 from roundtable.lib.actor import Actor, Role
-from roundtable.lib.verdict import Refused, deny
+from roundtable.web.acting import actor_of
 
 # Who reads what is not in force yet.
 BOARD = frozenset(
@@ -71,19 +71,6 @@ def show(
         "charter": in_force(timezone.now()),
     }
     return render(request, template, frame | dict(context), status=status)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who reads the charter.
-
-    :raises Refused: when the person has no role in an agency today.
-    """
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None:
-        raise Refused(
-            deny("You have no role in an agency today.", remedy="Ask your agency's manager.")
-        )
-    return actor
 
 
 def _pages(actor: Actor, page: str) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from roundtable.access.reading import actor_of, reading
+from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.models import Case
@@ -25,6 +25,7 @@ from roundtable.sharing.forms import ReturnForm, step_of
 from roundtable.sharing.models import AskedAbout, Request
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
+from roundtable.web.acting import actor_of
 
 
 def ask(request: HttpRequest, reference: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from roundtable.access.reading import actor_of, reading
+from roundtable.access.reading import reading
 from roundtable.access.rules import WORKING_ROLES, Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.models import Case
@@ -26,6 +26,7 @@ from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Warned
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused
+from roundtable.web.acting import actor_of
 from roundtable.workload import actions, load, queries
 from roundtable.workload.forms import PauseForm
 from roundtable.workload.listing import Listed, Work

@@ -11,10 +11,10 @@ from roundtable.charter.drafting.models import Draft
 from roundtable.charter.drafting.outline import Listed, Outline, outline
 from roundtable.charter.drafting.queries import drafts
 from roundtable.charter.drafting.rules import may_draft, may_read_drafts
-from roundtable.charter.frame import actor_of
 from roundtable.charter.terms import Charter
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
+from roundtable.web.acting import actor_of
 
 
 def reader(request: HttpRequest) -> Actor:

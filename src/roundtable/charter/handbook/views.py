@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from roundtable.charter.frame import actor_of, show
+from roundtable.charter.frame import show
 from roundtable.charter.handbook.actions import keep_read
 from roundtable.charter.handbook.book import Handbook, handbook, role_said, roles_of
 from roundtable.charter.handbook.document import Cover, pdf
 from roundtable.charter.handbook.queries import changed_since, last_read
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
+from roundtable.web.acting import actor_of
 
 PAGE = "charter:handbooks"
 EVERY = "all"

@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from roundtable.access.reading import actor_of, reading
+from roundtable.access.reading import reading
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.intake import drafts
 from roundtable.intake.forms.paper import Paper
 from roundtable.intake.models import Draft, Referral
+from roundtable.web.acting import actor_of
 
 SENT = "referrals_sent"
 MOST_REMEMBERED = 20

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from roundtable.access.reading import actor_of, reading
+from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.models import Case, Involvement
@@ -32,6 +32,7 @@ from roundtable.intake.rules import (
 from roundtable.intake.views.case import age_of
 from roundtable.lib.verdict import Refused
 from roundtable.people.actions import Candidate, search
+from roundtable.web.acting import actor_of
 
 
 def identify(request: HttpRequest, reference: str) -> HttpResponse:

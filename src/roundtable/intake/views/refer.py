@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from roundtable.access.reading import actor_of, reading
+from roundtable.access.reading import reading
 from roundtable.cases.frame import say_refusal
 from roundtable.charter.terms import Charter, Step
 from roundtable.intake import drafts
@@ -21,6 +21,7 @@ from roundtable.intake.forms.questions import TIES as TIE_WORDS
 from roundtable.intake.models import Referral
 from roundtable.intake.views.drafts import paper_of, remember
 from roundtable.lib.verdict import Refused
+from roundtable.web.acting import actor_of
 from roundtable.web.forms import Form
 from roundtable.workload.rules import due_at
 

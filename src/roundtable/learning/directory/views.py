@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from roundtable.charter.frame import actor_of, show
+from roundtable.charter.frame import show
 from roundtable.charter.queries import in_force
 from roundtable.learning.directory.entries import directory, found
 from roundtable.learning.directory.queries import seated_on
 from roundtable.lib.words import day
+from roundtable.web.acting import actor_of
 from roundtable.workload.rules import calendar
 
 
