@@ -1,4 +1,4 @@
-"""The peer of our pages: Django with nothing around it, one page, one indexed query."""
+"""The peer of our pages: Django as it comes, with a pool; one page, one indexed query."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from django.urls import path
 
 from roundtable.config.connections import connection_from
 
+DATABASE = connection_from("DATABASE_URL")
+DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+
 settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],
-    DATABASES={"default": connection_from("DATABASE_URL", pooled=True)},
+    DATABASES={"default": DATABASE},
     ROOT_URLCONF=__name__,
     SECRET_KEY=os.urandom(16).hex(),
 )

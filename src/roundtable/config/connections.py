@@ -9,25 +9,25 @@ from psycopg.conninfo import conninfo_to_dict
 
 # How often a prepared query runs on a connection before PostgreSQL keeps its plan there.
 PREPARED_AFTER = 1
+# The web server's threads, each with a connection of its own that it keeps.
+SERVING_THREADS = 8
 
 
-def connection_from(variable: str, *, pooled: bool = False, role: str = "") -> dict[str, Any]:
+def connection_from(variable: str, *, kept: bool = False, role: str = "") -> dict[str, Any]:
     """Return Django's settings for the PostgreSQL address in an environment variable.
 
-    `role` is taken on when connected. A missing variable gives an address that nothing answers,
-    used by nobody.
+    `role` is taken on when connected; a `kept` connection outlives a request. A missing variable
+    gives an address that nothing answers, used by nobody.
     """
-    return connection_to(os.environ.get(variable, ""), pooled=pooled, role=role)
+    return connection_to(os.environ.get(variable, ""), kept=kept, role=role)
 
 
-def connection_to(address: str, *, pooled: bool = False, role: str = "") -> dict[str, Any]:
+def connection_to(address: str, *, kept: bool = False, role: str = "") -> dict[str, Any]:
     """Return Django's settings for a PostgreSQL address."""
     parts = conninfo_to_dict(address)
     options: dict[str, Any] = {"prepare_threshold": PREPARED_AFTER}
     if role:
         options["options"] = f"-c role={role}"
-    if pooled:
-        options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname") or "roundtable",
@@ -35,5 +35,6 @@ def connection_to(address: str, *, pooled: bool = False, role: str = "") -> dict
         "PASSWORD": parts.get("password") or "",
         "HOST": parts.get("host") or "",
         "PORT": str(parts.get("port") or ""),
+        "CONN_MAX_AGE": None if kept else 0,
         "OPTIONS": options,
     }

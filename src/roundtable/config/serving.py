@@ -40,9 +40,7 @@ def command(host: str, port: int) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Return the web server's environment: this one's, without the owner's connection, with a
-    pool.
-    """
+    """Return the web server's environment: this one's, without the owner's connection."""
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     return kept | {"ROUNDTABLE_SERVING": "1"}
 

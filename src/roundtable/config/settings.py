@@ -5,7 +5,7 @@ ROUNDTABLE_MODE        production (the default) or demo
 DATABASE_URL           the app's own connection: a role that neither owns the tables nor is a
 superuser
 DATABASE_OWNER_URL     the connection that migrates and administers; absent in the web server
-ROUNDTABLE_SERVING     set by `roundtable serve`, which keeps a pool of connections
+ROUNDTABLE_SERVING     set by `roundtable serve`, which keeps its connections
 ROUNDTABLE_HOSTS       the names the hub answers to, comma separated
 """
 
@@ -96,7 +96,7 @@ TEMPLATES = [
 FORM_RENDERER = "roundtable.web.forms.Renderer"
 
 DATABASES = {
-    "default": connection_from("DATABASE_URL", pooled=bool(os.environ.get("ROUNDTABLE_SERVING"))),
+    "default": connection_from("DATABASE_URL", kept=bool(os.environ.get("ROUNDTABLE_SERVING"))),
     "owner": connection_from("DATABASE_OWNER_URL", role="roundtable_owner"),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -179,7 +179,7 @@ def _fan_out() -> FanOut:
 
 
 async def _connect() -> psycopg.AsyncConnection[Any]:
-    """Open a connection of our own to the app's database, outside Django's and its pool."""
+    """Open a connection of our own to the app's database, outside Django's."""
     asked = connections["default"].get_connection_params()
     where = {name: asked[name] for name in _LIBPQ_PARAMETERS if asked.get(name)}
     return await psycopg.AsyncConnection.connect(**where, autocommit=True, connect_timeout=5)
