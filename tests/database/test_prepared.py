@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from roundtable.access.models import Agency, Membership, User
 from roundtable.cases.models import Case, Involvement
-from roundtable.database.guard import NoContext, entered
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database import prepared
+from roundtable.database.exchange import exchange
+from roundtable.database.guard import NoContext, entered, remembering
+from roundtable.database.prepared import Param, Prepared, Question, ahead
 from roundtable.intake import drafts
 from roundtable.intake.models import Draft
 from roundtable.workload.models import Clock
@@ -190,3 +192,60 @@ def test_a_plan_that_is_kept_serves_each_actor_what_is_theirs() -> None:
             "SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement ~ 'cases_case'"
         )
         assert cursor.fetchone()[0] > 0
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Keep how many statements each exchange asked."""
+    counts: list[int] = []
+
+    def counting(connection: Any, asked: Any) -> Any:
+        counts.append(len(asked))
+        return exchange(connection, asked)
+
+    monkeypatch.setattr(prepared, "exchange", counting)
+    return counts
+
+
+def _questions(lead: str) -> list[Question[Any]]:
+    return [CLOCKS.question(agency=lead), ALL_CASES.question()]
+
+
+def test_what_is_asked_ahead_is_answered_once_and_asked_again_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = received()
+    said = _counted(monkeypatch)
+    with entered(somebody_of(case.lead)):
+        ahead(*_questions(case.lead))
+        assert len(said) == 1
+        assert (CLOCKS(agency=case.lead)[0].case, ALL_CASES()) == (case, [case])
+        assert len(said) == 1
+        assert ALL_CASES() == [case]
+        assert len(said) == 2
+        assert CLOCKS(agency="nobody") == []
+
+
+def test_what_is_asked_ahead_ends_with_the_actor() -> None:
+    case = received()
+    with entered(somebody_of(case.lead)):
+        ahead(ALL_CASES.question())
+        with entered(actor("Milo")):
+            assert ALL_CASES() == []
+        assert ALL_CASES() == [case]
+        ahead(ALL_CASES.question())
+    with entered(actor("Milo")):
+        assert ALL_CASES() == []
+
+
+def test_outside_a_block_nothing_is_asked_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = _counted(monkeypatch)
+    ahead(Prepared(lambda: Agency.objects.filter(code=Param("code"))).question(code="police"))
+    assert len(said) == 0
+
+
+def test_lists_are_told_apart_in_what_is_asked_ahead() -> None:
+    of_codes = Prepared(lambda: Agency.objects.filter(code__any_of=Param("codes")))
+    with remembering():
+        ahead(of_codes.question(codes=["police", "health"]), of_codes.question(codes=["police"]))
+        assert len(of_codes(codes=["police"])) == 1
+        assert len(of_codes(codes=["police", "health"])) == 2

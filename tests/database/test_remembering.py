@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from django.db import transaction
 
-from roundtable.database.guard import entered, forget, remembered
+from roundtable.database.guard import entered, forget, remembered, remembering
 from tests.people import actor
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +67,12 @@ def test_what_changed_is_forgotten(number: Callable[[], int]) -> None:
         forget("number")
         assert number() == 2
     forget("number")
+
+
+def test_a_block_that_nobody_entered_remembers_too_and_apart(number: Callable[[], int]) -> None:
+    with remembering():
+        assert [number(), number()] == [1, 1]
+        with entered(actor("Aisha")):
+            assert [number(), number()] == [2, 2]
+        assert number() == 1
+    assert number() == 3

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from roundtable.access.models import User
 from roundtable.access.queries import actor_today, with_readiness
+from roundtable.database.guard import remembering
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.web.views import refused
@@ -49,5 +50,6 @@ class ActorMiddleware:
 
 
 def _actor_of(request: HttpRequest) -> Actor | None:
-    actor = actor_today(request.user) if isinstance(request.user, User) else None
-    return with_readiness(actor) if actor else None
+    with remembering():
+        actor = actor_today(request.user) if isinstance(request.user, User) else None
+        return with_readiness(actor) if actor else None

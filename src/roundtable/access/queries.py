@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from roundtable.access.models import Membership, User
-from roundtable.database.prepared import Param, Prepared
+from roundtable.charter.queries import in_force_question
+from roundtable.database.prepared import Param, Prepared, Question, ahead
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
 
@@ -49,7 +51,9 @@ def active_user(user_id: UUID | str) -> User | None:
     One query for who holds one, as everybody who works does; two for who does not.
     """
     day = timezone.localdate()
-    held = _SEATED.first(user=user_id, day=day)
+    seated = _SEATED.question(user=str(user_id), day=day)
+    ahead(seated, in_force_question(timezone.now()), *(ask(user_id) for ask in QUESTIONS))
+    held = _SEATED.first(user=str(user_id), day=day)
     if held is None:
         return User.objects.filter(pk=user_id, is_active=True).first()
     held.user.acted_as = (day, held.actor())
@@ -67,6 +71,8 @@ def actor_today(user: User) -> Actor | None:
 
 # Filled by capabilities above as their apps get ready: whether somebody may do live work today.
 READINESS: list[Callable[[Actor], Verdict]] = []
+# What it asks about them, for `ahead`.
+QUESTIONS: list[Callable[[UUID | str], Question[Any]]] = []
 
 
 def with_readiness(actor: Actor) -> Actor:

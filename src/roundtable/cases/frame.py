@@ -4,7 +4,7 @@ journal the reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case
-from roundtable.cases.queries import case_of, title_of
+from roundtable.cases.queries import case_of, people_question, title_of
 from roundtable.charter.queries import in_force
 from roundtable.charter.remembering import Remembering
+from roundtable.database.prepared import Question, ahead
 from roundtable.journal.actions import record_reading
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict, require
@@ -48,6 +49,10 @@ TABS = (
 # Filled by capabilities above, as their apps get ready: what the frame shows besides the case
 # itself.
 EXTRAS: dict[str, Callable[[Case, Actor], object]] = {}
+# What that asks for a page of a case, for `ahead`.
+QUESTIONS: list[Callable[[Case, Actor, str], Iterable[Question[Any]]]] = [
+    lambda case, _actor, _page: [people_question(case)]
+]
 
 
 def find_case(request: HttpRequest, reference: str, verb: Verb = Verb.SEE) -> Case:
@@ -63,6 +68,11 @@ def find_case(request: HttpRequest, reference: str, verb: Verb = Verb.SEE) -> Ca
         raise Http404
     require(may(actor, verb, case.facts()))
     return case
+
+
+def ask_ahead(case: Case, actor: Actor, page: str, *questions: Question[Any]) -> None:
+    """Ask in one exchange what a page of a case will ask, and its frame."""
+    ahead(*questions, *(question for of in QUESTIONS for question in of(case, actor, page)))
 
 
 def show(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Generic, TypeVar
+from datetime import date, datetime
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
 
 from roundtable.access.models import User
 from roundtable.cases.history import SEEN, sentence
@@ -23,7 +24,9 @@ from roundtable.cases.models import (
     full_name,
 )
 from roundtable.cases.rules import Stage, sought
-from roundtable.database.prepared import Param, Prepared
+from roundtable.charter.queries import in_force_question
+from roundtable.database.guard import remembered
+from roundtable.database.prepared import Param, Prepared, Question, ahead
 from roundtable.journal.queries import entries_of
 from roundtable.lib.actor import Actor, Role
 
@@ -71,9 +74,13 @@ class Visible(Generic[R]):
 
     def __call__(self, actor: Actor, **values: Any) -> list[R]:
         """Return what the query gives about the cases that an actor may find."""
+        return self.question(actor, **values).answer()
+
+    def question(self, actor: Actor, **values: Any) -> Question[R]:
+        """Return what a call will ask, for `ahead`."""
         if actor.role is Role.HUB_MANAGER:
-            return self._any(**values)
-        return self._ours(agency=actor.agency, **values)
+            return self._any.question(**values)
+        return self._ours.question(agency=actor.agency, **values)
 
 
 _BY_REFERENCE = Visible(lambda cases: cases.filter(reference=Param("reference")))
@@ -84,8 +91,36 @@ _PEOPLE = Prepared(
 )
 
 
+class OnCase(NamedTuple):
+    """Somebody on a case, as the referral gave them; `person_id` once somebody said who it is."""
+
+    pk: UUID
+    place: int
+    role: str
+    given_name: str
+    family_name: str
+    born_on: date | None
+    age_about: int | None
+    person_id: UUID | None
+
+    @property
+    def name(self) -> str:
+        """The name as given, or that it is not known."""
+        return full_name(self.given_name, self.family_name)
+
+
+_ON_CASE = Prepared(
+    lambda: (
+        Involvement.objects.filter(case=Param("case"))
+        .order_by("place")
+        .values_list(*OnCase._fields)
+    )
+)
+
+
 def case_of(actor: Actor, reference: str) -> Case | None:
     """Return the case of a reference, None where there is none that the actor may find."""
+    ahead(_BY_REFERENCE.question(actor, reference=reference), in_force_question(timezone.now()))
     return next(iter(_BY_REFERENCE(actor, reference=reference)), None)
 
 
@@ -96,9 +131,19 @@ def people_of(case: Case) -> list[Involvement]:
     return _PEOPLE(case=case.pk)
 
 
+def people_question(case: Case) -> Question[Any]:
+    """Return what `people_shown` will ask, for `ahead`."""
+    return _ON_CASE.question(case=case.pk)
+
+
+def people_shown(case: Case) -> list[OnCase]:
+    """Return the people on a case as the referral gave them, asked once while somebody reads."""
+    return remembered(("people", case.pk), lambda: [OnCase(*row) for row in _ON_CASE(case=case.pk)])
+
+
 def title_of(case: Case) -> str:
     """Return what a case is called: its reference and whom it is about, with how many others."""
-    return titles_of([case])[case.pk]
+    return _title(case.reference, [(person.role, person.name) for person in people_shown(case)])
 
 
 def titles_of(cases: Iterable[Case]) -> dict[UUID, str]:

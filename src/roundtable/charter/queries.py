@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
@@ -13,7 +14,7 @@ from roundtable.charter.models import Version
 from roundtable.charter.reading import read_adopted
 from roundtable.charter.terms import Charter
 from roundtable.database.guard import remembered
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.verdict import Refused, deny
 
 IN_FORCE = "charter in force"
@@ -53,6 +54,11 @@ def number_in_force(at: datetime, using: str = DEFAULT_DB_ALIAS) -> str:
     if day not in by_day:
         by_day[day] = holds_on(day, using=using)
     return by_day[day] or ""
+
+
+def in_force_question(at: datetime) -> Question[Any]:
+    """Return what `in_force` will ask, for `ahead`."""
+    return _LATEST.question(day=timezone.localdate(at))
 
 
 def holds_on(day: date, *, using: str = DEFAULT_DB_ALIAS) -> str | None:

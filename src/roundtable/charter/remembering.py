@@ -24,20 +24,25 @@ class Remembering:
         self._charter = charter
 
     def __getattr__(self, name: str) -> Any:
+        # Asked once for each name: what is set here is found before this.
         said = getattr(self._charter, name)
-        return _Finder(self._charter, name) if name in _NAMED else said
+        found = _Finder(self._charter, name).__getitem__ if name in _NAMED else said
+        setattr(self, name, found)
+        return found
 
 
-class _Finder:
+class _Finder(dict[str, Any]):
+    """What the codes of a kind stand for.  :raises KeyError: when no version ever had a code."""
+
     def __init__(self, charter: Charter, name: str) -> None:
         self._charter, self._name = charter, name
 
-    def __call__(self, code: str) -> Any:
-        """Return what a code stands for.  :raises KeyError: when no version ever had it."""
+    def __missing__(self, code: str) -> Any:
         try:
-            return getattr(self._charter, self._name)(code)
+            self[code] = getattr(self._charter, self._name)(code)
         except KeyError:
-            return self._last_known(code)
+            self[code] = self._last_known(code)
+        return self[code]
 
     def _last_known(self, code: str) -> Any:
         numbers = Version.objects.order_by("-adopted_at").values_list("number", flat=True)

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from roundtable.database.exchange import exchange
 from roundtable.lib.actor import Actor
 
 T = TypeVar("T")
@@ -28,6 +29,11 @@ GUARDED = re.compile(
     r'"(?:(?:cases|people|workload|intake|sharing|deciding|feedback)_'
     r'|journal_entry"|insight_(?:differing|nochange)")'
 )
+
+_BEGUN = """
+SELECT pg_backend_pid(), (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint,
+  coalesce(current_setting(%s, true), '')
+"""
 
 
 class NoContext(ProgrammingError):
@@ -84,6 +90,18 @@ def entered(
             _set_context(connection, before)
 
 
+@contextmanager
+def remembering(*, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Run a block that remembers what was asked, as an actor's does, though nobody entered."""
+    connection = connections[using]
+    outer = getattr(connection, "remembered", None)
+    connection.remembered = {}  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection.remembered = outer  # type: ignore[attr-defined]
+
+
 def remembered(key: object, make: Callable[[], T], *, using: str = DEFAULT_DB_ALIAS) -> T:
     """Return what `make` gives, made once in the block that the actor entered.
 
@@ -108,14 +126,8 @@ def forget(key: object, *, using: str = DEFAULT_DB_ALIAS) -> None:
 
 def _transaction(connection: BaseDatabaseWrapper) -> tuple[int, int, str]:
     """Return the backend, when its transaction began in microseconds, and its context so far."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_backend_pid(),"
-            " (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint,"
-            " coalesce(current_setting(%s, true), '')",
-            [SETTING],
-        )
-        backend, started, context = cursor.fetchone()
+    ((begun,),) = exchange(connection, [(_BEGUN, [SETTING])])
+    backend, started, context = begun
     return backend, started, context
 
 
@@ -133,5 +145,4 @@ def digest(secret: bytes, message: str) -> str:
 
 
 def _set_context(connection: BaseDatabaseWrapper, context: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, context])
+    exchange(connection, [("SELECT set_config(%s, %s, true)", [SETTING, context])])

@@ -4,18 +4,22 @@
     CLOCKS(agency="police")
 
 Django writes a queryset's SQL anew each time, which takes ten times as long as asking PostgreSQL.
+
+A page that knows what it will ask has it answered in one exchange, and goes on as before:
+
+    ahead(PEOPLE.question(case=case.pk), CLOCKS.question(case=case.pk))
+    ...
+    PEOPLE(case=case.pk)  # has its answer already
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, ForeignObject, Lookup, QuerySet, Value
 from django.db.models.query import (
     FlatValuesListIterable,
@@ -25,7 +29,8 @@ from django.db.models.query import (
     get_related_populators,
 )
 from django.db.models.sql.compiler import SQLCompiler
-from psycopg import Cursor
+
+from roundtable.database.exchange import exchange
 
 R = TypeVar("R")
 Row = tuple[Any, ...]
@@ -71,8 +76,9 @@ class _Statement:
 class Prepared(Generic[R]):
     """A queryset compiled at its first use, for each database apart.
 
-    Values reach PostgreSQL as parameters, as they do from a plain queryset, and every statement
-    goes through Django's cursor, whose watchers see it.
+    Values reach PostgreSQL as parameters, beside the statement, so that it keeps its plan: Django's
+    own cursor writes them into the text, which is then planned anew each time with all the
+    policies of row security.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any, R]]) -> None:
@@ -85,8 +91,13 @@ class Prepared(Generic[R]):
         :raises TypeError: unless exactly its parameters are given, none of them None, which would
             be equal to nothing.
         """
-        statement = self._compiled(using)
-        return self._run(statement, statement.sql, _bound(statement, values), using)
+        early = _early(using)
+        answered = early.pop((self, _key(values)), None) if early else None
+        return self._run(values, using) if answered is None else answered
+
+    def question(self, **values: Any) -> Question[R]:
+        """Return what a call with these values will ask, for `ahead`."""
+        return Question(self, values)
 
     def first(self, *, using: str = DEFAULT_DB_ALIAS, **values: Any) -> R | None:
         """Return the first row, None where there is none. Order and limit the queryset yourself."""
@@ -96,14 +107,12 @@ class Prepared(Generic[R]):
         self, start: int, length: int, *, using: str = DEFAULT_DB_ALIAS, **values: Any
     ) -> list[R]:
         """Return at most `length` rows after the first `start`. The queryset has no slice."""
-        statement = self._compiled(using)
-        sliced = [*_bound(statement, values), length, start]
-        return self._run(statement, f"{statement.sql} LIMIT %s OFFSET %s", sliced, using)
+        return self._run(values, using, " LIMIT %s OFFSET %s", length, start)
 
-    def _run(self, statement: _Statement, sql: str, values: list[Any], using: str) -> list[R]:
-        with _binding_cursor(connections[using]) as cursor:
-            cursor.execute(sql, values)
-            rows = cursor.fetchall()
+    def _run(self, values: dict[str, Any], using: str, more: str = "", *bounds: int) -> list[R]:
+        statement = self._compiled(using)
+        bound = [*_bound(statement, values), *bounds]
+        (rows,) = exchange(connections[using], [(f"{statement.sql}{more}", bound)])
         return list(statement.made(rows))
 
     def _compiled(self, using: str) -> _Statement:
@@ -113,15 +122,43 @@ class Prepared(Generic[R]):
         return self._statements[using]
 
 
-def _binding_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
-    """Return a cursor that sends values beside the statement, so that PostgreSQL keeps its plan.
+@dataclass(frozen=True)
+class Question(Generic[R]):
+    """A prepared query and the values it is called with."""
 
-    Django's own cursor writes values into the text, and PostgreSQL then plans it anew each time,
-    with all the policies of row security.
+    prepared: Prepared[R]
+    values: dict[str, Any]
+
+    def answer(self) -> list[R]:
+        """Return what the query gives with these values."""
+        return self.prepared(**self.values)
+
+
+def ahead(*questions: Question[Any], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Ask several prepared queries in one exchange, each answered to the next call like it.
+
+    Only inside the block that an actor entered, with which the answers end: outside, nothing is
+    asked. A block that writes asks after it has written.
     """
-    connection.ensure_connection()
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return make(Cursor(connection.connection))  # type: ignore[arg-type]
+    if getattr(connections[using], "remembered", None) is None:
+        return
+    compiled = [(one, one.prepared._compiled(using)) for one in questions]
+    said = [(statement.sql, _bound(statement, one.values)) for one, statement in compiled]
+    early = _early(using)
+    for (one, statement), rows in zip(compiled, exchange(connections[using], said), strict=True):
+        early[one.prepared, _key(one.values)] = list(statement.made(rows))
+
+
+def _early(using: str) -> dict[Hashable, Any]:
+    known: dict[object, Any] | None = getattr(connections[using], "remembered", None)
+    return {} if known is None else known.setdefault("asked ahead", {})
+
+
+def _key(values: dict[str, Any]) -> Hashable:
+    return tuple(
+        (name, tuple(value) if isinstance(value, list) else value)
+        for name, value in sorted(values.items())
+    )
 
 
 def _bound(statement: _Statement, values: dict[str, Any]) -> list[Any]:

@@ -11,7 +11,8 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         """Put unread feedback on the page of work."""
-        from roundtable.feedback.tray import feedback_waiting
-        from roundtable.workload.tray import EXTRAS
+        from roundtable.feedback.tray import feedback_question, feedback_waiting
+        from roundtable.workload.tray import EXTRAS, QUESTIONS
 
         EXTRAS.append(feedback_waiting)
+        QUESTIONS.append(feedback_question)

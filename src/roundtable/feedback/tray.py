@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Window
 
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.feedback.models import Feedback
 from roundtable.lib.actor import Actor
 from roundtable.lib.words import moment
@@ -20,6 +22,11 @@ _UNREAD = Prepared(
         .values_list("wording", "told_at", Window(Count("pk")))[:SHOWN]
     )
 )
+
+
+def feedback_question(actor: Actor) -> Question[Any]:
+    """Return what `feedback_waiting` will ask, for `ahead`."""
+    return _UNREAD.question(agency=actor.agency)
 
 
 def feedback_waiting(actor: Actor) -> Section | None:

@@ -11,7 +11,8 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Put drafts on the page of work."""
-        from roundtable.intake.tray import drafts_waiting
-        from roundtable.workload.tray import EXTRAS
+        from roundtable.intake.tray import drafts_question, drafts_waiting
+        from roundtable.workload.tray import EXTRAS, QUESTIONS
 
         EXTRAS.append(drafts_waiting)
+        QUESTIONS.append(drafts_question)

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from roundtable.cases.history import sentence
 from roundtable.cases.models import Case, Involvement, Reopening
-from roundtable.cases.queries import Visible, people_of
+from roundtable.cases.queries import OnCase, Visible, people_of
 from roundtable.charter.terms import Charter
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.guard import remembered
+from roundtable.database.prepared import Param, Prepared, Question, ahead
 from roundtable.intake.models import Grading, Joining, Referral
 from roundtable.intake.rules import ReferralFacts, meets_criteria
-from roundtable.journal.queries import entries_of, latest_entry_seen
+from roundtable.journal.queries import entries_of, latest_entry_seen, seen_question
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
 
 NO_CHANGE = r"^(seen|clock|people)\.|^(sharing\.returned|case\.advanced)$|\.refused$"
 MOST_CHANGES = 10
+OVERVIEW_SEEN = "seen.overview"
 
 
 def referrals_of(case: Case) -> QuerySet[Referral]:
@@ -79,6 +82,39 @@ def grading_of(case: Case) -> Grading | None:
     return _GRADING.first(case=case.pk)
 
 
+def overview_questions(case: Case, actor: Actor) -> list[Question[Any]]:
+    """Return what the overview will ask of intake, for `ahead`."""
+    of_case = [query.question(case=case.pk) for query in (_REFERRALS, _GRADING, _REOPENINGS)]
+    return [*of_case, seen_question(case.pk, by=actor, kinds=OVERVIEW_SEEN)]
+
+
+def ask_ahead_further(case: Case, actor: Actor, people: Iterable[OnCase]) -> None:
+    """Ask in one exchange what depends on who is on the case and on what the actor saw of it."""
+    seen = overview_seen(case, actor)
+    known = _known(people)
+    changes = [_since_question(case, actor, seen)] if seen else []
+    shared = [_SHARED.question(actor, people=known, case=case.pk)] if known else []
+    ahead(*changes, *shared)
+
+
+def overview_seen(case: Case, actor: Actor) -> int | None:
+    """Return which entry says that the actor last saw the overview, asked once while they read."""
+
+    def asked() -> int | None:
+        entry = latest_entry_seen(case.id, by=actor, kinds=OVERVIEW_SEEN)
+        return entry.id if entry else None
+
+    return remembered(("overview seen", case.pk), asked)
+
+
+def _since_question(case: Case, actor: Actor, seen: int) -> Question[Any]:
+    return _SINCE.question(case=case.id, seen=seen, actor=actor.user_id)
+
+
+def _known(people: Iterable[Involvement | OnCase]) -> list[UUID]:
+    return [person.person_id for person in people if person.person_id]
+
+
 def criteria_of(case: Case, charter: Charter) -> Verdict:
     """Return whether a case meets the charter's criteria, with the clause of each."""
     roles = tuple(case.involvements.order_by("place").values_list("role", flat=True))
@@ -95,14 +131,14 @@ class OtherCase:
 
 
 def other_cases(
-    case: Case, actor: Actor, people: Iterable[Involvement] | None = None
+    case: Case, actor: Actor, people: Iterable[Involvement | OnCase] | None = None
 ) -> list[OtherCase]:
     """Return other cases of a case's people that the reader may see: open first, newest first.
 
     `people` are those on the case, where they were read already.
     """
     people = people_of(case) if people is None else people
-    known = [person.person_id for person in people if person.person_id]
+    known = _known(people)
     found: dict[UUID, OtherCase] = {}
     for person in _SHARED(actor, people=known, case=case.pk) if known else ():
         found.setdefault(person.case_id, OtherCase(person.case)).people.append(person.name)
@@ -135,8 +171,8 @@ def changes_for(case: Case, actor: Actor) -> list[Change] | None:
 
     None where the actor never saw it. What was only looked at, searched or timed is no change.
     """
-    seen = latest_entry_seen(case.id, by=actor, kinds="seen.overview")
+    seen = overview_seen(case, actor)
     if seen is None:
         return None
-    told = _SINCE(case=case.id, seen=seen.id, actor=actor.user_id)
+    told = _since_question(case, actor, seen).answer()
     return [Change(at, agency, sentence(kind, purpose)) for at, agency, kind, purpose in told]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Window
 
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.intake.models import Draft
 from roundtable.lib.actor import Actor
 from roundtable.lib.words import moment
@@ -19,6 +21,11 @@ _DRAFTS = Prepared(
         .values_list("pk", "begun_at", "saved_at", Window(Count("pk")))[:SHOWN]
     )
 )
+
+
+def drafts_question(actor: Actor) -> Question[Any]:
+    """Return what `drafts_waiting` will ask, for `ahead`."""
+    return _DRAFTS.question(writer=actor.user_id)
 
 
 def drafts_waiting(actor: Actor) -> Section | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from roundtable.database.exchange import exchange
 from roundtable.database.guard import entered
 from roundtable.journal.commitments import Committed
 from roundtable.lib.actor import Actor
@@ -147,9 +148,10 @@ def record_reading(*, case: OnCase, page: str, by: Actor, at: datetime) -> None:
     entry.
     """
     kind = f"seen.{page}"
-    with entered(by), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute("SELECT journal_saw(%s, %s, %s)", [case.id, kind, at - SEEN_AGAIN_AFTER])
-        if not cursor.fetchone()[0]:
+    with entered(by):
+        saw = ("SELECT journal_saw(%s, %s, %s)", [case.id, kind, at - SEEN_AGAIN_AFTER])
+        (((seen_lately,),),) = exchange(connections[DEFAULT_DB_ALIAS], [saw])
+        if not seen_lately:
             _append(_Frame(kind, by, at), kind=kind, case_id=case.id)
 
 
@@ -185,5 +187,5 @@ def _append(
     )
     values: list[Any] = [on_chain, frame.at, kind, case_id, subject, purpose]
     values += [list(clauses), charter_version, committed]
-    with connections[frame.using].cursor() as cursor:
-        cursor.execute("SELECT journal_append(%s, %s, %s, %s, %s, %s, %s::text[], %s, %s)", values)
+    append = "SELECT journal_append(%s, %s, %s, %s, %s, %s, %s::text[], %s, %s)"
+    exchange(connections[frame.using], [(append, values)])

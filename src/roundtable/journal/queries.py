@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import QuerySet
 
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.journal.commitments import Committed
 from roundtable.journal.hashing import FIRST, entry_hash
 from roundtable.journal.models import Entry, Head, Seal
@@ -51,6 +52,11 @@ def entries_of(case_id: UUID | Param) -> QuerySet[Entry]:
 def latest_entry_seen(case_id: UUID, *, by: Actor, kinds: str) -> Entry | None:
     """Return the reader's own last entry on a case whose kind starts with `kinds`."""
     return _LATEST_SEEN.first(case=case_id, actor=by.user_id, kinds=kinds)
+
+
+def seen_question(case_id: UUID, *, by: Actor, kinds: str) -> Question[Any]:
+    """Return what `latest_entry_seen` will ask, for `ahead`."""
+    return _LATEST_SEEN.question(case=case_id, actor=by.user_id, kinds=kinds)
 
 
 def verify(using: str = "owner") -> Iterator[Fault]:

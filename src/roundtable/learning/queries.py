@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.utils import timezone
 from roundtable.access.models import Membership
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.learning.models import TrainingRecord
 from roundtable.learning.rules import (
     RECORDS_FOR_OTHERS,
@@ -30,10 +31,15 @@ _LEARNT = Prepared(
 )
 
 
+def learnt_question(user_id: UUID | str) -> Question[Any]:
+    """Return what `learnt_by` will ask, for `ahead`."""
+    return _LEARNT.question(user=str(user_id))
+
+
 def learnt_by(user_id: UUID) -> dict[str, list[date]]:
     """Return on which days somebody did each training."""
     learnt: dict[str, list[date]] = defaultdict(list)
-    for training, done_on in _LEARNT(user=user_id):
+    for training, done_on in _LEARNT(user=str(user_id)):
         learnt[training].append(done_on)
     return learnt
 

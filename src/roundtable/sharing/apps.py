@@ -13,7 +13,13 @@ class SharingConfig(AppConfig):
         """Give the frame of a case the agencies' views, asked for only where they are shown."""
         from functools import partial
 
-        from roundtable.cases.frame import EXTRAS
-        from roundtable.sharing.queries import agency_views
+        from roundtable.cases.frame import EXTRAS, QUESTIONS
+        from roundtable.sharing.queries import agency_views, views_question
+        from roundtable.sharing.wording import why_shared
+        from roundtable.web.environment import add_globals
 
+        add_globals(why_shared=why_shared)
         EXTRAS["agency_views"] = lambda case, _actor: partial(agency_views, case)
+        QUESTIONS.append(
+            lambda case, _actor, page: [views_question(case)] if page == "overview" else []
+        )

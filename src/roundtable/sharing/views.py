@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
-from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.frame import ask_ahead, find_case, say_refusal, show
 from roundtable.cases.models import Case
-from roundtable.cases.queries import people_of
+from roundtable.cases.queries import people_shown
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.lib.verdict import Refused
@@ -47,7 +47,8 @@ def gathering(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who has answered what about whom, and what is late."""
     with reading(request) as actor:
         case = find_case(request, reference)
-        people = people_of(case)
+        ask_ahead(case, actor, "gathering", *queries.board_questions(case))
+        people = people_shown(case)
         context = {
             "people": people,
             "rows": queries.rows_for(actor, case, people),
@@ -83,12 +84,13 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happened when, as far as the reader's agency may see it, and why it may."""
     with reading(request) as actor:
         case = find_case(request, reference)
+        ask_ahead(case, actor, "chronology", *queries.chronology_questions(case))
         wanted = {name: request.GET.get(name, "") for name in ("person", "agency", "category")}
         items = queries.chronology(case)
         context = {
-            "people": people_of(case),
+            "people": people_shown(case),
             "wanted": wanted,
-            "events": queries.events(items, wanted, actor.agency),
+            "events": queries.events(case, items, wanted, actor.agency),
             "agencies": sorted({item.agency for item in items}),
             "categories": sorted({item.category for item in items}),
             "whole_count": len(items),

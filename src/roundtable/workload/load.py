@@ -15,7 +15,7 @@ from roundtable.access.models import Membership, User
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case
 from roundtable.database.guard import remembered
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.actor import Actor
 from roundtable.workload.listing import Work, rows_of
 from roundtable.workload.models import Clock
@@ -88,17 +88,24 @@ _LOAD: Prepared[tuple[int, int, int, datetime | None]] = Prepared(
 
 
 def load_to_do(actor: Actor, at: datetime) -> Load:
-    """Return how much is on the actor's worktray, asked once while somebody reads."""
+    """Return how much is on the actor's worktray, counted once while somebody reads, as of the
+    first moment it was wanted for.
+    """
+
+    def counted() -> Load:
+        counts = [question.answer()[0] for question in load_questions(actor, at)]
+        return Load(*counts[0]) if counts else Load()
+
+    return remembered("load", counted)
+
+
+def load_questions(actor: Actor, at: datetime) -> list[Question[Any]]:
+    """Return what `load_to_do` will ask, for `ahead`: nothing for a role that works no cases."""
     if actor.role not in WORKING_ROLES:
-        return Load()
-
-    def asked() -> Load:
-        (counted,) = _LOAD(
-            agency=actor.agency, user=actor.user_id, at=at, midnight=midnight_after(at)
-        )
-        return Load(*counted)
-
-    return remembered("load", asked)
+        return []
+    at = remembered("load as of", lambda: at)
+    who = {"agency": actor.agency, "user": actor.user_id}
+    return [_LOAD.question(**who, at=at, midnight=midnight_after(at))]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,7 +14,7 @@ from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Charter, Step, Warned
 from roundtable.database.guard import remembered
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.actor import Actor, Role
 from roundtable.workload.models import Clock, ClockQuerySet
 from roundtable.workload.rules import STAGE_STEPS, Due, PauseFacts, due_at, warning_clauses
@@ -60,6 +61,11 @@ _RUNNING = Prepared(lambda: Clock.objects.running().filter(case=Param("case")).o
 def clocks_shown(case: Case) -> list[Clock]:
     """Return the running clocks of a case, earliest due first, asked once while somebody reads."""
     return remembered(("clocks", case.pk), lambda: _RUNNING(case=case.pk))
+
+
+def clocks_question(case: Case) -> Question[Any]:
+    """Return what `clocks_shown` will ask, for `ahead`."""
+    return _RUNNING.question(case=case.pk)
 
 
 @dataclass(frozen=True)

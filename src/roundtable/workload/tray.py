@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
 from roundtable.charter.queries import in_force
+from roundtable.database.prepared import Question
 from roundtable.lib.actor import Actor
 from roundtable.lib.words import clock_left
 from roundtable.web.addresses import address
@@ -59,6 +61,15 @@ def short_of_time(actor: Actor) -> Section | None:
 
 
 EXTRAS.append(short_of_time)
+
+
+# What they ask, for `ahead`.
+QUESTIONS: list[Callable[[Actor], Question[Any]]] = []
+
+
+def tray_questions(actor: Actor) -> list[Question[Any]]:
+    """Return what `extras` will ask, for `ahead`."""
+    return [question(actor) for question in QUESTIONS]
 
 
 def extras(actor: Actor) -> list[Section]:

@@ -22,8 +22,9 @@ from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.models import Case
 from roundtable.cases.queries import titles
 from roundtable.cases.rules import STAGE_NAMES, Stage
-from roundtable.charter.queries import in_force
+from roundtable.charter.queries import in_force, in_force_question
 from roundtable.charter.terms import Warned
+from roundtable.database.prepared import ahead
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused
 from roundtable.web.acting import actor_of
@@ -32,7 +33,7 @@ from roundtable.workload.forms import PauseForm
 from roundtable.workload.listing import Listed, Work
 from roundtable.workload.models import Clock
 from roundtable.workload.rules import pause_reasons, warning_clauses
-from roundtable.workload.tray import extras
+from roundtable.workload.tray import extras, tray_questions
 
 PER_PAGE = 25
 UNCLAIMED = "unclaimed"
@@ -42,6 +43,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show what the reader must do next: one list by clock, late first."""
     with reading(request) as actor:
         at = timezone.now()
+        ahead(in_force_question(at), *load.load_questions(actor, at), *tray_questions(actor))
         shown = load.ToDo(actor, request.GET.get("show", ""), at)
         context = _tray(request, actor, shown, at) | {
             "load": load.load_to_do(actor, at),

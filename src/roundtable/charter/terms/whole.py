@@ -91,7 +91,7 @@ class Charter(Term):
 
     def grade(self, code: str) -> Grade:
         """Return the grade of that code.  :raises KeyError: when the charter has none such."""
-        return _by_code(self.definitions.grades)[code]
+        return self._grades[code]
 
     def concern(self, code: str) -> Concern:
         """Return the concern of that code.  :raises KeyError: when the charter has none such."""
@@ -99,27 +99,27 @@ class Charter(Term):
 
     def source(self, code: str) -> Source:
         """Return the source of that code.  :raises KeyError: when the charter has none such."""
-        return _by_code(self.intake.sources)[code]
+        return self._sources[code]
 
     def person_role(self, code: str) -> PersonRole:
         """Return the role of that code.  :raises KeyError: when the charter has none such."""
-        return _by_code(self.intake.people)[code]
+        return self._person_roles[code]
 
     def category(self, code: str) -> Category:
         """Return the category of that code.  :raises KeyError: when the charter has none such."""
-        return _by_code(self.sharing.categories)[code]
+        return self._categories[code]
 
     def outcome(self, code: str) -> DecisionOutcome:
         """Return the outcome of that code.  :raises KeyError: when the charter has none such."""
-        return _by_code(self.decision.outcomes)[code]
+        return self._outcomes[code]
 
     def ground(self, code: str) -> WithholdingGround:
         """Return the ground of that code.  :raises KeyError: when the charter has none such."""
-        return _by_code(self.sharing.grounds)[code]
+        return self._grounds[code]
 
     def reason_for_nothing(self, code: str) -> NoFurtherAction:
         """Return the reason for no further action.  :raises KeyError: when there is none such."""
-        return _by_code(self.intake.no_further_action)[code]
+        return self._reasons_for_nothing[code]
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:
@@ -133,6 +133,34 @@ class Charter(Term):
     @cached_property
     def _concerns(self) -> Mapping[str, Concern]:
         return _by_code(self.intake.concerns)
+
+    @cached_property
+    def _grades(self) -> Mapping[str, Grade]:
+        return _by_code(self.definitions.grades)
+
+    @cached_property
+    def _sources(self) -> Mapping[str, Source]:
+        return _by_code(self.intake.sources)
+
+    @cached_property
+    def _person_roles(self) -> Mapping[str, PersonRole]:
+        return _by_code(self.intake.people)
+
+    @cached_property
+    def _categories(self) -> Mapping[str, Category]:
+        return _by_code(self.sharing.categories)
+
+    @cached_property
+    def _outcomes(self) -> Mapping[str, DecisionOutcome]:
+        return _by_code(self.decision.outcomes)
+
+    @cached_property
+    def _grounds(self) -> Mapping[str, WithholdingGround]:
+        return _by_code(self.sharing.grounds)
+
+    @cached_property
+    def _reasons_for_nothing(self) -> Mapping[str, NoFurtherAction]:
+        return _by_code(self.intake.no_further_action)
 
 
 class _Coded(Protocol):

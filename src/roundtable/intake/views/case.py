@@ -11,18 +11,20 @@ from django.utils import timezone
 
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
-from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.frame import ask_ahead, find_case, say_refusal, show
 from roundtable.cases.models import Case, Involvement
-from roundtable.cases.queries import people_of
+from roundtable.cases.queries import OnCase, people_shown
 from roundtable.cases.rules import Kept, kept_until
 from roundtable.charter.queries import in_force
 from roundtable.intake import actions
 from roundtable.intake.forms.case import ReopenForm
 from roundtable.intake.queries import (
+    ask_ahead_further,
     changes_for,
     grading_of,
     joining_of,
     other_cases,
+    overview_questions,
     referrals_shown,
     reopenings_of,
 )
@@ -38,7 +40,8 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what a case is about, how bad it is, what is next, and what changed."""
     with reading(request) as actor:
         case = find_case(request, reference, Verb.SEE_OUTLINE)
-        people = people_of(case)
+        ask_ahead(case, actor, "overview", *overview_questions(case, actor))
+        people = people_shown(case)
         context = {
             "people": [(person, age_of(person)) for person in people[:SHOWN_PEOPLE]],
             "people_count": len(people),
@@ -47,6 +50,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
             "kept": _kept(case),
         }
         if may(actor, Verb.SEE, case.facts()):
+            ask_ahead_further(case, actor, people)
             context |= {
                 "referrals": referrals_shown(case),
                 "grading": grading_of(case),
@@ -70,7 +74,7 @@ def _can(case: Case, actor: Actor) -> dict[str, bool]:
     return {verb.value: bool(may(actor, verb, facts)) for verb in verbs}
 
 
-def age_of(person: Involvement) -> str:
+def age_of(person: Involvement | OnCase) -> str:
     """Return a person's age in words, today."""
     if person.born_on:
         today = timezone.localdate()

@@ -17,15 +17,16 @@ from roundtable.sharing.queries.board import (
     Row,
     answer_due,
     board,
+    board_questions,
     latest_requests,
     own_request,
     request_to,
     rows_for,
     unanswered,
 )
-from roundtable.sharing.queries.chronology import Event, chronology, events
+from roundtable.sharing.queries.chronology import Event, chronology, chronology_questions, events
 from roundtable.sharing.queries.facts import people_facts, shared_facts, years_before
-from roundtable.sharing.queries.risk import AgencyView, agency_views
+from roundtable.sharing.queries.risk import AgencyView, agency_views, views_question
 
 __all__ = [
     "AgencyView",
@@ -42,7 +43,9 @@ __all__ = [
     "asked_about",
     "asking",
     "board",
+    "board_questions",
     "chronology",
+    "chronology_questions",
     "events",
     "latest_requests",
     "nothing_known",
@@ -54,5 +57,6 @@ __all__ = [
     "rows_for",
     "shared_facts",
     "unanswered",
+    "views_question",
     "years_before",
 ]

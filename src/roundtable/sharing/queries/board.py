@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from roundtable.cases.models import Case, Involvement
+from roundtable.cases.models import Case
+from roundtable.cases.queries import OnCase
 from roundtable.charter.terms import Step
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.actor import Actor
 from roundtable.sharing.models import AskedAbout, Item, Request, Return
 from roundtable.workload.queries import clocks_shown
@@ -81,14 +83,13 @@ def unanswered(case: Case) -> list[str]:
     return list(latest_requests(case).filter(answered_at=None).values_list("agency", flat=True))
 
 
-def board(case: Case, people: Sequence[Involvement]) -> list[Row]:
+def board(case: Case, people: Sequence[OnCase]) -> list[Row]:
     """Return the board agency x person of the latest round. Four queries, whatever the size of
     the case.
     """
     requests = _LATEST(case=case.pk)
-    of_these = [request.pk for request in requests]
-    asked = {(place, about): clause for place, about, clause in _ASKED(requests=of_these)}
-    returned = {(r.request_id, r.involvement_id): r for r in _RETURNED(requests=of_these)}
+    asked = {(request, about): clause for request, about, clause in _ASKED(case=case.pk)}
+    returned = {(r.request_id, r.involvement_id): r for r in _RETURNED(case=case.pk)}
     items = Counter(_ITEMS(case=case.pk))
     return [
         Row(
@@ -106,18 +107,23 @@ _LATEST = Prepared(lambda: _latest(Param("case")))
 
 
 _ASKED = Prepared(
-    lambda: AskedAbout.objects.filter(request__any_of=Param("requests")).values_list(
+    lambda: AskedAbout.objects.filter(case=Param("case")).values_list(
         "request_id", "involvement_id", "clause"
     )
 )
 
 
-_RETURNED = Prepared(lambda: Return.objects.filter(request__any_of=Param("requests")))
+_RETURNED = Prepared(lambda: Return.objects.filter(case=Param("case")))
 
 
 _ITEMS = Prepared(
     lambda: Item.objects.filter(case=Param("case")).values_list("answer_id", flat=True)
 )
+
+
+def board_questions(case: Case) -> list[Question[Any]]:
+    """Return what `board` will ask, for `ahead`."""
+    return [query.question(case=case.pk) for query in (_LATEST, _ASKED, _RETURNED, _ITEMS)]
 
 
 def _cell(request: Request, clause: str, returned: Return | None, items: dict[UUID, int]) -> Cell:
@@ -133,7 +139,7 @@ def _cell(request: Request, clause: str, returned: Return | None, items: dict[UU
     )
 
 
-def rows_for(actor: Actor, case: Case, people: Sequence[Involvement]) -> list[BoardRow]:
+def rows_for(actor: Actor, case: Case, people: Sequence[OnCase]) -> list[BoardRow]:
     """Return the board as an actor reads it: their own agency first."""
     due = answer_due(case)
     rows = [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from roundtable.cases.models import Case
 from roundtable.charter.queries import version
-from roundtable.database.prepared import Param, Prepared
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.sharing.models import Return
 from roundtable.sharing.rules import (
     Compared,
@@ -33,6 +34,11 @@ _VIEWS = Prepared(
         .order_by("returned_at")
     )
 )
+
+
+def views_question(case: Case) -> Question[Any]:
+    """Return what `agency_views` will ask, for `ahead`."""
+    return _VIEWS.question(case=case.pk)
 
 
 def agency_views(case: Case) -> list[AgencyView]:
