@@ -171,7 +171,9 @@ def _names(ours: Sequence[str], theirs: Sequence[str]) -> NameLevels:
     if len(ours) == 1 == len(theirs):
         return _name(ours[0], theirs[0])
     pairs = (_name(one, other) for one in ours for other in theirs)
-    return max(pairs, key=lambda at: _GIVEN_RANK[at[0]] + _FAMILY_RANK[at[1]], default=_NO_NAMES)
+    return max(
+        pairs, key=lambda at: (_GIVEN_RANK[at[0]] + _FAMILY_RANK[at[1]], at), default=_NO_NAMES
+    )
 
 
 @lru_cache(maxsize=500_000)
@@ -195,7 +197,7 @@ def _given(one: list[str], other: list[str]) -> tuple[Given, str]:
         return Given.MISSING, ""
     first, second = one[0], other[0]
     if first == second or "".join(one) == "".join(other):
-        return Given.SAME, root(first)
+        return Given.SAME, min(root(first), root(second))
     if root(first) == root(second):
         return Given.FORM, root(first)
     shared = {root(word) for word in one} & {root(word) for word in other}
@@ -213,7 +215,7 @@ def _family(one: list[str], other: list[str]) -> tuple[Family, str]:
         return Family.MISSING, ""
     whole, whole_other = "".join(one), "".join(other)
     if whole == whole_other:
-        return Family.SAME, stem(one[-1])
+        return Family.SAME, min(stem(one[-1]), stem(other[-1]))
     if stem(whole) == stem(whole_other):
         return Family.STEM, stem(whole)
     ours, theirs = ({stem(w) for w in each if not is_weak(w)} for each in (one, other))
