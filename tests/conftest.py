@@ -43,11 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["ROUNDTABLE_TEST_FOLDER"] = str(folder)
 
 
-def pytest_collection() -> None:
-    """Import the file of people before a folder of tests of the same name is taken for it."""
-    import tests.people  # noqa: F401
-
-
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server and remove what the run left."""
     if _server is not None:

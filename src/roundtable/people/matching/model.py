@@ -79,7 +79,7 @@ class Model:
 
 
 _LEAST = 1e-9
-_ONE_NAME = frozenset({Given.SAME, Given.FORM})
+_ONE_NAME = frozenset({Given.SAME, Given.FORM, Given.SWAPPED})
 
 
 def _between(one: tuple[float, float], other: tuple[float, float], at: float) -> float:
