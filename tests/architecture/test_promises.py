@@ -65,6 +65,7 @@ KEPT_AS = {
     "oversight.proposal": "charter",
     "oversight.signature": "charter",
     "people.person": "person",
+    "people.trace": "person",
     "sharing.askedabout": "request",
     "sharing.disclosure": "item",
     "sharing.item": "item",

@@ -24,7 +24,7 @@ from roundtable.cases.rules import (
 from roundtable.charter.reading import read
 from roundtable.intake.statement import RELATIONSHIPS
 from roundtable.lib.references import new_reference
-from roundtable.people.rules import normalised
+from roundtable.people.matching.names import letters
 from tests.clauses import changed
 
 stages = st.sampled_from(Stage)
@@ -76,7 +76,7 @@ def test_any_text_is_sought_without_a_fault(text):
     st.from_regex(r"[A-Za-z]{1,12}", fullmatch=True),
 )
 def test_a_whole_name_is_sought_either_way_round(given_name, family_name):
-    pair = (normalised(given_name), normalised(family_name))
+    pair = (letters(given_name), letters(family_name))
     names = sought(f"{given_name} {family_name}").names
     if all(pair):
         assert pair in names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,9 @@ from roundtable.intake.statement import PersonGiven
 from roundtable.journal.queries import entries_of
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
-from roundtable.people.models import Person
+from roundtable.people.actions import search
+from roundtable.people.matching.identity import Identity, Name, Place
+from roundtable.people.matching.telling import Chance
 from roundtable.sharing.actions import ask_everyone
 from roundtable.workload.queries import running_clocks
 from tests.people import actor, somebody_of
@@ -39,6 +41,10 @@ from tests.stories import (
 pytestmark = pytest.mark.django_db
 
 LATER = MONDAY + timedelta(hours=5)
+BEFORE = PersonGiven(
+    role="victim", given_name="Ewa", family_name="Kowalska", born_on=date(1991, 4, 5), sex="F"
+)
+MARRIED = BEFORE.model_copy(update={"given_name": "Eva", "family_name": "Harris"})
 
 
 def kinds(case: Case) -> list[str]:
@@ -140,9 +146,35 @@ def test_a_new_person_is_found_again_by_where_they_live() -> None:
     person = people_of(case)[0]
     lead = somebody_of(case.lead)
     identify(case=case, involvement=person, known_as=None, by=lead, at=MONDAY)
-    with entered(lead):
-        known = Person.objects.get(involvements=person)
-    assert "ZZ993CZ" in " ".join(known.keys)
+    found = search(person=Identity(places=(Place("ZZ99 3CZ"),)), by=lead, at=LATER)
+    assert person.person_id not in {candidate.id for candidate in found}
+    orr = Identity((Name("", "Orr"),), places=(Place("ZZ99 3CZ"),))
+    found = search(person=orr, by=lead, at=LATER)
+    assert person.person_id in {candidate.id for candidate in found}
+
+
+def test_a_confidential_address_is_no_reason() -> None:
+    hidden = PersonGiven(
+        role="victim", family_name="Orr", postcode="ZZ99 3CZ", address_confidential=True
+    )
+    case = received(people=[hidden])
+    lead = somebody_of(case.lead)
+    identify(case=case, involvement=people_of(case)[0], known_as=None, by=lead, at=MONDAY)
+    orr = Identity((Name("", "Orr"),), places=(Place("ZZ99 3CZ"),))
+    (found,) = search(person=orr, by=lead, at=LATER)
+    assert found.reasons.agree == ("same surname",)
+
+
+def test_every_name_somebody_was_referred_under_finds_them() -> None:
+    first, second = received(people=[MARRIED]), received(people=[BEFORE])
+    lead = somebody_of(first.lead)
+    known = identify(
+        case=first, involvement=people_of(first)[0], known_as=None, by=lead, at=MONDAY
+    ).person_id
+    identify(case=second, involvement=people_of(second)[0], known_as=known, by=lead, at=LATER)
+    for name in (Name("Ewa", "Kowalska"), Name("Eva", "Harris")):
+        found = search(person=Identity((name,), date(1991, 4, 5)), by=lead, at=LATER)
+        assert [(one.id, one.chance) for one in found][:1] == [(known, Chance.ALMOST_CERTAIN)]
 
 
 @pytest.mark.parametrize("who", ["Ben", "Lena"])

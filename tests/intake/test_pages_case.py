@@ -203,13 +203,14 @@ def test_people_are_identified_one_after_the_other(aisha: Client) -> None:
 def test_the_search_gives_reasons_and_my_own_cases(aisha: Client) -> None:
     earlier = identified(received(people=[{**PEOPLE[0].model_dump(), "born_on": "2019-03-27"}]))
     case = received(
-        people=[PersonGiven(role="subject_child", given_name="Tomm", family_name="Holis")]
+        people=[PersonGiven(role="subject_child", given_name="Tommy", family_name="Holis")]
     )
     child = people_of(case)[0]
     address = page("identify_person", case, child.pk)
     shown = text(aisha.get(address))
     assert "Tom Hollis, born 27 March 2019" in shown
-    assert "Both names sound the same" in shown
+    assert "Another form of the first name, surname sounds the same" in shown
+    assert "How this was worked out" in shown
     assert f"On your case {earlier.reference}." in shown
     known = people_of(earlier)[0].person_id
     aisha.post(address, {"known_as": str(known)})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundtable.people.matching import names
+from roundtable.people.matching import names, telling
 from roundtable.people.matching.comparing import (
     Born,
     Family,
@@ -298,3 +298,4 @@ def test_a_plain_name_is_plain_already(person: Identity) -> None:
 
 def test_the_examples_of_names_run() -> None:
     assert doctest.testmod(names).failed == 0
+    assert doctest.testmod(telling).failed == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -18,8 +19,9 @@ from roundtable.journal.commitments import Committed
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.references import new_reference
 from roundtable.lib.verdict import Refused
+from roundtable.people.matching.identity import Identity, Name, Place
+from roundtable.people.matching.names import letters
 from roundtable.people.models import Person
-from roundtable.people.rules import Described, normalised
 
 
 class PlainName(models.TextField):  # type: ignore[type-arg]
@@ -40,7 +42,7 @@ class PlainName(models.TextField):  # type: ignore[type-arg]
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
         """Return the letters of the other column as it is saved."""
-        return normalised(getattr(instance, self.of))
+        return letters(getattr(instance, self.of))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -188,9 +190,15 @@ class Involvement(models.Model):
         """The name as given, or that it is not known."""
         return full_name(self.given_name, self.family_name)
 
-    def described(self, postcode: str = "") -> Described:
+    def described(self, postcodes: Iterable[str] = ()) -> Identity:
         """Return what a search for this person may use."""
-        return Described(self.given_name, self.family_name, self.born_on, self.nhs_number, postcode)
+        return Identity(
+            names=(Name(self.given_name, self.family_name),),
+            born_on=self.born_on,
+            sex=self.sex,
+            places=tuple(Place(postcode) for postcode in postcodes if postcode),
+            nhs_number=self.nhs_number,
+        )
 
 
 class Address(models.Model):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from roundtable.charter.terms import Charter
 from roundtable.lib.references import ALPHABET
 from roundtable.lib.verdict import Verdict, allow, deny
-from roundtable.people.rules import normalised
+from roundtable.people.matching.names import letters
 
 
 class Stage(StrEnum):
@@ -155,11 +155,11 @@ def _day(text: str) -> date | None:
 
 
 def _names(words: list[str]) -> tuple[tuple[str, str], ...]:
-    whole = normalised("".join(words))
+    whole = letters("".join(words))
     if not whole:
         return ()
     pairs = (
-        (normalised("".join(words[:cut])), normalised("".join(words[cut:])))
+        (letters("".join(words[:cut])), letters("".join(words[cut:])))
         for cut in range(1, min(len(words), 6))
     )
     both = (

@@ -30,7 +30,8 @@ from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.people.actions import know
-from roundtable.people.rules import Described
+from roundtable.people.matching.identity import Identity
+from roundtable.people.traces import remember
 from roundtable.workload.actions import set_again, start, stop
 from roundtable.workload.rules import due_at
 
@@ -155,19 +156,22 @@ def identify(
     """
     case = Case.objects.locked(case)
     require(may(by, Verb.IDENTIFY, case.facts()))
+    described = _described(involvement)
     if known_as is None:
-        known_as = know(
-            person=_described(involvement), sex=involvement.sex, by=by, at=at, case=case
-        ).id
+        known_as = know(person=described, by=by, at=at, case=case).id
+    remember(known_as, described)
     involvement.person_id = known_as
     involvement.save(update_fields=["person"])
     record(case=case, subject=f"people.person:{known_as}")
     return involvement
 
 
-def _described(involvement: Involvement) -> Described:
-    address = involvement.addresses.first()
-    return involvement.described(address.postcode if address else "")
+def _described(involvement: Involvement) -> Identity:
+    """Return somebody as the case describes them. A confidential address finds nobody: that two
+    people share it would say where one of them is.
+    """
+    open_ones = involvement.addresses.filter(confidential=False)
+    return involvement.described(open_ones.values_list("postcode", flat=True))
 
 
 @action("intake.graded")

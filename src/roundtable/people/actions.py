@@ -1,4 +1,4 @@
-"""What is done with people: searching for them, and knowing somebody new."""
+"""What is done with people: searching for them, and knowing somebody new or known already."""
 
 from __future__ import annotations
 
@@ -6,60 +6,93 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
-
 from roundtable.journal.actions import OnCase, action, record
 from roundtable.lib.actor import Actor
+from roundtable.people.matching.comparing import plainly
+from roundtable.people.matching.identity import Identity
+from roundtable.people.matching.model import fallback
+from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, Weight, scored, waterfall
+from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
 from roundtable.people.models import Person
-from roundtable.people.rules import Described, keys, reasons
+from roundtable.people.traces import Traced, traces_of
 
-AT_MOST = 25
+AT_MOST = 10
+PROBABLY_RELATED = 0.5
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody the hub knows who may be the person meant, with the reasons in words."""
+    """Somebody the hub knows who may be the person meant: how probably, why, and what each part
+    weighs in bits. `relative` says that they are rather somebody of the same household.
+    """
 
     id: UUID
     given_name: str
     family_name: str
     born_on: date | None
     sex: str
-    reasons: tuple[str, ...]
+    probability: float
+    relative: bool
+    reasons: Reasons
+    weights: tuple[Weight, ...]
 
     @property
     def name(self) -> str:
-        """The name as last given."""
+        """The name as first given."""
         return f"{self.given_name} {self.family_name}".strip() or "Name not known"
+
+    @property
+    def chance(self) -> Chance:
+        """How probable it is, in a word."""
+        return chance(self.probability)
+
+    @property
+    def in_a_hundred(self) -> str:
+        """How probable it is, as a frequency."""
+        return in_a_hundred(self.probability)
 
 
 @action("people.searched")
 def search(
-    *, person: Described, by: Actor, at: datetime, case: OnCase | None = None
+    *, person: Identity, by: Actor, at: datetime, case: OnCase | None = None
 ) -> list[Candidate]:
-    """Return up to 25 people the hub knows who may be the one described, likeliest first.
-    Journalled, without names.
+    """Return up to ten people the hub knows who may be the one described, or are probably their
+    relatives, likeliest first. Journalled, without names.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM people_search(%s, %s)", [list(keys(person)), AT_MOST])
-        found = [
-            Candidate(row[0], row[1], row[2], row[3], row[4], reasons(tuple(row[5])))
-            for row in cursor.fetchall()
-        ]
     record(case=case, purpose="find a person")
-    return found
+    traces, size = traces_of(person)
+    found = scored(plainly(person), [trace.plain for trace in traces], model=fallback(), size=size)
+    return [_candidate(traces[each.place], each) for each in found if _worth(each)][:AT_MOST]
+
+
+def _worth(found: Scored) -> bool:
+    return found.probability >= WORTH_A_LOOK or found.relative >= PROBABLY_RELATED
+
+
+def _candidate(trace: Traced, found: Scored) -> Candidate:
+    return Candidate(
+        id=trace.id,
+        given_name=trace.given_name,
+        family_name=trace.family_name,
+        born_on=trace.plain.born,
+        sex=trace.plain.sex,
+        probability=found.probability,
+        relative=found.probability < PROBABLY_RELATED <= found.relative,
+        reasons=reasons(found.levels),
+        weights=tuple(weight for weight in waterfall(fallback(), found.levels) if weight.bits),
+    )
 
 
 @action("people.known")
-def know(*, person: Described, sex: str, by: Actor, at: datetime, case: OnCase) -> Person:
-    """Make a person the hub did not know until now."""
+def know(*, person: Identity, by: Actor, at: datetime, case: OnCase) -> Person:
+    """Make a person the hub did not know until now, under the first of their names."""
+    name = person.names[0]
     known = Person.objects.create(
-        given_name=person.given_name,
-        family_name=person.family_name,
+        given_name=name.given,
+        family_name=name.family,
         born_on=person.born_on,
-        sex=sex,
+        sex=person.sex,
         nhs_number=person.nhs_number,
-        keys=list(keys(person)),
         known_since=at,
     )
     record(case=case, subject=f"people.person:{known.pk}")

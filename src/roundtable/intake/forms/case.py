@@ -57,8 +57,14 @@ def _described(person: Candidate) -> str:
 
 
 def _because(person: Candidate, seen_on: str) -> str:
-    reasons = "; ".join(person.reasons)
-    return f"{reasons[:1].upper()}{reasons[1:]}. {seen_on}".strip()
+    """Return how probable it is and why; that a relative is more probable comes first."""
+    if person.relative:
+        told = "Probably a relative, not the same person"
+    else:
+        told = f"{person.chance}, {person.in_a_hundred}"
+    agree, differ = (", ".join(each) for each in (person.reasons.agree, person.reasons.differ))
+    because = f"{agree[:1].upper()}{agree[1:]}" if agree else "Little in common"
+    return " ".join(f"{told}. {because}{f', but {differ}' if differ else ''}. {seen_on}".split())
 
 
 class GradeForm(Form):

@@ -32,6 +32,7 @@ from roundtable.intake.rules import (
 from roundtable.intake.views.case import age_of
 from roundtable.lib.verdict import Refused
 from roundtable.people.actions import Candidate, search
+from roundtable.people.matching.telling import PARTS
 from roundtable.web.acting import actor_of
 
 
@@ -57,13 +58,19 @@ def identify_person(request: HttpRequest, reference: str, person_id: UUID) -> Ht
     with reading(request) as actor:
         case = find_case(request, reference, Verb.IDENTIFY)
         person = get_object_or_404(case.involvements.select_related("person"), pk=person_id)
-        address = person.addresses.first()
-        described = person.described(address.postcode if address else "")
+        open_ones = person.addresses.filter(confidential=False)
+        described = person.described(open_ones.values_list("postcode", flat=True))
     found = search(person=described, by=actor, at=timezone.now(), case=case)
     with reading(request):
         form = _identify_form(request, case, person, found)
         if not (request.method == "POST" and form.is_valid()):
-            context = {"form": form, "person": person, "age": age_of(person), "found": found}
+            context = {
+                "form": form,
+                "person": person,
+                "age": age_of(person),
+                "found": found,
+                "parts": PARTS,
+            }
             template = "intake/identify_person.html"
             return show(request, case, "identify_person", context, template=template)
     actions.identify(

@@ -58,6 +58,15 @@ def words(name: str) -> tuple[str, ...]:
     return (*joined, held) if held else tuple(joined)
 
 
+def letters(name: str) -> str:
+    """Return the plain letters of a name alone, for a search by the whole of it.
+
+    >>> letters("Mary-Ann O'Brien")
+    'maryannobrien'
+    """
+    return "".join(words(name))
+
+
 def plain(name: Name) -> str:
     """Return a name in the plain form that registers keep: "given words|family words".
 

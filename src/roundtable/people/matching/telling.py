@@ -1,0 +1,128 @@
+"""Why somebody may be the person described, in words that name no place. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from roundtable.people.matching.comparing import Born, Family, Given, Issued, Levels, Lives, Sex
+
+
+class Chance(StrEnum):
+    """How probable a match is, in a word or two."""
+
+    ALMOST_CERTAIN = "Almost certain"
+    LIKELY = "Likely"
+    POSSIBLE = "Possible"
+    UNLIKELY = "Unlikely"
+
+
+_FROM = ((0.99, Chance.ALMOST_CERTAIN), (0.9, Chance.LIKELY), (0.1, Chance.POSSIBLE))
+PARTS = {
+    "given": "First name",
+    "family": "Surname",
+    "born": "Birth date",
+    "lives": "Address",
+    "sex": "Sex",
+    "nhs": "NHS number",
+    "upn": "Unique pupil number",
+    "pnc": "Police national computer number",
+}
+_GIVEN = {
+    Given.SAME: "same first name",
+    Given.FORM: "another form of the first name",
+    Given.SECOND: "one of the first names",
+    Given.SOUND: "first name sounds the same",
+    Given.CLOSE: "first name spelt nearly the same",
+    Given.INITIAL: "same initial",
+    Given.SWAPPED: "the same names in another order",
+}
+_FAMILY = {
+    Family.SAME: "same surname",
+    Family.STEM: "another form of the surname",
+    Family.PART: "part of the surname",
+    Family.SOUND: "surname sounds the same",
+    Family.CLOSE: "surname spelt nearly the same",
+}
+_BORN = {
+    Born.SAME: "same birth date",
+    Born.SWAPPED: "same birth date with day and month swapped",
+    Born.TYPO: "birth date differs in one figure",
+    Born.YEAR: "same year of birth, the day not certain",
+    Born.NEAR: "born within about a year",
+    Born.PARTS: "birth date agrees in part",
+}
+_LIVES = {
+    Lives.SAME: "live or lived at the same postcode",
+    Lives.SECTOR: "live or lived near each other",
+}
+_DIFFER = {
+    "given": "other first name",
+    "family": "other surname",
+    "born": "other birth date",
+    "sex": "other sex",
+    "nhs": "other NHS number",
+    "upn": "other unique pupil number",
+    "pnc": "other police number",
+}
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What speaks for somebody being the person described, and what against."""
+
+    agree: tuple[str, ...]
+    differ: tuple[str, ...]
+
+
+def chance(probability: float) -> Chance:
+    """Return a probability in words.
+
+    >>> str(chance(0.97)), str(chance(0.3))
+    ('Likely', 'Possible')
+    """
+    return next((word for least, word in _FROM if probability >= least), Chance.UNLIKELY)
+
+
+def in_a_hundred(probability: float) -> str:
+    """Return a probability as a frequency, which is more easily read than a percentage.
+
+    >>> in_a_hundred(0.972), in_a_hundred(0.9996), in_a_hundred(0.001)
+    ('97 in 100', 'more than 99 in 100', 'fewer than 1 in 100')
+    """
+    whole = round(probability * 100)
+    if whole >= 100:
+        return "more than 99 in 100"
+    return f"{whole} in 100" if whole else "fewer than 1 in 100"
+
+
+def reasons(levels: Levels) -> Reasons:
+    """Return why somebody may be the person described, and why not, the most telling first."""
+    told = [
+        _GIVEN.get(levels.given),
+        _FAMILY.get(levels.family),
+        _BORN.get(levels.born),
+        _LIVES.get(levels.lives),
+        *_numbers(levels),
+    ]
+    differ = (word for part, word in _DIFFER.items() if _differs(levels, part))
+    return Reasons(tuple(word for word in told if word), tuple(differ))
+
+
+def _numbers(levels: Levels) -> list[str]:
+    words = {"nhs": "NHS number", "upn": "unique pupil number", "pnc": "police number"}
+    same = [f"same {word}" for part, word in words.items() if _level(levels, part) == Issued.SAME]
+    near = [
+        f"{word} differs in one figure"
+        for part, word in words.items()
+        if _level(levels, part) == Issued.TYPO
+    ]
+    return same + near
+
+
+def _differs(levels: Levels, part: str) -> bool:
+    return _level(levels, part) == Sex.DIFFERS
+
+
+def _level(levels: Levels, part: str) -> str:
+    return str(getattr(levels, part))

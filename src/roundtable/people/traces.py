@@ -1,0 +1,51 @@
+"""What finds a person again, by the two functions of the database that may touch it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from roundtable.database.exchange import exchange
+from roundtable.people.matching.comparing import Plain, plainly
+from roundtable.people.matching.identity import Identity
+from roundtable.people.matching.keys import keys
+
+# So many who share a key are weighed at most: those with the most keys in common.
+WEIGHED = 500
+# A hub that knows few is still one of many who might be meant.
+SMALLEST = 1_000
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Somebody who shares a key with a description, as they were first known and all they were
+    described as since.
+    """
+
+    id: UUID
+    given_name: str
+    family_name: str
+    plain: Plain
+
+
+def traces_of(person: Identity) -> tuple[list[Traced], int]:
+    """Return who shares a key with somebody described, and how many people the hub may know."""
+    asked = ("SELECT * FROM people_found(%s::text[], %s)", [list(keys(person)), WEIGHED])
+    (rows,) = exchange(connection, [asked])
+    found = [
+        Traced(pk, given, family, Plain(tuple(names), born, False, sex, tuple(places), nhs, "", ""))
+        for pk, given, family, born, sex, nhs, names, places, _size in rows
+    ]
+    return found, max([SMALLEST, *(row[-1] for row in rows[:1])])
+
+
+def remember(known: UUID, person: Identity) -> None:
+    """Let a person be found again by what they were described as. Inside an action that says who
+    somebody is.
+    """
+    trace = plainly(person)
+    said = [known, list(trace.names), list(trace.postcodes), list(keys(person))]
+    remembered = "SELECT people_remember(%s, %s::text[], %s::text[], %s::text[])"
+    exchange(connection, [(remembered, said)])
