@@ -56,8 +56,9 @@ class Candidate:
 def search(
     *, person: Identity, by: Actor, at: datetime, case: OnCase | None = None
 ) -> list[Candidate]:
-    """Return up to ten people the hub knows who may be the one described, or are probably their
-    relatives, likeliest first. Journalled, without names.
+    """Return up to ten people the hub knows who may be the one described, likeliest first.
+
+    Those who are probably relatives are among them, and say so. Journalled, without names.
     """
     record(case=case, purpose="find a person")
     traces, size = traces_of(person)
