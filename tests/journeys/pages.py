@@ -54,8 +54,11 @@ def the_lists() -> list[Visit]:
     received(at=timezone.now())
     hub, cases, feedback = (reverse(n) for n in ("workload:hub", "cases:list", "feedback:list"))
     work, agency = reverse("workload:my_work"), reverse("workload:agency_work")
+    password = reverse("access:change_password")
     return [
         Visit("access:sign_in", reverse("access:sign_in"), "", ("Sign in",)),
+        Visit("access:change_password", password, presses=("Save the new password",)),
+        Visit("access:change_password", password, "Carol"),
         Visit("workload:my_work", reverse("home")),
         Visit("workload:my_work", f"{work}?page=2"),
         Visit("workload:my_work", work, "Carol"),

@@ -150,12 +150,12 @@ def test_a_code_is_not_shown_twice_nor_kept_by_a_browser() -> None:
     change = asked()
     answer = client_of("Oscar").post(f"/oversight/approvals/{change.pk}/code/")
     assert answer.status_code == 403
-    wrong = {"code": "x", "password": "three odd words", "again": "three odd words"}
+    wrong = {"code": "x", "chosen": "three odd words", "again": "three odd words"}
     page = Client().post("/sign-in/new-password/", wrong).content.decode()
     assert "This code is wrong" in page
     for said, why in (
         (wrong | {"again": "others"}, "are not the same"),
-        (wrong | {"password": "short", "again": "short"}, "too short"),
+        (wrong | {"chosen": "short", "again": "short"}, "at least 12 characters"),
     ):
         assert why in Client().post("/sign-in/new-password/", said).content.decode()
 

@@ -1,12 +1,16 @@
-"""What happens at the hub's door: signing in and out."""
+"""What happens at the hub's door: signing in and out, and another password."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+
 from roundtable.access.models import Agency, Membership, User
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor, Role
+from roundtable.lib.verdict import Refused, deny
 
 
 @action("access.signed_in")
@@ -19,6 +23,26 @@ def note_sign_in(*, by: Actor, at: datetime) -> None:
 def note_sign_out(*, by: Actor, at: datetime) -> None:
     """Journal that a practitioner signed out."""
     record(subject=f"access.user:{by.user_id}")
+
+
+@action("access.password_changed")
+def change_password(*, was: str, chosen: str, by: Actor, at: datetime) -> str:
+    """Put another password in the place of one's own, and return its hash.
+
+    `was` is the hash of the one before, as it stood when its owner proved to know it.
+
+    :raises Refused: when that is not, or no longer, the hash of whoever acts.
+    """
+    hashed = make_password(chosen)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_change_password(%s, %s)", [was, hashed])
+        (changed,) = cursor.fetchone()
+    if not changed:
+        raise Refused(
+            deny("Your password was not changed.", remedy="Sign in again, and then try once more.")
+        )
+    record(subject=f"access.user:{by.user_id}")
+    return hashed
 
 
 @action("access.seated", using="owner")

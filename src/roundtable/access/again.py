@@ -30,7 +30,10 @@ class PasswordForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if settings.DEMO:
-            known = f"In this demonstration everybody who is asked has the password “{PASSWORD}”."
+            known = (
+                "In this demonstration everybody who is asked has the password "
+                f"“{PASSWORD}”, until they change it."
+            )
             field = self.fields["password"]
             field.help_text = f"{field.help_text} {known}"
 

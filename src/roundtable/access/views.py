@@ -1,23 +1,28 @@
-"""Signing in and out."""
+"""Signing in and out, and choosing another password."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from roundtable.access import actions
 from roundtable.access.actions import note_sign_in, note_sign_out
-from roundtable.access.forms import SignInForm
+from roundtable.access.again import is_themselves
+from roundtable.access.forms import ChangePasswordForm, SignInForm
 from roundtable.access.models import User
 from roundtable.access.personas import personas_shown
 from roundtable.access.queries import membership_today, persona
+from roundtable.web.acting import actor_of
 
 WRONG = "The e-mail address or the password is wrong. Try again."
 NO_ROLE = "You have no role in an agency today. Ask your agency's manager to give you one."
@@ -58,6 +63,24 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         note_sign_out(by=actor, at=timezone.now())
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@never_cache
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Let somebody put another password in the place of their own. Where else they are signed in,
+    they are signed out.
+    """
+    actor, user = actor_of(request), request.user
+    if not isinstance(user, User):
+        raise Http404
+    form = ChangePasswordForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid() and is_themselves(request, form):
+        said = {"was": user.password, "chosen": form.cleaned_data["chosen"]}
+        user.password = actions.change_password(by=actor, at=timezone.now(), **said)
+        update_session_auth_hash(request, user)
+        messages.success(request, "Your password is changed. Use the new one from now on.")
+        return redirect("access:change_password")
+    return render(request, "access/change_password.html", {"form": form})
 
 
 def locked_out(

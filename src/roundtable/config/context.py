@@ -39,7 +39,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "hub_name": charter.hub.name,
         "charter_version": charter.version,
         "navigation": _navigation(request, actor),
-        "me": {"name": actor.name, "agency": agency.short_name, "role": role},
+        "me": {
+            "name": actor.name,
+            "agency": agency.short_name,
+            "role": role,
+            "password_url": address("access:change_password"),
+        },
         "sign_out_url": address("access:sign_out"),
     }
 

@@ -108,12 +108,9 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "roundtable.access.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "roundtable.access.passwords.NotCommon"},
+    {"NAME": "roundtable.access.passwords.NotAboutThem"},
 ]
 LOGIN_URL = "access:sign_in"
 LOGIN_REDIRECT_URL = "workload:my_work"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-
 from roundtable.access.again import PasswordForm
+from roundtable.access.forms import ChosenForm
+from roundtable.access.models import User
 from roundtable.charter.terms import Charter
 from roundtable.lib.actor import Role
-from roundtable.web.forms import Choice, Email, Form, LongText, Look, Pick, Secret, Text
+from roundtable.oversight.queries import membership_of_code
+from roundtable.web.forms import Choice, Email, Form, LongText, Look, Pick, Text
 
 LONGEST = 2000
 
@@ -97,7 +97,7 @@ class SeatForm(RoleForm):
         field.choices = [(code, sites[code]) for code in charter.agency(agency).sites]
 
 
-class NewPasswordForm(Form):
+class NewPasswordForm(ChosenForm):
     """A code, and the password that somebody chooses with it."""
 
     code = Text(
@@ -106,27 +106,9 @@ class NewPasswordForm(Form):
         missing="Enter the code from your agency's manager",
         look=Look(width=30, autocomplete="one-time-code", spellcheck=False),
     )
-    password = Secret(
-        label="New password",
-        help_text="At least 12 characters. Three words that do not belong together are good.",
-        missing="Enter a new password",
-        look=Look(width=20, autocomplete="new-password"),
-    )
-    again = Secret(
-        label="New password again",
-        missing="Enter the new password again",
-        look=Look(width=20, autocomplete="new-password"),
-    )
+    field_order = ("code", "chosen", "again")
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse two passwords that differ, and one that is easily guessed."""
-        said = super().clean() or self.cleaned_data
-        password, again = said.get("password"), said.get("again")
-        if password and again and password != again:
-            self.add_error("again", "The two passwords are not the same")
-        if password:
-            try:
-                validate_password(password)
-            except ValidationError as error:
-                self.add_error("password", error)
-        return said
+    def whose(self) -> User | None:
+        """Return whose code it is, None where there is no such code."""
+        member = membership_of_code(self.cleaned_data.get("code", ""))
+        return member.user if member else None

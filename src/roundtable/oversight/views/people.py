@@ -156,7 +156,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
                 raise Refused(deny("This code is wrong, was used, or has run out."))
             actions.choose_password(
                 code=said["code"],
-                password=said["password"],
+                password=said["chosen"],
                 by=member.actor(),
                 at=timezone.now(),
             )
