@@ -49,6 +49,7 @@ CHANGES = st.builds(
     agreed=SOME,
     turned_down=st.booleans(),
     took_effect=st.booleans(),
+    colleagues=st.booleans(),
 )
 NEEDED = needed_for(NORTHSHIRE, "ordinary")
 
@@ -118,8 +119,9 @@ def test_a_code_is_made_by_a_colleague_once_it_took_effect(
     actor: Actor, change: ChangeFacts
 ) -> None:
     if may_make_code(actor, change):
+        first = change.power is Power.SEAT and not change.colleagues
         assert change.took_effect
-        assert actor.agency == change.of_agency
+        assert actor.agency in (change.agreed if first else {change.of_agency})
         assert actor.user_id != change.concerns
 
 
@@ -131,6 +133,16 @@ def test_more_signatures_never_make_it_fewer(
     assert needed.met(signed | more) or not needed.met(signed)
     assert needed.can_be_met(objecting) or not needed.can_be_met(objecting | more)
     assert needed.can_be_met(objecting) or not needed.met(signed - objecting)
+
+
+@given(signed=SOME, kind=st.sampled_from(["ordinary", "urgent"]))
+def test_who_joins_signs_as_well_and_stands_in_for_nobody(
+    signed: frozenset[str], kind: str
+) -> None:
+    now = needed_for(NORTHSHIRE, kind)
+    then = needed_for(NORTHSHIRE, kind, joining=[*CODES, "housing"])
+    assert not then.met(signed)
+    assert then.met(signed | {"housing"}) is now.met(signed)
 
 
 @given(

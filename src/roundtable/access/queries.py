@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from roundtable.access.models import Membership, User
-from roundtable.charter.queries import in_force_question
+from roundtable.access.models import Agency, Membership, User
+from roundtable.charter.queries import in_force, in_force_question
+from roundtable.charter.terms import Charter
 from roundtable.database.prepared import Param, Prepared, Question, ahead
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
@@ -69,15 +70,28 @@ def actor_today(user: User) -> Actor | None:
     return membership.actor() if membership else None
 
 
-# Filled by capabilities above as their apps get ready: whether somebody may do live work today.
-READINESS: list[Callable[[Actor], Verdict]] = []
+def called(charter: Charter, agency: str) -> str:
+    """Return what to call an agency: its short name in the charter, else its whole name, where it
+    has left or has yet to join.
+    """
+    known = {each.code: each.short_name for each in charter.agencies}
+    if agency in known:
+        return known[agency]
+    names = Agency.objects.filter(code=agency).values_list("name", flat=True)
+    return names.first() or agency
+
+
+# Filled by capabilities above as their apps get ready: whether somebody may do live work today, by
+# the charter in force.
+READINESS: list[Callable[[Actor, Charter], Verdict]] = []
 # What it asks about them, for `ahead`.
 QUESTIONS: list[Callable[[UUID | str], Question[Any]]] = []
 
 
 def with_readiness(actor: Actor) -> Actor:
     """Return the actor with what refuses them live work today, if anything does."""
-    refusals = [verdict for ask in READINESS if not (verdict := ask(actor))]
+    charter = in_force(timezone.now())
+    refusals = [verdict for ask in READINESS if not (verdict := ask(actor, charter))]
     return replace(actor, not_ready=refusals[0]) if refusals else actor
 
 

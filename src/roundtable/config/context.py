@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from roundtable.access.queries import called
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.lib.actor import Actor
@@ -33,7 +34,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return known
     charter = in_force(timezone.now())
-    agency = charter.agency(actor.agency)
     role = next((r.name for r in charter.roles if r.code == actor.role), actor.role)
     return known | {
         "hub_name": charter.hub.name,
@@ -41,7 +41,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": _navigation(request, actor),
         "me": {
             "name": actor.name,
-            "agency": agency.short_name,
+            "agency": called(charter, actor.agency),
             "role": role,
             "password_url": address("access:change_password"),
         },

@@ -23,7 +23,7 @@ from roundtable.charter.terms import Power
 from roundtable.lib.actor import OPERATOR, Role
 from roundtable.oversight.actions import ask, found, propose
 from roundtable.oversight.models import Kind
-from roundtable.oversight.queries import governed
+from roundtable.oversight.queries import governed, seat_of
 
 # Jobs, sign-in attempts and sessions are the libraries' own tables, from which they delete.
 LIBRARIES_DELETE = """
@@ -74,7 +74,7 @@ def adopt_charter(text: str, *, at: datetime) -> str:
 
 @dataclass(frozen=True)
 class Seat:
-    """What the operator says of a seat. `password` and `signs` are for a hub being founded."""
+    """What the operator says of a seat. `password` is for a hub being founded."""
 
     email: str
     name: str
@@ -86,9 +86,17 @@ class Seat:
     reason: str = ""
 
 
+# By whether they are to be named signatory now, and whether they are to be one.
+_WHEN_AGREED = {
+    (False, False): "is seated when two agencies agree.",
+    (False, True): "is seated when two agencies agree. Then type this again, so that they sign.",
+    (True, True): "signs the charter for their agency when two agencies agree.",
+}
+
+
 def seat_or_ask(seat: Seat) -> str:
-    """Give somebody a seat while the hub is being founded, or ask the agencies for it. Return what
-    was done, in words.
+    """Give somebody a seat while the hub is being founded, or ask the agencies for it: and for who
+    has one and is to sign, that they do. Return what was done, in words.
 
     :raises Refused: for a seat that cannot be asked for.
     """
@@ -97,7 +105,9 @@ def seat_or_ask(seat: Seat) -> str:
     said |= {"site": seat.site, "by": by, "at": at}
     if governed():
         asked = seat.reason or "Asked by the hub's operator, who gave no reason."
-        ask(power=Power.SEAT, of_agency=seat.agency, reason=asked, **said)
-        return f"Asked. {seat.name} is seated when two agencies agree."
+        names = seat.signs and seat_of(seat.email.lower()) is not None
+        power = Power.NAME_SIGNATORY if names else Power.SEAT
+        ask(power=power, of_agency=seat.agency, reason=asked, **said)
+        return f"Asked. {seat.name} {_WHEN_AGREED[names, seat.signs]}"
     give_seat(agency=seat.agency, password=seat.password, signs=seat.signs, **said)
     return f"{seat.name} is seated."

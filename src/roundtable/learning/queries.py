@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from roundtable.access.models import Membership
-from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.learning.models import TrainingRecord
@@ -44,11 +43,10 @@ def learnt_by(user_id: UUID) -> dict[str, list[date]]:
     return learnt
 
 
-def ready_today(actor: Actor) -> Verdict:
+def ready_today(actor: Actor, charter: Charter) -> Verdict:
     """Return whether somebody has learnt today what must come before live work in their role."""
-    learnt, now = learnt_by(actor.user_id), timezone.now()
-    today = timezone.localdate(now)
-    return ready_for_live_work(in_force(now), role=actor.role, learnt=learnt, today=today)
+    learnt, today = learnt_by(actor.user_id), timezone.localdate()
+    return ready_for_live_work(charter, role=actor.role, learnt=learnt, today=today)
 
 
 def learners(actor: Actor) -> QuerySet[Membership]:

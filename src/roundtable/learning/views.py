@@ -32,7 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         role = actor.role
         context = _context(actor) | {
             "standings": standings(_charter(), role=role, learnt=learnt, today=today),
-            "ready": queries.ready_today(actor),
+            "ready": queries.ready_today(actor, _charter()),
         }
         return render(request, "learning/mine.html", context)
 

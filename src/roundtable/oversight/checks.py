@@ -53,7 +53,7 @@ def _signed(using: str, version: Version) -> bool:
     said = Proposal.objects.using(using).filter(number=version.number, text=version.text)
     before = _in_force_before(using, version)
     return before is not None and any(
-        needed_for(read_adopted(before.text), each.kind).met(
+        needed_for(read_adopted(before.text), each.kind, joining=version.rules["agencies"]).met(
             {signature.agency for signature in _signatures(using, each)}
         )
         for each in said.exclude(kind=Kind.FOUNDING)

@@ -7,7 +7,7 @@ from typing import Any
 from roundtable.access.again import PasswordForm
 from roundtable.access.forms import ChosenForm
 from roundtable.access.models import User
-from roundtable.charter.terms import Charter
+from roundtable.charter.terms import Agency, Charter
 from roundtable.lib.actor import Role
 from roundtable.oversight.queries import membership_of_code
 from roundtable.web.forms import Choice, Email, Form, LongText, Look, Pick, Text
@@ -90,11 +90,13 @@ class SeatForm(RoleForm):
     site = Pick(label="At which site do they sit?", missing="Choose a site", choices=[])
     field_order = ("name", "email", "role", "site", "reason")
 
-    def __init__(self, *args: Any, charter: Charter, agency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, charter: Charter, agency: Agency | None, **kwargs: Any) -> None:
         super().__init__(*args, charter=charter, **kwargs)
         sites = {site.code: site.name for site in charter.hub.sites}
         field: Any = self.fields["site"]
-        field.choices = [(code, sites[code]) for code in charter.agency(agency).sites]
+        field.choices = (
+            [(code, sites[code]) for code in agency.sites if code in sites] if agency else []
+        )
 
 
 class NewPasswordForm(ChosenForm):

@@ -13,9 +13,10 @@ from django.utils import timezone
 from roundtable.access.models import Membership, User
 from roundtable.charter.models import Version
 from roundtable.charter.queries import in_force
-from roundtable.charter.terms import Power
-from roundtable.lib.actor import Actor
-from roundtable.lib.verdict import Verdict
+from roundtable.charter.reading import read_adopted
+from roundtable.charter.terms import Agency, Charter, Power
+from roundtable.lib.actor import OPERATOR, Actor
+from roundtable.lib.verdict import Verdict, allow, deny
 from roundtable.oversight.models import Change, Kind, Proposal
 from roundtable.oversight.rules import (
     ASKERS,
@@ -57,10 +58,11 @@ def founding_notice() -> str:
     if not waiting:
         return ""
     who = "one agency has" if len(waiting) == 1 else f"{len(waiting)} agencies have"
-    return (
-        f"Of those in the charter adopted last, {who} not signed it yet: {'; '.join(waiting)}. "
+    notice = f"Of those in the charter adopted last, {who} not signed it yet: {'; '.join(waiting)}."
+    alone = (
         "Until every agency has signed the first charter, the hub's operator can change it alone."
     )
+    return notice if governed() else f"{notice} {alone}"
 
 
 def signs(actor: Actor) -> bool:
@@ -113,6 +115,37 @@ def adopted_as(proposal: Proposal) -> Version | None:
     """Return the version that a proposal became, or None."""
     found = Version.objects.filter(number=proposal.number, digest=proposal.digest)
     return found.select_related("standing").first()
+
+
+def agency_named(code: str, at: datetime) -> Agency | None:
+    """Return the terms of an agency: by the charter in force, or by a text that still waits to be
+    adopted or to take effect, under which it would join.
+    """
+    joining = (each for each in proposals() if code in each.rules["agencies"])
+    texts = (read_adopted(each.text) for each in joining if not facts_of(each, at).fallen)
+    found = (each for text in (in_force(at), *texts) for each in text.agencies)
+    return next((each for each in found if each.code == code), None)
+
+
+def agency_names(charter: Charter) -> dict[str, str]:
+    """Return what to call each agency, by its code: its short name in the charter; the name of one
+    that left or has yet to join; and what the operator is.
+    """
+    names: dict[str, str] = {}
+    for rules in Proposal.objects.order_by("proposed_at").values_list("rules", flat=True):
+        names |= rules["agencies"]
+    names |= {agency.code: agency.short_name for agency in charter.agencies}
+    return names | {OPERATOR.agency: OPERATOR.name}
+
+
+def has_joined(actor: Actor, charter: Charter) -> Verdict:
+    """Return whether somebody's agency is one of the charter's."""
+    if any(agency.code == actor.agency for agency in charter.agencies):
+        return allow()
+    return deny(
+        "Your agency is not one of the charter in force today.",
+        remedy="Until its charter takes effect you can read it, and sign it under Charter, Sign.",
+    )
 
 
 def verdict_on_signing(actor: Actor, proposal: Proposal, at: datetime) -> Verdict:
@@ -171,12 +204,18 @@ def change_facts(change: Change) -> ChangeFacts:
         agreed=frozenset(answer.agency for answer in answers if answer.agrees),
         turned_down=any(not answer.agrees for answer in answers),
         took_effect=hasattr(change, "effect"),
+        colleagues=managers_of(change.of_agency).exclude(user__email=change.email).exists(),
     )
 
 
 def user_id_of(email: str) -> UUID | None:
     """Return the id of the account with that e-mail address, or None."""
     return User.objects.filter(email=email).values_list("pk", flat=True).first()
+
+
+def managers_of(agency: str) -> QuerySet[Membership]:
+    """Return the seats of those who ask and agree for an agency today."""
+    return Membership.objects.on(timezone.localdate()).filter(agency=agency, role__in=ASKERS)
 
 
 def people_of(actor: Actor) -> QuerySet[Membership]:

@@ -71,7 +71,9 @@ class ProposalFacts:
 
 @dataclass(frozen=True)
 class ChangeFacts:
-    """What the rules ask of a change of rights. `agreed` holds who agreed besides who asked."""
+    """What the rules ask of a change of rights. `agreed` holds who agreed besides who asked, and
+    `colleagues` is whether somebody else of the person's agency could make their code.
+    """
 
     power: Power
     of_agency: str
@@ -81,21 +83,24 @@ class ChangeFacts:
     agreed: frozenset[str]
     turned_down: bool = False
     took_effect: bool = False
+    colleagues: bool = True
 
 
 def needed_for(charter: Charter, kind: str, *, joining: Collection[str] = ()) -> Needed:
     """Return the signatures that a change of a kind needs by the charter in force.
 
-    The first charter is signed by all whom it names (`joining`). Source: charter part 14.
+    `joining` are the agencies that the text names. All of them sign the first charter. Of a later
+    one, those that it would newly bind sign as well as those that the charter in force asks for.
+    Source: charter part 14.
     """
     agencies = frozenset(agency.code for agency in charter.agencies)
     if kind == "founding":
         return Needed(frozenset(joining), len(joining))
-    term = amendment(charter, kind)
-    if term is None or term.signatures == "all":
-        must = frozenset(term.must_include) if term else frozenset()
-        return Needed(agencies, len(agencies), must, term.clause if term else "")
-    return Needed(agencies, term.signatures, frozenset(term.must_include), term.clause)
+    new, term = frozenset(joining) - agencies, amendment(charter, kind)
+    every = term is None or term.signatures == "all"
+    count = len(agencies) if term is None or every else int(term.signatures)
+    must = frozenset(term.must_include if term else ()) | new
+    return Needed(agencies | new, count + len(new), must, term.clause if term else "")
 
 
 def may_propose(
@@ -278,10 +283,14 @@ def may_turn_down(actor: Actor, charter: Charter, facts: ChangeFacts) -> Verdict
 
 
 def may_make_code(actor: Actor, facts: ChangeFacts) -> Verdict:
-    """Return whether somebody may make the code with which a person chooses their password."""
+    """Return whether somebody may make the code with which a person chooses their password: their
+    own agency, or where they are its first, an agency that agreed to their seat.
+    """
     if not facts.took_effect or facts.power not in (Power.SEAT, Power.RESET_SIGN_IN):
         return deny("There is nothing to sign in with yet.", remedy="Wait until it is agreed.")
-    if actor.agency != facts.of_agency or actor.role not in ASKERS:
+    first = facts.power is Power.SEAT and not facts.colleagues
+    makers = facts.agreed if first else {facts.of_agency}
+    if actor.agency not in makers or actor.role not in ASKERS:
         return deny(
             "Only the person's own agency makes their code.", remedy="Ask that agency's manager."
         )

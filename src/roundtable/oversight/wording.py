@@ -22,10 +22,3 @@ def change_in_words(change: Change) -> str:
 def role_name(charter: Charter, code: str) -> str:
     """Return a role as the charter names it."""
     return next((role.name for role in charter.roles if role.code == code), code)
-
-
-def agency_name(charter: Charter, code: str) -> str:
-    """Return an agency's short name; the operator and agencies that left by what they are."""
-    if code == "hub":
-        return "The hub's operator"
-    return next((each.short_name for each in charter.agencies if each.code == code), code)

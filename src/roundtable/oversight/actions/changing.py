@@ -20,6 +20,7 @@ from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused, deny, require
 from roundtable.oversight.models import Approval, Change, Code
 from roundtable.oversight.queries import (
+    agency_named,
     change_facts,
     changes,
     membership_of_code,
@@ -63,7 +64,9 @@ def ask(
     concerns = user_id_of(email)
     verdict = require(may_ask(by, charter, power, of_agency=of_agency, concerns=concerns))
     seat = _seat_for(power, of_agency, email)
-    _fits(charter, power, of_agency, role, site, seat)
+    _fits(charter, power, role, seat)
+    if power is Power.SEAT:
+        _has_site(of_agency, site, at)
     change = Change(
         power=power.value,
         of_agency=of_agency,
@@ -207,23 +210,20 @@ def _seat_for(power: Power, of_agency: str, email: str) -> Membership | None:
     return seat
 
 
-def _fits(
-    charter: Charter,
-    power: Power,
-    of_agency: str,
-    role: str,
-    site: str,
-    seat: Membership | None,
-) -> None:
-    """Refuse a role or a site that the charter does not have, and what is asked for already."""
-    roles = {term.code for term in charter.roles} & set(Role) - {Role.OPERATOR}
-    if power in (Power.SEAT, Power.CHANGE_ROLE) and role not in roles:
-        raise Refused(deny("The charter has no such role.", remedy="Choose one of its roles."))
-    agency = next((each for each in charter.agencies if each.code == of_agency), None)
-    if agency is None or (power is Power.SEAT and site not in agency.sites):
+def _has_site(of_agency: str, site: str, at: datetime) -> None:
+    """Refuse a seat at an agency or a site that no charter names."""
+    agency = agency_named(of_agency, at)
+    if agency is None or site not in agency.sites:
         raise Refused(
             deny("The agency has no such site.", remedy="Choose one of the agency's sites.")
         )
+
+
+def _fits(charter: Charter, power: Power, role: str, seat: Membership | None) -> None:
+    """Refuse a role that the charter does not have, and what is asked for already."""
+    roles = {term.code for term in charter.roles} & set(Role) - {Role.OPERATOR}
+    if power in (Power.SEAT, Power.CHANGE_ROLE) and role not in roles:
+        raise Refused(deny("The charter has no such role.", remedy="Choose one of its roles."))
     if power is Power.NAME_SIGNATORY and seat and seat.role not in ASKERS:
         raise Refused(
             deny(

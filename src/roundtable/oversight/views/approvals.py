@@ -28,7 +28,7 @@ from roundtable.oversight.rules import (
     may_make_code,
     may_turn_down,
 )
-from roundtable.oversight.wording import agency_name, change_in_words, role_name
+from roundtable.oversight.wording import change_in_words, role_name
 
 PER_PAGE = 25
 
@@ -39,15 +39,16 @@ def approvals(request: HttpRequest) -> HttpResponse:
         managers_only(actor)
         at = timezone.now()
         charter = in_force(at)
+        names = queries.agency_names(charter)
         mine = queries.changes_to_answer(actor, at)
         ours = list(queries.waiting_changes().filter(agency=actor.agency))
         others = queries.changes().exclude(pk__in=[each.pk for each in (*mine, *ours)])
         page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
         context = {
             "charter": charter,
-            "mine": [_row(charter, c) for c in mine],
-            "ours": [_row(charter, c) for c in ours],
-            "done": [_row(charter, c) for c in page.object_list],
+            "mine": [_row(names, c) for c in mine],
+            "ours": [_row(names, c) for c in ours],
+            "done": [_row(names, c) for c in page.object_list],
             "page": page,
         }
         return render(request, "oversight/approvals.html", context)
@@ -70,17 +71,17 @@ def _change_page(
     request: HttpRequest, actor: Actor, found: Change, form: AgreeForm, code: str = ""
 ) -> HttpResponse:
     charter = in_force(timezone.now())
-    facts = queries.change_facts(found)
+    facts, names = queries.change_facts(found), queries.agency_names(charter)
     member = found.membership
     context = {
         "charter": charter,
         "form": form,
         "change": found,
-        "row": _row(charter, found),
+        "row": _row(names, found),
         "role_now": role_name(charter, member.role) if member else "",
         "role_then": role_name(charter, found.role),
         "site": next((s.name for s in charter.hub.sites if s.code == found.site), ""),
-        "answers": [(agency_name(charter, a.agency), a) for a in found.approvals.all()],
+        "answers": [(names[a.agency], a) for a in found.approvals.all()],
         "needed": agencies_needed(charter, facts.power),
         "verdict": may_agree(actor, charter, facts),
         "may_turn_down": may_turn_down(actor, charter, facts),
@@ -102,7 +103,8 @@ def turn_down(request: HttpRequest, change_id: UUID) -> HttpResponse:
             charter = in_force(timezone.now())
             require(may_turn_down(actor, charter, queries.change_facts(found)))
             ours = actor.agency == found.agency
-            context = {"form": form, "row": _row(charter, found), "change": found, "ours": ours}
+            row = _row(queries.agency_names(charter), found)
+            context = {"form": form, "row": row, "change": found, "ours": ours}
             return render(request, "oversight/turn_down.html", context)
     because = form.cleaned_data["because"]
     actions.turn_down(change=found, because=because, by=actor, at=timezone.now())
@@ -133,7 +135,7 @@ def managers_only(actor: Actor) -> None:
         )
 
 
-def _row(charter: Any, found: Change) -> dict[str, Any]:
+def _row(names: dict[str, str], found: Change) -> dict[str, Any]:
     if hasattr(found, "effect"):
         state = ("Took effect", "green")
     elif any(not answer.agrees for answer in found.approvals.all()):
@@ -143,7 +145,7 @@ def _row(charter: Any, found: Change) -> dict[str, Any]:
     return {
         "change": found,
         "what": change_in_words(found),
-        "of": agency_name(charter, found.of_agency),
-        "by": agency_name(charter, found.agency),
+        "of": names[found.of_agency],
+        "by": names[found.agency],
         "state": state,
     }

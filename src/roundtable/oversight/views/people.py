@@ -57,7 +57,7 @@ def people(request: HttpRequest) -> HttpResponse:
         pending = queries.pending_for(page.object_list)
         context = {
             "charter": charter,
-            "agency": charter.agency(actor.agency),
+            "agency": queries.agency_named(actor.agency, timezone.now()),
             "page": page,
             "rows": [_row(charter, actor, each, pending) for each in page.object_list],
             "shorts": SHORT,
@@ -85,7 +85,8 @@ def seat(request: HttpRequest) -> HttpResponse:
     with reading(request) as actor:
         managers_only(actor)
         charter = in_force(timezone.now())
-        form = SeatForm(request.POST or None, charter=charter, agency=actor.agency)
+        agency = queries.agency_named(actor.agency, timezone.now())
+        form = SeatForm(request.POST or None, charter=charter, agency=agency)
         if request.method != "POST" or not form.is_valid():
             return _ask_page(request, Power.SEAT, form, "somebody new")
     return _asked(request, actor, Power.SEAT, form, "somebody new", **form.cleaned_data)

@@ -30,7 +30,6 @@ from roundtable.oversight import actions, queries
 from roundtable.oversight.forms import BecauseForm, ProposeForm, SignForm
 from roundtable.oversight.models import Kind, Proposal
 from roundtable.oversight.rules import may_object
-from roundtable.oversight.wording import agency_name
 
 HERE = "oversight:proposals"
 
@@ -100,7 +99,7 @@ def _proposal_page(
 ) -> HttpResponse:
     at = timezone.now()
     now, facts = in_force(at), queries.facts_of(found, at)
-    adopted = queries.adopted_as(found)
+    adopted, names = queries.adopted_as(found), queries.agency_names(now)
     context = {
         "form": form,
         "proposal": found,
@@ -109,8 +108,8 @@ def _proposal_page(
         "facts": facts,
         "adopted": adopted,
         "changes": compare(version(found.base), read_adopted(found.text)) if found.base else None,
-        "signatures": [(agency_name(now, s.agency), s) for s in found.signatures.all()],
-        "objections": [(agency_name(now, o.agency), o) for o in found.objections.all()],
+        "signatures": [(names[s.agency], s) for s in found.signatures.all()],
+        "objections": [(names[o.agency], o) for o in found.objections.all()],
         "waited_for": _waited_for(found, facts.signed | facts.objecting),
         "verdict": queries.verdict_on_signing(actor, found, at),
         "may_refuse": may_object(actor, facts, signs=queries.signs(actor)),
