@@ -85,7 +85,7 @@ def test_every_kind_of_clause_that_stands_among_others_has_a_heading(northshire:
 
 def test_a_clause_page_says_what_law_it_rests_on(reader: Client) -> None:
     page = words(main(reader, "/charter/clause/7.60/"))
-    assert "Clause 7.60 Share, from health, mental health to" in page
+    assert "Clause 7.60 Share, from health and mental health to" in page
     assert "Health or social care purposes: UK GDPR Art 6(1)(e) and Art 9(2)(h)" in page
     assert "Previous clause : 7.5" in page
     assert "Next clause : 7.61" in page

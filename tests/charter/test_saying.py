@@ -48,15 +48,25 @@ def test_every_clause_can_be_said(northshire: Charter) -> None:
                 "warned."
             ),
         ),
-        ("8.2", "At least 2 agencies."),
-        ("8.6", "At least 3 agencies, police, IDVA among them."),
+        (
+            "8.2",
+            "For no further action, or advice and information, at least 2 agencies must agree.",
+        ),
+        (
+            "8.6",
+            (
+                "For multi-agency risk assessment conference (MARAC), at least 3 agencies must "
+                "agree, police and IDVA among them."
+            ),
+        ),
         (
             "2.81",
             (
-                "Speaks about child the concern is about, brother or sister under 19, for domestic "
-                "abuse, controlling or coercive behaviour, stalking or harassment, "
-                "so-called honour-based abuse, physical abuse of a child, sexual abuse of a child, "
-                "neglect of a child, emotional abuse of a child, exploitation of a child."
+                "Speaks about these people under 19: child the concern is about, and brother or "
+                "sister. For domestic abuse, controlling or coercive behaviour, stalking or "
+                "harassment, so-called honour-based abuse, physical abuse of a child, sexual "
+                "abuse of a child, neglect of a child, emotional abuse of a child, and "
+                "exploitation of a child."
             ),
         ),
         (
@@ -135,8 +145,8 @@ def test_clauses_in_words(northshire: Charter, clause: str, words: str) -> None:
                 years_back=1,
             ),
             (
-                "Ask police about neglect of a child, where it is about victim, brother or sister, "
-                "1 year back: Orders."
+                "Ask police about neglect of a child, where it is about victim, or brother or "
+                "sister, 1 year back: Orders."
             ),
         ),
         (
@@ -220,7 +230,7 @@ def test_clauses_in_words(northshire: Charter, clause: str, words: str) -> None:
             ),
             "Taking part in a decision costs police £4,000 at the prices of 2024: A day.",
         ),
-        (Quorum(clause="8.99", at_least=1), "At least 1 agency."),
+        (Quorum(clause="8.99", at_least=1), "At least 1 agency must agree."),
         (
             SharingClause(
                 clause="7.99",

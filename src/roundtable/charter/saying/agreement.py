@@ -50,8 +50,10 @@ def _(clause: Contact, charter: Charter) -> str:
 def _(clause: Remit, charter: Charter) -> str:
     ages = [f"of {clause.over_age} and over"] if clause.over_age is not None else []
     ages += [f"under {clause.under_age}"] if clause.under_age is not None else []
-    people = " ".join([people_named(charter, clause.people), *ages])
-    return f"Speaks about {people}, for {concerns_named(charter, clause.concerns)}."
+    which = " ".join(["these people", *ages])
+    people = people_named(charter, clause.people)
+    concerns = concerns_named(charter, clause.concerns)
+    return f"Speaks about {which}: {people}. For {concerns}."
 
 
 @sentence.register

@@ -54,7 +54,7 @@ def _(clause: Factor, charter: Charter) -> str:
 def _(clause: Assessment, charter: Charter) -> str:
     asked = len(clause.questions)
     wanted = f"{clause.at_least} or more" if clause.at_least else "all"
-    before = f"before {concerns_named(charter, clause.concerns)} is graded"
+    before = f"before {concerns_named(charter, clause.concerns, 'or')} is graded"
     grade = grade_named(charter, clause.grade)
     return (
         f"{clause.name} ({clause.edition}), {counted(asked, 'question')}, {before}. "

@@ -102,16 +102,19 @@ def days(weekdays: Iterable[int]) -> str:
 
 
 def joined(names: Iterable[str], word: str = "and") -> str:
-    """Return names as a sentence lists them: "one, two and three"."""
+    """Return names as a sentence lists them: "one, two and three"; "one, and two or three" where a
+    name has such a word in it.
+    """
     every = list(names)
     if len(every) < 2:
         return "".join(every)
-    return f"{', '.join(every[:-1])} {word} {every[-1]}"
+    comma = "," if any(f" {inside} " in name for name in every for inside in ("and", "or")) else ""
+    return f"{', '.join(every[:-1])}{comma} {word} {every[-1]}"
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], word: str = "and") -> str:
     """Join names as they stand inside a sentence: an abbreviation keeps its capitals."""
-    return ", ".join(inner(name) for name in names)
+    return joined((inner(name) for name in names), word)
 
 
 def inner(name: str) -> str:
@@ -131,16 +134,16 @@ def agencies_named(charter: Charter, codes: tuple[str, ...]) -> str:
     return listed(charter.agency(code).short_name for code in codes)
 
 
-def people_named(charter: Charter, codes: tuple[str, ...]) -> str:
+def people_named(charter: Charter, codes: tuple[str, ...], word: str = "and") -> str:
     """Return the roles of people of some codes."""
-    return listed(charter.person_role(code).name for code in codes)
+    return listed((charter.person_role(code).name for code in codes), word)
 
 
-def concerns_named(charter: Charter, codes: tuple[str, ...]) -> str:
+def concerns_named(charter: Charter, codes: tuple[str, ...], word: str = "and") -> str:
     """Return the concerns of some codes; "every concern" where they are all there is."""
     if set(codes) == {concern.code for concern in charter.intake.concerns}:
         return "every concern"
-    return listed(charter.concern(code).name for code in codes)
+    return listed((charter.concern(code).name for code in codes), word)
 
 
 def grade_named(charter: Charter, code: str) -> str:

@@ -53,7 +53,8 @@ def _(clause: PauseReason, charter: Charter) -> str:
 def _(clause: RequestRule, charter: Charter) -> str:
     agencies = agencies_named(charter, clause.agencies)
     about = concerns_named(charter, clause.concerns)
-    only = f", where it is about {people_named(charter, clause.people)}" if clause.people else ""
+    people = people_named(charter, clause.people, "or")
+    only = f", where it is about {people}" if clause.people else ""
     sources = joined((inner(charter.source(code).name) for code in clause.sources), "or")
     come = f", only when {sources} referred" if clause.sources else ""
     years = counted(clause.years_back, "year")
@@ -65,7 +66,9 @@ def _(clause: Quorum, charter: Charter) -> str:
     agencies = "agency" if clause.at_least == 1 else "agencies"
     included = agencies_named(charter, clause.must_include)
     among = f", {included} among them" if clause.must_include else ""
-    return f"At least {clause.at_least} {agencies}{among}."
+    needed = f"at least {clause.at_least} {agencies} must agree{among}."
+    decided = [each.name for each in charter.decision.outcomes if each.quorum == clause.clause]
+    return f"For {listed(decided, 'or')}, {needed}" if decided else needed.capitalize()
 
 
 @sentence.register
@@ -77,7 +80,7 @@ def _(clause: DecisionOutcome, charter: Charter) -> str:
 
 @sentence.register
 def _(clause: DefaultAction, charter: Charter) -> str:
-    outcomes = listed(charter.outcome(code).name for code in clause.outcomes)
+    outcomes = listed((charter.outcome(code).name for code in clause.outcomes), "or")
     agency = agencies_named(charter, (clause.agency,))
     days = counted(clause.working_days, "hub day")
     return f"After {outcomes}, {agency} within {days}: {ended(clause.what)}"
