@@ -79,7 +79,7 @@ def test_only_the_terms_looked_for_are_shown(northshire: Charter) -> None:
 def test_the_page_finds_another_agencys_word(reader: Client) -> None:
     page = words(main(reader, f"{PAGE}?q=section+47"))
     assert "High risk" in page
-    assert "Children's social care says “Section 47 threshold”" in page
+    assert "Children's social care: “Section 47 threshold”" in page
     assert "Universal" not in page
     assert "No definition has this word" in words(main(reader, f"{PAGE}?q=zebra"))
 
@@ -96,4 +96,4 @@ def test_who_grades_reads_what_the_grades_mean_to_each(client: Client) -> None:
     for address in (f"/cases/{case.reference}/grade/", f"/cases/{graded.reference}/"):
         page = words(main(client, address))
         assert "What the grades mean, and what each agency calls them" in page
-        assert "Police says “Medium risk” : The officer saw signs of risk" in page
+        assert "Police: “Medium risk” . The officer saw signs of risk" in page

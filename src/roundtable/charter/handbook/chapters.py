@@ -51,7 +51,10 @@ def _take_in(to: Reader) -> Chapter:
         ),
         *to.step("Check that the referral is about something the hub takes on.", part.concerns),
         *to.step("Check that it shows what a referral must show.", part.criteria),
-        *to.step("Say who each person is on the case. Some are never told.", part.people),
+        *to.step(
+            "Say what part each person has in it. Some are never told that there is a case.",
+            part.people,
+        ),
         *to.step("Answer the structured assessment that the concern needs.", part.assessments),
         *to.step(
             "Grade it. The signs point to a grade: with a reason, you may raise it.",
@@ -147,13 +150,13 @@ def _words(to: Reader) -> Chapter:
     part = to.charter.definitions
     terms = [each for each in part.translations if to.concerns_us([each.agency])]
     steps = (
-        *to.step("Words mean this here.", part.words),
-        *to.step("Risk is graded so, the highest first.", part.grades),
-        *to.step("Levels of need are these.", part.levels_of_need),
+        *to.step("These words mean the same to every agency here.", part.words),
+        *to.step("Risk has these grades, the highest first.", part.grades),
+        *to.step("Need has these levels.", part.levels_of_need),
         *to.step(
-            "Your agency's own words come to this."
+            "Your agency's own words mean this here."
             if to.agency
-            else "The agencies' own words come to this.",
+            else "The agencies' own words mean this here.",
             terms,
         ),
     )
@@ -177,7 +180,7 @@ def _review(to: Reader) -> Chapter:
     charter = to.charter
     steps = (
         *to.step("The charter is looked at again, with practitioners.", [charter.review]),
-        *to.step("It is changed only so.", charter.amendments),
+        *to.step("It is changed in these ways only.", charter.amendments),
         *to.step("The hub's work is measured by these.", charter.indicators),
         *to.step("Finished cases are looked at again.", charter.samples),
     )
