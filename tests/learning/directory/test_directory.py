@@ -124,8 +124,9 @@ def test_the_page_says_what_an_agency_is_can_and_cannot(client: Client, charter:
     client.force_login(user("Carol"))
     page = words(main(client, PAGE))
     for agency in charter.agencies:
-        said = f"Must {agency.duties} Can {agency.does} Cannot {agency.cannot}"
-        assert f"{said} Tell them {agency.needs_to_know}" in page
+        said = f"Their duty {agency.duties} What they can do {agency.does}"
+        said += f" What they cannot do {agency.cannot}"
+        assert f"{said} What to tell them {agency.needs_to_know}" in page
         assert agency.signatory in page
     assert "Hub practitioner, central : Ben Carter" in page
 
