@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.db import DatabaseError
 from rich.console import Console
 
 from roundtable.charter.cli import charter_cli
@@ -26,6 +27,8 @@ app = typer.Typer(
 journal_cli = typer.Typer(no_args_is_help=True, help="Check and seal the journal.")
 app.add_typer(charter_cli, name="charter")
 app.add_typer(journal_cli, name="journal")
+# PostgreSQL's codes for a table, a column and a function that are not there.
+TABLES_MISSING = frozenset({"42P01", "42703", "42883"})
 console = Console(soft_wrap=True)
 complaints = Console(stderr=True, soft_wrap=True)
 
@@ -240,4 +243,9 @@ def _or_complain(run: Callable[[], None]) -> None:
         run()
     except StartError as error:
         complaints.print(str(error))
+        sys.exit(1)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in TABLES_MISSING:
+            raise
+        complaints.print("The hub's tables are not up to date. Type: roundtable migrate")
         sys.exit(1)
