@@ -9,6 +9,7 @@ from roundtable.cases.actions import advance
 from roundtable.cases.models import Case
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
+from roundtable.charter.saying.values import inner
 from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.actions.interventions import set_action
 from roundtable.deciding.models import Decision, Discussion, Voice
@@ -87,7 +88,7 @@ def _ask_the_table(
         case=case,
         step=Step.DECIDE,
         agencies=dict.fromkeys(discussion.table, "discussion/"),
-        what=f"Answer the proposal: {charter.outcome(decision.outcome).name.lower()}",
+        what=f"Answer the proposal: {inner(charter.outcome(decision.outcome).name)}",
         charter=charter,
         by=by,
         at=at,
