@@ -76,6 +76,7 @@ def _propose_page(request: HttpRequest, draft: Draft, form: ProposeForm) -> Http
         "draft": draft,
         "new": new,
         "changes": compare(now, new),
+        "today": timezone.localdate(),
     }
     return frame.show(request, HERE, context, template="oversight/propose.html")
 
