@@ -92,6 +92,12 @@ def test_a_clause_page_says_what_law_it_rests_on(reader: Client) -> None:
     assert "Version 1.0 of the charter, in force since 1 April 2025." in page
 
 
+def test_a_clause_page_leads_to_the_clauses_it_names(reader: Client) -> None:
+    page = words(main(reader, "/charter/clause/8.27/"))
+    assert "Clauses it names Clause 8.6 For multi-agency risk assessment conference" in page
+    assert "Clauses it names" not in words(main(reader, "/charter/clause/8.6/"))
+
+
 def test_a_lawful_basis_gives_its_law_and_its_own_source(reader: Client) -> None:
     page = words(main(reader, "/charter/clause/7.1/"))
     assert "To be verified by the hub's information governance lead" in page

@@ -5,6 +5,7 @@ Pure.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,6 +19,7 @@ from roundtable.charter.terms import (
     numbered,
 )
 
+NAMED = re.compile(r"\bclauses? (\d+\.\d+)", re.IGNORECASE)
 PART_NAMES = {
     1: "The hub",
     2: "The agencies that signed",
@@ -124,6 +126,7 @@ class Around:
     law: tuple[str, ...]
     terms: dict[str, str]
     inside: tuple[Said, ...]
+    named: tuple[Said, ...]
     before: Said | None
     after: Said | None
 
@@ -139,9 +142,16 @@ def around(charter: Charter, clause: Clause) -> Around:
         law=_law(charter, clause),
         terms={name: text for name, text in terms.items() if name != "source" and text != "none"},
         inside=tuple(said(charter, inner) for inner in list(numbered(clause))[1:]),
+        named=tuple(said(charter, each) for each in _named(charter, clause)),
         before=said(charter, order[place - 1]) if place else None,
         after=said(charter, order[place + 1]) if place + 1 < len(order) else None,
     )
+
+
+def _named(charter: Charter, clause: Clause) -> list[Clause]:
+    """Return the other clauses that the words of a clause send the reader to."""
+    numbers = dict.fromkeys(NAMED.findall(said(charter, clause).text))
+    return [charter.clauses[n] for n in numbers if n in charter.clauses and n != clause.clause]
 
 
 def _kinds(charter: Charter, part: int) -> tuple[Kind, ...]:
