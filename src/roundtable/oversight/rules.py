@@ -110,8 +110,8 @@ def may_propose(
     term = amendment(charter, kind)
     if actor.role not in ASKERS | {Role.OPERATOR}:
         return deny(
-            "Only governance leads and agency managers propose a charter.",
-            remedy="Tell your agency's governance lead what should change.",
+            "Only board members and agency managers propose a charter.",
+            remedy="Tell your agency's member of the board what should change.",
         )
     if number in adopted:
         return deny(
@@ -227,7 +227,7 @@ def is_agreed(charter: Charter, facts: ChangeFacts) -> bool:
 def may_ask(
     actor: Actor, charter: Charter, power: Power, *, of_agency: str, concerns: UUID | None
 ) -> Verdict:
-    """Return whether somebody may ask for a change: a manager or governance lead, for their own
+    """Return whether somebody may ask for a change: a manager or board member, for their own
     agency's people and not for themselves, or the operator.
     """
     clause = clause_on(charter, power)
@@ -236,7 +236,7 @@ def may_ask(
         return allow("", number)
     if actor.role not in ASKERS:
         return deny(
-            "Only governance leads and agency managers ask for this.",
+            "Only board members and agency managers ask for this.",
             number,
             "Ask your agency's manager.",
         )

@@ -129,7 +129,7 @@ def managers_only(actor: Actor) -> None:
     if actor.role not in ASKERS:
         raise Refused(
             deny(
-                "Governance leads and agency managers look after accounts and roles.",
+                "Board members and agency managers look after accounts and roles.",
                 remedy="Ask your agency's manager.",
             )
         )
