@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from roundtable.charter.drafting import looking, views
+from roundtable.charter.drafting import looking, views, whole
 
 urlpatterns = [
     path("compare/", looking.compare, name="compare"),
-    path("drafts/", views.all_drafts, name="drafts"),
-    path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
+    path("drafts/", whole.all_drafts, name="drafts"),
+    path("drafts/<uuid:draft_id>/", whole.draft, name="draft"),
     path("drafts/<uuid:draft_id>/file/", looking.text, name="draft_file"),
     path("drafts/<uuid:draft_id>/changes/", looking.changes, name="draft_changes"),
     path("drafts/<uuid:draft_id>/steps/", looking.steps, name="draft_steps"),
-    path("drafts/<uuid:draft_id>/back/", views.back, name="draft_back"),
-    path("drafts/<uuid:draft_id>/withdraw/", views.withdraw, name="draft_withdraw"),
+    path("drafts/<uuid:draft_id>/back/", whole.back, name="draft_back"),
+    path("drafts/<uuid:draft_id>/withdraw/", whole.withdraw, name="draft_withdraw"),
     path("drafts/<uuid:draft_id>/comments/", looking.comments, name="draft_comments"),
     path(
         "drafts/<uuid:draft_id>/comments/<uuid:comment_id>/settle/",
