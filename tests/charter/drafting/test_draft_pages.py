@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-from uuid import UUID
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from roundtable.charter.drafting.models import Comment, Draft, HalfTyped
 from roundtable.charter.drafting.outline import outline
+from tests.charter.drafting.shown import at, page, words
 from tests.people import user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def milo(client: Client) -> Client:
-    client.force_login(user("Milo"))
-    return client
-
-
-@pytest.fixture
-def draft(milo: Client) -> Draft:
-    address = milo.post("/charter/drafts/", {"start": "yes"})["Location"]
-    return Draft.objects.get(pk=UUID(address.strip("/").split("/")[-1]))
-
-
-def page(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status
-    return words(answer.content.decode())
-
-
-def words(markup: str) -> str:
-    main = markup.split("<main")[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
-
-
-def at(draft: Draft, rest: str = "") -> str:
-    return f"/charter/drafts/{draft.pk}/{rest}"
 
 
 def clock(draft: Draft, **changed: str) -> dict[str, object]:
@@ -167,34 +136,6 @@ def test_a_comment_is_made_listed_and_settled(milo: Client, draft: Draft) -> Non
     milo.post(at(draft, f"comments/{said.pk}/settle/"), {"because": ""})
     milo.post(at(draft, f"comments/{said.pk}/settle/"), {"because": "The board agreed."})
     assert "The board agreed." in page(milo, at(draft, "comments/"))
-
-
-def file(text: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile("1.1.yaml", text.encode())
-
-
-def test_a_file_is_taken_or_refused_whole(milo: Client, draft: Draft) -> None:
-    broken = draft.text.replace("lead: police", "lead: polite", 1)
-    answer = milo.post("/charter/drafts/", {"file": file(broken), "go": "yes"})
-    assert answer.status_code in (302, 422)
-    answer = milo.post(at(draft), {"file": file(broken), "seen": "1"})
-    assert answer.status_code == 422
-    assert "clause 4.50" in words(answer.content.decode()).lower()
-    better = draft.text.replace("posts: 38", "posts: 40")
-    assert milo.post(at(draft), {"file": file(better), "seen": "1"}).status_code == 302
-    draft.refresh_from_db()
-    assert draft.text == better
-    assert "The file" in words(milo.post(at(draft), {"seen": "2"}).content.decode())
-
-
-def test_a_new_draft_from_a_file(milo: Client, northshire_text: str) -> None:
-    page_of = {"file": file(northshire_text), "upload": "yes"}
-    assert milo.post("/charter/drafts/", page_of).status_code == 302
-    assert Draft.objects.get().text == northshire_text
-    refused = milo.post("/charter/drafts/", {"file": file("x: 1\n"), "upload": "yes"})
-    assert refused.status_code == 422
-    assert Draft.objects.count() == 1
-    assert "Choose a file" in words(milo.post("/charter/drafts/", {"upload": "1"}).content.decode())
 
 
 def test_any_two_are_compared(milo: Client, draft: Draft) -> None:

@@ -62,14 +62,6 @@ class SettleForm(Form):
     )
 
 
-class FileForm(Form):
-    """Takes a charter file."""
-
-    file = forms.FileField(
-        label="Charter file", error_messages={"required": "Choose a file, ending in .yaml"}
-    )
-
-
 @dataclass(frozen=True)
 class Word:
     """One word of a model: its kind without the "or nothing", and whether it is a list."""

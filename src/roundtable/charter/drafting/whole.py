@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from roundtable.charter.drafting import actions
 from roundtable.charter.drafting.finding import draft_of, drafter, reader
-from roundtable.charter.drafting.forms import FileForm
 from roundtable.charter.drafting.models import Draft
 from roundtable.charter.drafting.outline import outline
 from roundtable.charter.drafting.pages import address_of, commented, number_sent, render_draft
@@ -28,13 +26,11 @@ from roundtable.charter.drafting.queries import (
 from roundtable.charter.drafting.rules import may_draft, ready
 from roundtable.charter.drafting.showing import noted, parts_of
 from roundtable.charter.drafting.splicing import set_words
+from roundtable.charter.drafting.taking import FileForm
 from roundtable.charter.frame import show
-from roundtable.charter.problems import CharterError, Problem
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import clause_order
 from roundtable.lib.actor import Actor
-
-LARGEST_FILE = 1_000_000
 
 
 def all_drafts(request: HttpRequest) -> HttpResponse:
@@ -53,22 +49,11 @@ def all_drafts(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Show a draft: its parts, what is wrong with it, and whether it can be signed."""
     actor, found = reader(request), draft_of(draft_id)
-    form = FileForm()
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
-        form = FileForm(request.POST, request.FILES)
-        if form.is_valid():
-            seen = number_sent(request, "seen")
-            try:
-                text = _text_of(form)
-                at = timezone.now()
-                actions.replace_text(draft_id=draft_id, text=text, seen=seen, by=actor, at=at)
-            except CharterError as error:
-                problems = error.problems
-            else:
-                messages.success(request, "The file is now the text of this draft.")
-                return redirect("charter:draft", draft_id)
-    return _show_draft(request, found, actor, {"file_form": form, "file_problems": problems})
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if form.is_valid() and form.take(lambda text: _replace(request, found, actor, text)):
+        messages.success(request, "The file is now the text of this draft.")
+        return redirect("charter:draft", draft_id)
+    return _show_draft(request, found, actor, form)
 
 
 @require_POST
@@ -89,11 +74,10 @@ def withdraw(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect("charter:drafts")
 
 
-def _show_draft(
-    request: HttpRequest, found: Draft, actor: Actor, context: dict[str, Any]
-) -> HttpResponse:
+def _show_draft(request: HttpRequest, found: Draft, actor: Actor, form: FileForm) -> HttpResponse:
     here = outline(found.text)
-    whole = {
+    context = {
+        "file_form": form,
         "parts": parts_of(here, noted(here, commented(found))),
         "problems": here.problems,
         "warnings": here.warnings,
@@ -105,42 +89,38 @@ def _show_draft(
         "open_comments": open_comments(found).count(),
         "steps": steps_of(found)[:3],
     }
-    bad = bool(context["file_problems"])
-    return render_draft(request, found, actor, "draft", whole | context, status=422 if bad else 200)
+    status = 422 if form.refused_text else 200
+    return render_draft(request, found, actor, "draft", context, status=status)
 
 
-def _list(
-    request: HttpRequest, actor: Actor, form: FileForm, problems: tuple[Problem, ...] = ()
-) -> HttpResponse:
-    listed = [(each, outline(each.text).charter) for each in drafts()[:25]]
+def _replace(request: HttpRequest, found: Draft, actor: Actor, text: str) -> Draft:
+    seen, at = number_sent(request, "seen"), timezone.now()
+    return actions.replace_text(draft_id=found.pk, text=text, seen=seen, by=actor, at=at)
+
+
+def _list(request: HttpRequest, actor: Actor, form: FileForm) -> HttpResponse:
     context = {
-        "drafts": listed,
+        "drafts": [(each, outline(each.text).charter) for each in drafts()[:25]],
         "count": drafts().count(),
         "may_draft": may_draft(actor),
         "base": in_force(timezone.now()),
         "form": form,
-        "problems": problems,
     }
-    status = 422 if problems else 200
+    status = 422 if form.refused_text else 200
     template = "charter/drafting/drafts.html"
     return show(request, "charter:drafts", context, template=template, status=status)
 
 
 def _upload(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _list(request, actor, form)
     base = in_force(timezone.now()).version
-    try:
-        made = actions.begin_draft(text=_text_of(form), base=base, by=actor, at=timezone.now())
-    except CharterError as error:
-        return _list(request, actor, form, error.problems)
-    return redirect("charter:draft", made.pk)
+    if form.is_valid() and (made := form.take(lambda text: _begin(text, base, actor))):
+        return redirect("charter:draft", made.pk)
+    return _list(request, actor, form)
 
 
-def _text_of(form: FileForm) -> str:
-    content = form.cleaned_data["file"].read(LARGEST_FILE * 4)
-    return str(content.decode("utf-8", errors="replace")).replace("\r\n", "\n")
+def _begin(text: str, base: str, actor: Actor) -> Draft:
+    return actions.begin_draft(text=text, base=base, by=actor, at=timezone.now())
 
 
 def _next_number() -> str:
