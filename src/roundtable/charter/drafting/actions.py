@@ -15,6 +15,7 @@ from roundtable.charter.drafting.models import (
     State,
 )
 from roundtable.charter.drafting.outline import Group, Listed, Outline, outline
+from roundtable.charter.drafting.references import renumber, require_unnamed
 from roundtable.charter.drafting.rules import may_change, may_draft
 from roundtable.charter.drafting.splicing import CannotSplice, insert, remove, set_words, swap
 from roundtable.charter.reading import read_text
@@ -61,19 +62,23 @@ def begin_draft(*, text: str, base: str, by: Actor, at: datetime) -> Draft:
 def change_clause(
     *, draft_id: UUID, key: str, words: Mapping[str, object], seen: str, by: Actor, at: datetime
 ) -> Draft:
-    """Change words of a clause of a draft.
+    """Change words of a clause of a draft. Where its number changes, what names it follows.
 
     `seen` is the fingerprint of the clause as the writer saw it.
     """
+    number = str(words.get("clause", key))
 
     def change(text: str, found: Outline) -> str:
         group = _group(found, key)
         if group.fingerprint != seen:
             raise Refused(MOVED_ON)
+        if number != key:
+            text = renumber(text, found, key, number, but=words.keys())
         order = list(group.model.model_fields)
         return set_words(text, group.place, words, order=order)
 
-    return _step(draft_id, key, f"Changed {_called(key)}", change, by, at)
+    did = f"Changed {_called(key)}" + (f", now {number}" if number != key else "")
+    return _step(draft_id, key, did, change, by, at)
 
 
 @action("charter.clause_added")
@@ -96,12 +101,16 @@ def add_clause(
 
 @action("charter.clause_removed")
 def remove_clause(*, draft_id: UUID, key: str, by: Actor, at: datetime) -> Draft:
-    """Take a clause out of a draft, with the clauses in it."""
+    """Take a clause out of a draft, with the clauses in it.
+
+    :raises Refused: with the places, while other clauses name it by its number.
+    """
 
     def change(text: str, found: Outline) -> str:
         group = _group(found, key)
         if not group.list_place:
             raise Refused(deny("A charter cannot do without it.", remedy="Change it instead."))
+        require_unnamed(found, group)
         return remove(text, group.list_place, int(group.place[-1]))
 
     return _step(draft_id, key, f"Took out {_called(key)}", change, by, at)
@@ -109,7 +118,9 @@ def remove_clause(*, draft_id: UUID, key: str, by: Actor, at: datetime) -> Draft
 
 @action("charter.clause_moved")
 def move_clause(*, draft_id: UUID, key: str, by_places: int, by: Actor, at: datetime) -> Draft:
-    """Let a clause change places with the one before it (-1) or after it (1)."""
+    """Let a clause change places with the one before it (-1) or after it (1). It keeps its number,
+    so that what names it still does.
+    """
 
     def change(text: str, found: Outline) -> str:
         group = _group(found, key)

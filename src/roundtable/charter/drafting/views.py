@@ -20,6 +20,7 @@ from roundtable.charter.drafting.models import Draft
 from roundtable.charter.drafting.outline import Group, Listed, Outline, outline
 from roundtable.charter.drafting.pages import above, address_of, commented, render_draft
 from roundtable.charter.drafting.queries import comments_on, last_changed
+from roundtable.charter.drafting.references import mentions
 from roundtable.charter.drafting.showing import (
     about,
     called,
@@ -120,7 +121,11 @@ def remove(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     actor, found = drafter(request), draft_of(draft_id)
     here, _charter = clause_of(found, key)
     group = here.groups[key]
-    actions.remove_clause(draft_id=draft_id, key=key, by=actor, at=timezone.now())
+    try:
+        actions.remove_clause(draft_id=draft_id, key=key, by=actor, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal.verdict))
+        return redirect(address_of(found, key))
     messages.success(request, f"{called(group)} was taken out. You can put it back under Steps.")
     owner = next((listed.owner for listed in here.lists.values() if key in listed.keys), "")
     return redirect(above(found, here, owner, group.part))
@@ -172,7 +177,7 @@ def _save(
 ) -> HttpResponse:
     words, at = form.changed_words(), timezone.now()
     if words:
-        seen = str(request.POST["seen"])
+        seen, followed = str(request.POST["seen"]), _followers(found, group, words)
         try:
             actions.change_clause(
                 draft_id=found.pk, key=group.key, words=words, seen=seen, by=actor, at=at
@@ -180,11 +185,20 @@ def _save(
         except Refused as refusal:
             messages.error(request, str(refusal.verdict))
             return redirect(address_of(found, group.key))
-        messages.success(request, f"{called(group)} was saved.")
+        messages.success(request, f"{called(group)} was saved.{followed}")
     keeping.forget(found, group.key, by=actor)
     now = outline(draft_of(found.pk).text)
     key = str(words.get("clause") or group.key)
     return redirect(above(found, now, _owner(now, key), group.part))
+
+
+def _followers(found: Draft, group: Group, words: dict[str, object]) -> str:
+    """Say which clauses name one whose number changes: they follow."""
+    if "clause" not in words:
+        return ""
+    named = mentions(outline(found.text), group.key)
+    keys = dict.fromkeys(m.group.key for m in named if m.group.key != group.key)
+    return f" What names it says the new number: {', '.join(keys)}." if keys else ""
 
 
 def _owner(here: Outline, key: str) -> str:
