@@ -23,6 +23,7 @@ def test_a_version_is_drafted_compared_and_kept(journey: Journey) -> None:
     then_what_was_typed_is_there_after_signing_in_again(milo, journey)
     when_it_is_saved_the_change_is_said_in_words(milo)
     when_a_condition_is_written_it_is_said_before_it_is_saved(milo)
+    when_a_group_is_put_into_it_it_is_said_while_it_is_typed(milo)
     when_a_clause_is_taken_out_the_problems_are_said(milo)
     then_it_can_be_put_back(milo)
 
@@ -58,6 +59,20 @@ def test_a_clause_is_changed_without_javascript(journey: Journey, width: int) ->
     )
     given_a_draft_from_the_charter_in_force(milo)
     when_it_is_saved_the_change_is_said_in_words(milo)
+    when_groups_are_put_into_a_condition_by_pressing(milo)
+
+
+def when_groups_are_put_into_a_condition_by_pressing(page: Page) -> None:
+    clause(page, "7.61")
+    steps.press(page, "Add a group")
+    write_row(page, "Row 4.1", "And: it must hold", "Consent", "given")
+    steps.press(page, "Add a group in group 4")
+    write_row(page, "Row 4.3.1", "But not: it must not hold", "The grade", "high")
+    steps.press(page, "Say it in words")
+    said = "(consent is given, and (it is not so that the grade is high))"
+    expect(page.get_by_text(said)).to_be_visible()
+    steps.press(page, "Save")
+    expect(page.get_by_text("Clause 7.61: sharing clause was saved.")).to_be_visible()
 
 
 def given_a_draft_from_the_charter_in_force(page: Page) -> None:
@@ -117,6 +132,25 @@ def when_a_condition_is_written_it_is_said_before_it_is_saved(page: Page) -> Non
     expect(page.get_by_text("Clause 7.61: when")).to_be_visible()
 
 
+def when_a_group_is_put_into_it_it_is_said_while_it_is_typed(page: Page) -> None:
+    clause(page, "7.61")
+    steps.press(page, "Add a group")
+    write_row(page, "Row 4.1", "Or: one of these must hold", "Consent", "given")
+    write_row(page, "Row 4.2", "Or: one of these must hold", "The number of people", "5")
+    said = "the grade is one of high or medium, and (consent is given or the number of people is 5)"
+    expect(page.get_by_text(f"In words: {said}.")).to_be_visible()
+    steps.press(page, "Add a group in group 4")
+    expect(page.get_by_role("group", name="Group 4.4: its rows are read together")).to_be_visible()
+    steps.press(page, "Save")
+    expect(page.get_by_text("Clause 7.61: sharing clause was saved.")).to_be_visible()
+
+
+def write_row(page: Page, row: str, join: str, fact: str, value: str) -> None:
+    page.get_by_label(f"{row}: joined by").select_option(join)
+    page.get_by_label(f"{row}: fact").select_option(fact)
+    page.get_by_label(f"{row}: with").fill(value)
+
+
 def when_a_clause_is_taken_out_the_problems_are_said(page: Page) -> None:
     clause(page, "3.12")
     steps.press(page, "Take it out of the draft")
@@ -127,6 +161,6 @@ def when_a_clause_is_taken_out_the_problems_are_said(page: Page) -> None:
 
 def then_it_can_be_put_back(page: Page) -> None:
     page.get_by_role("link", name="Steps", exact=True).click()
-    page.get_by_role("button", name="step 3").click()
+    page.get_by_role("button", name="step 4").click()
     page.get_by_role("link", name="Parts", exact=True).click()
     expect(page.get_by_text("The draft holds together")).to_be_visible()

@@ -116,16 +116,6 @@ def test_problems_stand_beside_their_clause(milo: Client, draft: Draft) -> None:
     page(milo, at(draft, "changes/"))
 
 
-def test_a_condition_is_said_in_words_before_it_is_saved(milo: Client, draft: Draft) -> None:
-    typed = {"when-0-field": "grade", "when-0-op": "in", "when-0-value": "high, medium"}
-    typed |= {"when-0-join": "all", "preview": "yes", "clause": "7.61"}
-    said = words(milo.post(at(draft, "clause/7.61/"), typed).content.decode())
-    assert "In words: the grade is one of high or medium." in said
-    before = milo.get(at(draft, "clause/7.61/")).content.decode().count("<fieldset")
-    more = milo.post(at(draft, "clause/7.61/"), typed | {"more": "yes"}).content.decode()
-    assert more.count("<fieldset") > before
-
-
 def test_a_comment_is_made_listed_and_settled(milo: Client, draft: Draft) -> None:
     milo.post(at(draft, "clause/5.40/comment/"), {"text": "Is four enough?"})
     milo.post(at(draft, "clause/5.40/comment/"), {"text": ""})

@@ -8,7 +8,6 @@ import pytest
 from django.http import QueryDict
 
 from roundtable.charter.drafting.asking import LABELS, label
-from roundtable.charter.drafting.condition_rows import joined, rows_of
 from roundtable.charter.drafting.forms import ClauseForm, words_in
 from roundtable.charter.drafting.outline import Group, Outline, outline
 from roundtable.charter.drafting.showing import NAMES
@@ -38,6 +37,9 @@ def as_posted(form: ClauseForm, **changed: Any) -> QueryDict:
                 posted[f"{name}-{part}"] = typed
         else:
             posted.setlist(name, sent(value))
+    for name, value in form.when.initial.items():
+        if name.endswith("-group"):
+            posted[name] = value
     for name, value in changed.items():
         posted.setlist(name, value if isinstance(value, list) else [value])
     return posted
@@ -129,67 +131,6 @@ def test_a_wrong_answer_is_said_beside_its_field(
     form = form_of(here, key, as_posted(form_of(here, key), **answers), taken=taken)
     assert not form.is_valid()
     assert said in " ".join(form.errors[at])
-
-
-def test_a_condition_is_edited_as_rows(here: Outline) -> None:
-    key = "7.56"
-    assert form_of(here, key).condition_now == (
-        "the grade is high, and the role of the person it is about is alleged harmer"
-    )
-    posted = as_posted(form_of(here, key))
-    posted["when-1-op"], posted["when-1-value"] = "in", "Alleged harmer, victim"
-    posted["when-2-join"], posted["when-2-field"] = "none", "item.consent"
-    posted["when-2-op"], posted["when-2-value"] = "is", "refused"
-    form = form_of(here, key, posted)
-    assert form.is_valid(), form.errors
-    assert form.changed_words() == {
-        "when": {
-            "all": [
-                {"field": "grade", "op": "is", "value": "high"},
-                {"field": "item.about_role", "op": "in", "value": ["alleged_harmer", "victim"]},
-            ],
-            "none": [{"field": "item.consent", "op": "is", "value": "refused"}],
-        }
-    }
-    assert "it is not so that consent is refused" in form.condition_now
-
-
-def test_a_condition_left_empty_goes(here: Outline) -> None:
-    posted = as_posted(form_of(here, "7.61"))
-    posted["when-0-field"] = ""
-    form = form_of(here, "7.61", posted)
-    assert form.is_valid()
-    assert form.changed_words() == {"when": GONE}
-
-
-def test_a_row_that_says_nothing_is_refused_beside_it(here: Outline) -> None:
-    posted = as_posted(form_of(here, "7.61"))
-    posted["when-0-value"] = ""
-    form = form_of(here, "7.61", posted)
-    assert not form.is_valid()
-    assert "one value" in form.errors["when-0-value"][0]
-
-
-def test_groups_within_groups_have_no_rows(here: Outline) -> None:
-    nested = {"all": [{"any": [{"field": "grade", "op": "is", "value": "high"}]}]}
-    assert rows_of(nested) is None
-    group = here.groups["7.61"]
-    assert here.charter is not None
-    says = dict(group.says) | {"when": nested}
-    form = ClauseForm(group.model, says, here.charter)
-    again = ClauseForm(group.model, says, here.charter, as_posted(form))
-    assert again.is_valid()
-    assert again.changed_words() == {}
-    assert "grade is high" in again.condition_now
-
-
-def test_rows_and_conditions_are_the_same_both_ways(here: Outline) -> None:
-    conditions = [g.says["when"] for g in here.groups.values() if "when" in g.says]
-    assert len(conditions) > 10
-    for condition in conditions:
-        rows = rows_of(condition)
-        assert rows is not None
-        assert joined(rows) == condition
 
 
 def test_what_the_draft_does_not_have_is_not_dropped_unseen(northshire_text: str) -> None:

@@ -1,11 +1,9 @@
-"""A condition as rows: how it is joined, which fact, how it compares, and with what.
-
-A condition whose groups stand within groups has no rows; it is shown in words and kept.
-"""
+"""A condition as rows: how each is joined, and either a comparison or a group of rows. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,9 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from roundtable.charter.checking.conditions import Values, criteria_facts, sharing_facts
 from roundtable.charter.conditions import in_words
 from roundtable.charter.terms import Charter, Comparison, Condition, Criterion, Term
-from roundtable.web.forms import Look, Pick, Text
 
-SPARE = 2
+DEEPEST = 4
+"""So many groups may stand in one another on a page; what is deeper is shown in words and kept."""
 JOINS = (
     ("all", "And: it must hold"),
     ("any", "Or: one of these must hold"),
@@ -46,7 +44,14 @@ FACTS = {
 }
 WORDS = {"yes": True, "true": True, "no": False, "false": False}
 _CONDITION: TypeAdapter[Any] = TypeAdapter(Condition)
-Row = tuple[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """How a row is joined, and what it says: a comparison, or the rows of a group."""
+
+    join: str
+    says: Mapping[str, Any] | tuple[Row, ...]
 
 
 def facts_for(model: type[Term], charter: Charter) -> Mapping[str, Values]:
@@ -54,23 +59,43 @@ def facts_for(model: type[Term], charter: Charter) -> Mapping[str, Values]:
     return criteria_facts(charter) if model is Criterion else sharing_facts(charter)
 
 
-def rows_of(condition: Mapping[str, Any] | None) -> list[Row] | None:
-    """Return a condition's rows, none for no condition; None where groups stand within groups."""
+def rows_of(condition: Mapping[str, Any] | None) -> tuple[Row, ...]:
+    """Return a condition's rows; none for no condition."""
     if not condition:
-        return []
+        return ()
     if "field" in condition:
-        return [("all", condition)]
-    rows = [(join, part) for join, _words in JOINS for part in condition.get(join) or []]
-    return rows if all("field" in part for _join, part in rows) else None
+        return (Row("all", condition),)
+    return tuple(
+        Row(join, part if "field" in part else rows_of(part))
+        for join, _words in JOINS
+        for part in condition.get(join) or []
+    )
 
 
-def joined(rows: Sequence[Row]) -> dict[str, Any] | None:
-    """Return the condition of some rows; None of none."""
+def depth(rows: Sequence[Row]) -> int:
+    """Return how many groups stand in one another."""
+    return max((1 + depth(row.says) for row in rows if isinstance(row.says, tuple)), default=0)
+
+
+def joined(rows: Sequence[Row], was: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+    """Return the condition of some rows; None of none. `was` is what the file says now.
+
+    Where the rows are those of `was`, it stays as it is written; and a list of one stays a list.
+    """
+    if was and tuple(rows) == rows_of(was):
+        return dict(was)
     if not rows:
         return None
-    if len(rows) == 1 and rows[0][0] != "none":
-        return dict(rows[0][1])
-    groups = {join: [dict(part) for of, part in rows if of == join] for join, _words in JOINS}
+    if len(rows) == 1 and rows[0].join != "none" and (not was or "field" in was):
+        return _part(rows[0])
+    groups = {join: [_part(row) for row in rows if row.join == join] for join, _words in JOINS}
+    return {join: parts for join, parts in groups.items() if parts}
+
+
+def _part(row: Row) -> dict[str, Any]:
+    if isinstance(row.says, Mapping):
+        return dict(row.says)
+    groups = {join: [_part(each) for each in row.says if each.join == join] for join, _w in JOINS}
     return {join: parts for join, parts in groups.items() if parts}
 
 
@@ -84,35 +109,6 @@ def words_of(condition: Mapping[str, Any] | None) -> str:
         return ""
 
 
-def fields_for(number: int, facts: Mapping[str, Values]) -> dict[str, Any]:
-    """Return the fields of one row, named when-0-join and so on."""
-    row = f"Row {number + 1}"
-    asked = [(name, FACTS.get(name, name)) for name in facts]
-    return {
-        f"when-{number}-join": Pick(label=f"{row}: joined by", choices=JOINS, required=False),
-        f"when-{number}-field": Pick(
-            label=f"{row}: fact", choices=[("", "Nothing"), *asked], required=False
-        ),
-        f"when-{number}-op": Pick(label=f"{row}: compares", choices=OPS, required=False),
-        f"when-{number}-value": Text(
-            label=f"{row}: with", required=False, look=Look(width=20, spellcheck=False)
-        ),
-    }
-
-
-def initial_of(rows: list[Row]) -> dict[str, Any]:
-    """Return what the fields show for some rows."""
-    shown: dict[str, Any] = {}
-    for number, (join, part) in enumerate(rows):
-        shown |= {
-            f"when-{number}-join": join,
-            f"when-{number}-field": part["field"],
-            f"when-{number}-op": part["op"],
-            f"when-{number}-value": _shown(part.get("value", "")),
-        }
-    return shown
-
-
 def comparison(field: str, op: str, typed: str, facts: Mapping[str, Values]) -> dict[str, Any]:
     """Return the comparison of one row.  :raises ValueError: with words that say what is wrong."""
     value = _meant(field, op, typed.strip(), facts)
@@ -122,6 +118,15 @@ def comparison(field: str, op: str, typed: str, facts: Mapping[str, Values]) -> 
         said = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise ValueError(said.replace(f"`{op}`", f"“{dict(OPS)[op]}”")) from None
     return {"field": field, "op": op, "value": value}
+
+
+def as_typed(value: object) -> str:
+    """Return a value of a comparison as a page shows it, to be typed over."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(part).replace("_", " ") for part in value)
+    return str(value).replace("_", " ")
 
 
 def _meant(field: str, op: str, typed: str, facts: Mapping[str, Values]) -> Any:
@@ -138,11 +143,3 @@ def _code(field: str, typed: str, facts: Mapping[str, Values]) -> str:
     """Return the code that is meant: people write spaces where codes have underscores."""
     wanted = typed.lower().replace("_", " ")
     return next((v for v in facts.get(field) or () if v.replace("_", " ") == wanted), typed)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(part).replace("_", " ") for part in value)
-    return str(value).replace("_", " ")

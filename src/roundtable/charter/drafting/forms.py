@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from roundtable.charter.drafting import condition_rows as rows
 from roundtable.charter.drafting.asking import (
     DAYS,
     LONG,
@@ -23,6 +22,8 @@ from roundtable.charter.drafting.asking import (
     label,
     named_elsewhere,
 )
+from roundtable.charter.drafting.condition_form import WHEN, ConditionFields
+from roundtable.charter.drafting.condition_rows import facts_for
 from roundtable.charter.drafting.outline import inner, own_words
 from roundtable.charter.drafting.splicing import GONE
 from roundtable.charter.lines import Written
@@ -42,7 +43,6 @@ from roundtable.web.forms import (
 )
 
 MOST_RADIOS = 7
-WHEN = "when"
 
 
 class CommentForm(Form):
@@ -86,13 +86,14 @@ class ClauseForm(Form):
     ) -> None:
         self.model, self.says, self.charter = model, says, charter
         self.taken = kw.pop("taken", frozenset())
-        self.more = kw.pop("more", 0)
+        self.when = ConditionFields(says.get(WHEN), self.facts)
         super().__init__(*args, initial=self._initial(), **kw)
         for word in words_in(model):
             if word.name != WHEN:
                 self.fields[word.name] = _field(model, word, charter, says.get(word.name))
-        self.rows = self._add_rows()
-        self.condition: dict[str, Any] | None = None
+        if self.has_condition:
+            self.when.begin(self.data if self.is_bound else None)
+            self.fields.update(self.when.fields())
 
     @property
     def plain_names(self) -> list[str]:
@@ -105,21 +106,9 @@ class ClauseForm(Form):
         return WHEN in self.model.model_fields
 
     @property
-    def can_edit_condition(self) -> bool:
-        """Whether its condition can be shown as rows."""
-        return self.has_condition and rows.rows_of(self.says.get(WHEN)) is not None
-
-    @property
-    def condition_now(self) -> str:
-        """The condition as it is typed, or as it stands, in words."""
-        if self.can_edit_condition and self.is_bound:
-            return rows.words_of(self.condition)
-        return rows.words_of(self.says.get(WHEN))
-
-    @property
     def facts(self) -> Mapping[str, Any]:
         """The facts that the condition may ask for, each with what it can be."""
-        return rows.facts_for(self.model, self.charter)
+        return facts_for(self.model, self.charter)
 
     def changed_words(self) -> dict[str, object]:
         """Return what a valid form says otherwise than the text: by word, GONE to take it out."""
@@ -148,7 +137,7 @@ class ClauseForm(Form):
         """Check the group as the charter's own terms do."""
         cleaned = super().clean() or {}
         if self.has_condition:
-            self.condition = self._condition()
+            self.when.read(self)
         if self.errors:
             return cleaned
         said = {n: v for n, v in self._said().items() if v is not None}
@@ -170,37 +159,7 @@ class ClauseForm(Form):
             default = word.info.get_default(call_default_factory=True)
             value = self.says.get(word.name, _plain(default))
             shown[word.name] = _shown(word, value)
-        condition = rows.rows_of(self.says.get(WHEN)) or []
-        return shown | rows.initial_of(condition)
-
-    def _add_rows(self) -> list[list[str]]:
-        if not self.can_edit_condition:
-            return []
-        typed = {n.split("-")[1] for n in self.data if n.startswith(f"{WHEN}-")} - {"count"}
-        there = len(rows.rows_of(self.says.get(WHEN)) or [])
-        count = max(len(typed), there + rows.SPARE) + self.more
-        made = [rows.fields_for(number, self.facts) for number in range(min(count, 30))]
-        for fields in made:
-            self.fields.update(fields)
-        return [list(fields) for fields in made]
-
-    def _condition(self) -> dict[str, Any] | None:
-        if not self.can_edit_condition:
-            found: dict[str, Any] | None = self.says.get(WHEN)
-            return found
-        said = []
-        for join, field, op, value in self.rows:
-            asked = self.cleaned_data.get(field)
-            if not asked:
-                continue
-            typed, how = self.cleaned_data.get(value, ""), self.cleaned_data.get(op) or "is"
-            try:
-                part = rows.comparison(asked, how, typed, self.facts)
-            except ValueError as error:
-                self.add_error(value, f"This needs {str(error).partition('needs ')[2] or error}")
-            else:
-                said.append((self.cleaned_data.get(join) or "all", part))
-        return rows.joined(said)
+        return shown | self.when.initial
 
     def _said(self) -> dict[str, Any]:
         said = {
@@ -208,7 +167,7 @@ class ClauseForm(Form):
             for word in words_in(self.model)
             if word.name != WHEN
         }
-        return said | ({WHEN: self.condition} if self.has_condition else {})
+        return said | ({WHEN: self.when.condition} if self.has_condition else {})
 
     def _take(self, error: ValidationError) -> None:
         """Put what the terms refuse beside the field it is about."""

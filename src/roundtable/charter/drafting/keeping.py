@@ -9,10 +9,11 @@ from datetime import datetime
 
 from django.http import QueryDict
 
+from roundtable.charter.drafting.condition_form import PRESSES
 from roundtable.charter.drafting.models import Draft, HalfTyped
 from roundtable.lib.actor import Actor
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "save", "more", "preview"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "save", "preview", *PRESSES})
 
 
 def keep(draft: Draft, place: str, posted: QueryDict, *, by: Actor, at: datetime) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from roundtable.charter.contents import PART_NAMES
 from roundtable.charter.drafting import actions, keeping
+from roundtable.charter.drafting.condition_form import pressed
 from roundtable.charter.drafting.finding import clause_of, draft_of, drafter, list_of, reader
 from roundtable.charter.drafting.forms import ClauseForm, CommentForm, SettleForm
 from roundtable.charter.drafting.models import Draft
@@ -51,12 +53,8 @@ def clause(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     actor, found = reader(request), draft_of(draft_id)
     here, charter = clause_of(found, key)
     group = here.groups[key]
-    kept = None if request.method == "POST" else keeping.kept(found, key, by=actor)
-    posted = request.POST if request.method == "POST" else (kept[0] if kept else None)
-    taken = here.groups.keys() - {key}
-    form = ClauseForm(
-        group.model, group.says, charter, posted, taken=taken, more=_more(request), prefix=None
-    )
+    posted, kept = _typed(request, found, key, actor)
+    form = ClauseForm(group.model, group.says, charter, posted, taken=here.groups.keys() - {key})
     form.is_valid()
     context: dict[str, Any] = {
         "form": form,
@@ -66,9 +64,8 @@ def clause(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     if request.method != "POST":
         return _show_clause(request, found, actor, here, group, context)
     drafter(request)
-    keeping.keep(found, key, request.POST, by=actor, at=timezone.now())
-    if "Roundtable-Draft" in request.headers:
-        return HttpResponse(status=204)
+    if answer := _while_typing(request, found, key, form, posted, actor):
+        return answer
     if form.errors or "save" not in request.POST:
         return _show_clause(request, found, actor, here, group, context)
     if group.fingerprint != request.POST.get("seen"):
@@ -83,20 +80,16 @@ def add(request: HttpRequest, draft_id: UUID, list_key: str) -> HttpResponse:
     actor, found = drafter(request), draft_of(draft_id)
     here, charter, listed = list_of(found, list_key)
     place = f"add {list_key}"
-    kept = None if request.method == "POST" else keeping.kept(found, place, by=actor)
-    posted = request.POST if request.method == "POST" else (kept[0] if kept else None)
+    posted, kept = _typed(request, found, place, actor)
     says = {"clause": _next_clause(here, listed)} if _is_clause(listed) else {}
-    form = ClauseForm(
-        listed.model, says, charter, posted, taken=here.groups.keys(), more=_more(request)
-    )
+    form = ClauseForm(listed.model, says, charter, posted, taken=here.groups.keys())
     context = {"form": form, "listed": listed, "called": called(listed), "kept": kept}
     if posted is None:
         return render_draft(request, found, actor, "add", context | {"part": listed.part})
     form.is_valid()
     if request.method == "POST":
-        keeping.keep(found, place, request.POST, by=actor, at=timezone.now())
-        if "Roundtable-Draft" in request.headers:
-            return HttpResponse(status=204)
+        if answer := _while_typing(request, found, place, form, posted, actor):
+            return answer
         if "save" in request.POST and not form.errors:
             words = form.new_words()
             at = timezone.now()
@@ -172,6 +165,32 @@ def settle(request: HttpRequest, draft_id: UUID, comment_id: UUID) -> HttpRespon
     return redirect("charter:draft_comments", draft_id)
 
 
+def _typed(
+    request: HttpRequest, found: Draft, place: str, actor: Actor
+) -> tuple[QueryDict | None, tuple[QueryDict, datetime] | None]:
+    """Return what is typed into a page, now or before; and what was kept of before, with when."""
+    if request.method == "POST":
+        return pressed(request.POST), None
+    kept = keeping.kept(found, place, by=actor)
+    return (kept[0] if kept else None), kept
+
+
+def _while_typing(
+    request: HttpRequest,
+    found: Draft,
+    place: str,
+    form: ClauseForm,
+    typed: QueryDict | None,
+    actor: Actor,
+) -> HttpResponse | None:
+    """Keep what is typed; answer a page that asks while somebody types, and else return None."""
+    if "HX-Request" in request.headers:
+        return render(request, "charter/drafting/_words.html", {"form": form})
+    if typed is not None:
+        keeping.keep(found, place, typed, by=actor, at=timezone.now())
+    return HttpResponse(status=204) if "Roundtable-Draft" in request.headers else None
+
+
 def _save(
     request: HttpRequest, found: Draft, actor: Actor, group: Group, form: ClauseForm
 ) -> HttpResponse:
@@ -228,10 +247,6 @@ def _show_clause(
         "tables_here": group.numbered,
     }
     return render_draft(request, found, actor, "clause", whole | context, status=status)
-
-
-def _more(request: HttpRequest) -> int:
-    return 2 if "more" in request.POST else 0
 
 
 def _is_clause(listed: Listed) -> bool:
