@@ -81,8 +81,13 @@ def _scalar(value: object) -> str:
         return json.dumps(value)
     if _PLAIN.fullmatch(value) and value == value.rstrip() and value.lower() not in _NOT_TEXT:
         return value
-    quoted = json.dumps(value, ensure_ascii=False)
-    return "".join(_escaped(letter, balanced=_balanced(value)) for letter in quoted)
+    return quoted(value)
+
+
+def quoted(value: str) -> str:
+    """Return a text in quotation marks that reads back the same, whatever is in it."""
+    said = json.dumps(value, ensure_ascii=False)
+    return "".join(_escaped(letter, balanced=_balanced(value)) for letter in said)
 
 
 def _escaped(letter: str, *, balanced: bool) -> str:

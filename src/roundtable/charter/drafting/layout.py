@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from roundtable.charter.lines import written
 from roundtable.charter.problems import CharterError
-from roundtable.charter.writing import WIDTH, folded
+from roundtable.charter.writing import WIDTH, folded, quoted
 
 STEP = 2
 
@@ -62,7 +62,7 @@ def _scalar(value: object) -> str:
         return json.dumps(value)
     single = value.replace("'", "''")
     candidates = (value, f"'{single}'")
-    return next((text for text in candidates if _means(text, value)), json.dumps(value))
+    return next((text for text in candidates if _means(text, value)), quoted(value))
 
 
 def _means(text: str, value: str) -> bool:
@@ -107,4 +107,7 @@ def _folded(value: str, column: int) -> str:
     """Return a text folded over several lines, or "" where folding would change it."""
     lines = "\n".join(folded(value, column))
     text = f" >-\n{lines}"
-    return text if written(f"x:{text}\n").says == {"x": value} else ""
+    try:
+        return text if written(f"x:{text}\n").says == {"x": value} else ""
+    except CharterError:
+        return ""

@@ -1,22 +1,36 @@
 """Changing what a charter file says, and nothing else in it: comments, order and layout stay.
 
 Pure. Every change replaces only the characters of what changes, and is read again afterwards: a
-file laid out so that it cannot be changed in this way is left as it was.
+file laid out so that it cannot be changed in this way is left as it was. So is one that would
+lose a comment that stands within what changes.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
-from functools import lru_cache
-from itertools import pairwise
+from difflib import SequenceMatcher
 from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from roundtable.charter.drafting.layout import STEP, after_colon, in_line, item
-from roundtable.charter.lines import Place, Written, written
+from roundtable.charter.drafting.characters import (
+    after_line,
+    end_of,
+    has_comment,
+    line_end,
+    line_start,
+    node_at,
+    pair_of,
+    read_once,
+)
+from roundtable.charter.drafting.layout import after_colon, in_line
+from roundtable.charter.drafting.listing import bracket_in, bracket_out, line_in, line_out
+from roundtable.charter.lines import Place
 from roundtable.charter.problems import CharterError
+from roundtable.charter.writing import WIDTH
 
 GONE = object()
 """The value of a word that is to be taken out."""
@@ -32,71 +46,130 @@ def set_words(text: str, place: Place, words: Mapping[str, object], *, order: Se
 
     A word that is new stands where `order` has it.
     """
-    says: Any = deepcopy(_read(text).says)
+    says: Any = deepcopy(read_once(text).says)
     group = _at(says, place)
     for name, value in words.items():
         if value is GONE:
             text = _without(text, place, name) if name in group else text
             group.pop(name, None)
         else:
-            text = _with(text, place, name, value, order)
+            text = _changed(text, place, name, group.get(name), value, order)
             group[name] = value
     return _checked(text, says)
 
 
+def _changed(text: str, place: Place, name: str, old: Any, value: Any, order: Sequence[str]) -> str:
+    """Return the text with another value for a word: as few characters change as can.
+
+    :raises CannotSplice: where a comment within the value would be lost.
+    """
+    if name not in _at(read_once(text).says, place):
+        return _with(text, place, name, value, order)
+    if old == value:
+        return text
+    here = (*place, name)
+    with suppress(CannotSplice, CharterError):
+        if _alike(old, value):
+            return _in_group(text, here, old, value)
+        if old and value and isinstance(old, list) and isinstance(value, list):
+            return _in_list(text, here, old, value)
+    if has_comment(text, node_at(text, here)):
+        raise CannotSplice
+    return _with(text, place, name, value, order)
+
+
+def _alike(old: object, new: object) -> bool:
+    """Return whether both are groups with a word in common, so that one can become the other."""
+    return isinstance(old, dict) and isinstance(new, dict) and bool(old.keys() & new.keys())
+
+
+def _in_group(text: str, place: Place, old: dict[str, Any], new: dict[str, Any]) -> str:
+    for name in old.keys() - new.keys():
+        if has_comment(text, pair_of(node_at(text, place), name)[1]):
+            raise CannotSplice
+        text = _without(text, place, name)
+    for name, value in new.items():
+        text = _changed(text, place, name, old.get(name), value, list(new))
+    return _says(text, place, new)
+
+
+def _in_list(text: str, place: Place, old: list[Any], new: list[Any]) -> str:
+    """Return the text with another list: what both have stays where it is."""
+    steps = SequenceMatcher(None, [*map(json.dumps, old)], [*map(json.dumps, new)], autojunk=False)
+    wide = max(map(len, text.splitlines()))
+    for tag, first, last, begin, end in reversed(steps.get_opcodes()):
+        if tag == "equal":
+            continue
+        if last - first == end - begin and all(map(_alike, old[first:last], new[begin:end])):
+            for at, (was, now) in enumerate(zip(old[first:last], new[begin:end], strict=True)):
+                text = _in_group(text, (*place, first + at), was, now)
+            continue
+        for value in reversed(new[begin:end]):
+            text = _item_in(text, place, last, value)
+        for at in reversed(range(first, last)):
+            text = _item_out(text, place, at)
+    if max(map(len, text.splitlines())) > max(wide, WIDTH):
+        raise CannotSplice
+    return _says(text, place, new)
+
+
+def _item_in(text: str, place: Place, at: int, value: object) -> str:
+    found = node_at(text, place)
+    return (bracket_in if found.flow_style else line_in)(text, found, at, value)
+
+
+def _item_out(text: str, place: Place, at: int) -> str:
+    found = node_at(text, place)
+    if has_comment(text, found.value[at]):
+        raise CannotSplice
+    return (bracket_out if found.flow_style else line_out)(text, found, at)
+
+
+def _says(text: str, place: Place, value: object) -> str:
+    try:
+        same = _at(read_once(text).says, place) == value
+    except CharterError as error:
+        raise CannotSplice from error
+    if not same:
+        raise CannotSplice
+    return text
+
+
 def insert(text: str, place: Place, at: int, value: Mapping[str, object]) -> str:
     """Return the text with a new item in the list at `place`, before the item that is at `at`."""
-    says: Any = deepcopy(_read(text).says)
+    says: Any = deepcopy(read_once(text).says)
     _at(says, place).insert(at, dict(value))
-    found = _node(text, place)
+    found = node_at(text, place)
     if not found.value or found.flow_style:
         return _checked(_replaced(text, place, _at(says, place)), says)
-    column = found.start_mark.column + STEP
-    small = all(isinstance(n, MappingNode) and n.flow_style for n in found.value)
-    line = f"{' ' * found.start_mark.column}- {item(value, column, small=small)}\n"
-    gap = "\n" if _apart(text, found) else ""
-    if at < len(found.value):
-        start = _line_start(text, found.value[at].start_mark.index)
-        text = f"{text[:start]}{line}{gap}{text[start:]}"
-    else:
-        text = _after_line(text, _end(text, found), gap + line)
-    return _checked(text, says)
+    return _checked(line_in(text, found, at, value), says)
 
 
 def remove(text: str, place: Place, at: int) -> str:
     """Return the text without an item of the list at `place`."""
-    says: Any = deepcopy(_read(text).says)
+    says: Any = deepcopy(read_once(text).says)
     del _at(says, place)[at]
-    found = _node(text, place)
+    found = node_at(text, place)
     if len(found.value) == 1 or found.flow_style:
         return _checked(_replaced(text, place, _at(says, place)), says)
-    gone = found.value[at]
-    start, end = _line_start(text, gone.start_mark.index), _line_end(text, _end(text, gone))
-    if text[:start].endswith("\n\n") and text[end:].startswith("\n"):
-        end += 1
-    return _checked(text[:start] + text[end:], says)
+    return _checked(line_out(text, found, at), says)
 
 
 def swap(text: str, place: Place, one: int, other: int) -> str:
     """Return the text with two items of the list at `place` in each other's place."""
-    says: Any = deepcopy(_read(text).says)
+    says: Any = deepcopy(read_once(text).says)
     items = _at(says, place)
     items[one], items[other] = items[other], items[one]
-    nodes = _node(text, place).value
+    nodes = node_at(text, place).value
     first, last = nodes[min(one, other)], nodes[max(one, other)]
-    a, b = first.start_mark.index, _end(text, first)
-    c, d = last.start_mark.index, _end(text, last)
+    a, b = first.start_mark.index, end_of(text, first)
+    c, d = last.start_mark.index, end_of(text, last)
     return _checked(text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:], says)
-
-
-@lru_cache(maxsize=4)
-def _read(text: str) -> Written:
-    return written(text)
 
 
 def _checked(text: str, says: object) -> str:
     try:
-        same = _read(text).says == says
+        same = read_once(text).says == says
     except CharterError as error:
         raise CannotSplice from error
     if not same:
@@ -110,33 +183,25 @@ def _at(says: Any, place: Place) -> Any:
     return says
 
 
-def _node(text: str, place: Place) -> Any:
-    found: Any = _read(text).node
-    for step in place:
-        found = found.value[step] if isinstance(step, int) else _pair(found, step)[1]
-    return found
-
-
-def _pair(group: MappingNode, name: str) -> tuple[Node, Node]:
-    return next((key, value) for key, value in group.value if key.value == name)
-
-
 def _replaced(text: str, place: Place, value: object) -> str:
     """Return the text with another value for the word that `place` ends with."""
     return _with(text, place[:-1], str(place[-1]), value, ())
 
 
 def _with(text: str, place: Place, name: str, value: object, order: Sequence[str]) -> str:
-    group = _node(text, place)
+    group = node_at(text, place)
     if not any(key.value == name for key, _value in group.value):
         return _added(text, group, name, value, order)
-    key, old = _pair(group, name)
+    key, old = pair_of(group, name)
     if group.flow_style:
         return _in_braces(text, group, key, old, value)
     colon = text.index(":", key.end_mark.index) + 1
-    end = max(_end(text, old), colon)
+    end = max(end_of(text, old), colon)
     folded = isinstance(old, ScalarNode) and old.style == ">"
     after = after_colon(value, column=key.start_mark.column, name=name, folded=folded)
+    if isinstance(value, str) and text[end : line_end(text, end)].strip():
+        # A comment follows on the line: behind a folded text it would be words of it.
+        after = f" {in_line(value)}"
     if after[:1] == "\n" and isinstance(old, SequenceNode) and not old.flow_style:
         after = _dashes(text, old, value) or after
     return text[:colon] + after + text[end:]
@@ -146,7 +211,7 @@ def _in_braces(text: str, group: MappingNode, key: Node, old: Node, value: objec
     if old.start_mark.index == old.end_mark.index:
         colon = text.index(":", key.end_mark.index) + 1
         return f"{text[:colon]} {in_line(value)}{text[colon:]}"
-    return text[: old.start_mark.index] + in_line(value) + text[_end(text, old) :]
+    return text[: old.start_mark.index] + in_line(value) + text[end_of(text, old) :]
 
 
 def _dashes(text: str, old: SequenceNode, value: object) -> str:
@@ -160,7 +225,7 @@ def _dashes(text: str, old: SequenceNode, value: object) -> str:
 def _added(text: str, group: MappingNode, name: str, value: object, order: Sequence[str]) -> str:
     ahead = set(order[: order.index(name)]) if name in order else set()
     before = [pair for pair in group.value if pair[0].value in ahead] or group.value[-1:]
-    end = _end(text, before[-1][1]) if before else group.start_mark.index + 1
+    end = end_of(text, before[-1][1]) if before else group.start_mark.index + 1
     if before:
         end = max(end, text.index(":", before[-1][0].end_mark.index) + 1)
     if group.flow_style:
@@ -168,56 +233,23 @@ def _added(text: str, group: MappingNode, name: str, value: object, order: Seque
         return f"{text[:end]}{comma}{name}: {in_line(value)}{text[end:]}"
     column = group.value[0][0].start_mark.column
     line = f"{' ' * column}{name}:{after_colon(value, column=column, name=name)}\n"
-    return _after_line(text, end, line)
+    return after_line(text, end, line)
 
 
 def _without(text: str, place: Place, name: str) -> str:
-    group = _node(text, place)
+    group = node_at(text, place)
     names = [key.value for key, _value in group.value]
     at = names.index(name)
     key, value = group.value[at]
     if at + 1 < len(names) and not _alone_on_line(text, key):
         return text[: key.start_mark.index] + text[group.value[at + 1][0].start_mark.index :]
-    end = max(_end(text, value), text.index(":", key.end_mark.index) + 1)
+    end = max(end_of(text, value), text.index(":", key.end_mark.index) + 1)
     if group.flow_style:
         start = text.rindex(",", 0, key.start_mark.index) if at else key.start_mark.index
         return text[:start] + text[end:]
-    return text[: _line_start(text, key.start_mark.index)] + text[_line_end(text, end) :]
+    return text[: line_start(text, key.start_mark.index)] + text[line_end(text, end) :]
 
 
 def _alone_on_line(text: str, key: Node) -> bool:
     index = key.start_mark.index
-    return not text[_line_start(text, index) : index].strip()
-
-
-def _apart(text: str, found: SequenceNode) -> bool:
-    """Return whether every item of a list has an empty line before it, save the first."""
-    gaps = [text[_end(text, a) : b.start_mark.index] for a, b in pairwise(found.value)]
-    return bool(gaps) and all("\n\n" in gap for gap in gaps)
-
-
-def _end(text: str, node: Node) -> int:
-    """Return where a value's last character is: YAML counts the space behind it as well."""
-    if isinstance(node, MappingNode) and not node.flow_style and node.value:
-        key, value = node.value[-1]
-        return max(_end(text, value), text.index(":", key.end_mark.index) + 1)
-    if isinstance(node, SequenceNode) and not node.flow_style and node.value:
-        return _end(text, node.value[-1])
-    start, end = node.start_mark.index, node.end_mark.index
-    return int(start + len(text[start:end].rstrip()))
-
-
-def _line_start(text: str, index: int) -> int:
-    return text.rfind("\n", 0, index) + 1
-
-
-def _line_end(text: str, index: int) -> int:
-    """Return where the next line begins."""
-    found = text.find("\n", index)
-    return len(text) if found < 0 else found + 1
-
-
-def _after_line(text: str, index: int, more: str) -> str:
-    end = _line_end(text, index)
-    head = text[:end] if text[:end].endswith("\n") else f"{text[:end]}\n"
-    return head + more + text[end:]
+    return not text[line_start(text, index) : index].strip()
