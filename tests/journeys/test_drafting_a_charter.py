@@ -10,6 +10,8 @@ from roundtable.access.actions import seat
 from roundtable.lib.actor import OPERATOR, Role
 from tests.journeys import steps
 from tests.journeys.conftest import Journey
+from tests.journeys.test_accessibility import faults_of
+from tests.journeys.visits import Visit
 from tests.people import SEATED_AT
 
 WORDS = "Clause 5.40, High: decide within 4 working hours → 2"
@@ -60,6 +62,26 @@ def test_a_clause_is_changed_without_javascript(journey: Journey, width: int) ->
     given_a_draft_from_the_charter_in_force(milo)
     when_it_is_saved_the_change_is_said_in_words(milo)
     when_groups_are_put_into_a_condition_by_pressing(milo)
+
+
+def test_a_refused_file_is_mended_where_it_stands(journey: Journey) -> None:
+    milo = journey.window("Milo")
+    given_a_draft_from_the_charter_in_force(milo)
+    text = milo.request.get(f"{milo.url}file/").text()
+    broken = text.replace("quorum: 8.2\n", "quorum: 8.77\n", 1)
+    content = {"name": "1.1.yaml", "mimeType": "application/yaml", "buffer": broken.encode()}
+    milo.get_by_label("Charter file").set_input_files(files=[content])  # type: ignore[list-item]
+    steps.press(milo, "Put this file in its place")
+    expect(milo.get_by_text("There is no quorum `8.77` in this charter.")).to_be_visible()
+    assert list(faults_of(milo, Visit("charter:draft", "", "Milo"))) == []
+    typed = milo.get_by_label("Text of the file")
+    expect(typed).to_have_value(broken)
+    at = broken.index("8.77")
+    typed.focus()
+    typed.evaluate("(field, at) => field.setSelectionRange(at, at + 4)", at)
+    milo.keyboard.type("8.3")
+    steps.press(milo, "Send the text again")
+    expect(milo.get_by_text("The file is now the text of this draft.")).to_be_visible()
 
 
 def when_groups_are_put_into_a_condition_by_pressing(page: Page) -> None:
@@ -140,7 +162,7 @@ def when_a_group_is_put_into_it_it_is_said_while_it_is_typed(page: Page) -> None
     said = "the grade is one of high or medium, and (consent is given or the number of people is 5)"
     expect(page.get_by_text(f"In words: {said}.")).to_be_visible()
     steps.press(page, "Add a group in group 4")
-    expect(page.get_by_role("group", name="Group 4.4: its rows are read together")).to_be_visible()
+    expect(page.get_by_role("group", name="Group 4.3: its rows are read together")).to_be_visible()
     steps.press(page, "Save")
     expect(page.get_by_text("Clause 7.61: sharing clause was saved.")).to_be_visible()
 

@@ -22,7 +22,7 @@ def file(text: str) -> SimpleUploadedFile:
 
 def mended_in(markup: str) -> str:
     """Return what stands in the textarea, as a browser sends it."""
-    found = re.search(r'<textarea[^>]*name="text"[^>]*>(.*?)</textarea>', markup, re.DOTALL)
+    found = re.search(r'<textarea[^>]*name="text"[^>]*>\n(.*?)</textarea>', markup, re.DOTALL)
     assert found
     return unescape(found[1]).replace("\n", "\r\n")
 
@@ -61,6 +61,7 @@ def test_a_refused_text_is_mended_where_it_stands(
     assert "The file was not taken: 1 problem" in said
     assert "clause 4.50 : There is no agency `polite` in this charter." in said
     assert "lead: polite # <sic>" in said
+    assert 'href="#line-' in answer.content.decode()
 
     still = milo.post(address, form | {"text": mended_in(answer.content.decode())})
     assert still.status_code == 422
@@ -75,6 +76,8 @@ def test_what_is_no_yaml_is_mended_at_its_line(milo: Client, draft: Draft) -> No
     answer = milo.post(at(draft), {"file": file("hub:\n  name: [\n"), "seen": "1"})
     assert answer.status_code == 422
     assert "Line 3" in words(answer.content.decode())
+    assert 'href="#line-3"' in answer.content.decode()
+    assert 'id="line-3"' in answer.content.decode()
 
 
 def test_a_text_is_kept_when_somebody_else_took_a_step(milo: Client, draft: Draft) -> None:

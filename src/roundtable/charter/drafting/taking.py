@@ -13,7 +13,7 @@ from roundtable.charter.drafting.actions import MOVED_ON
 from roundtable.charter.lines import LONGEST
 from roundtable.charter.problems import CharterError, Problem
 from roundtable.lib.verdict import Refused
-from roundtable.web.forms import Form, LongText, Look
+from roundtable.web.forms import Form, LongText
 
 LARGEST_FILE = 4 * LONGEST
 EXCERPT = 80
@@ -23,7 +23,9 @@ CHOOSE = "Choose a file, ending in .yaml"
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong with a text, and the beginning of the line on which it is."""
+    """One thing that is wrong with a text, and the beginning of the line on which it is: "" where
+    the line says no more than the number of the clause.
+    """
 
     problem: Problem
     excerpt: str
@@ -33,12 +35,7 @@ class FileForm(Form):
     """Takes a charter file, or the text of one that was refused before."""
 
     file = forms.FileField(label="Charter file", required=False)
-    text = LongText(
-        label="Text of the file",
-        required=False,
-        strip=False,
-        look=Look(rows=25, spellcheck=False),
-    )
+    text = LongText(label="Text of the file", required=False, strip=False)
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
@@ -98,4 +95,6 @@ def _faults(problems: Iterable[Problem], text: str) -> Iterable[Fault]:
     lines = ["", *text.split("\n")]
     for problem in problems:
         line = lines[problem.line].strip() if problem.line < len(lines) else ""
+        if problem.clause and line.endswith(f"clause: {problem.clause}"):
+            line = ""
         yield Fault(problem, line[:EXCERPT] + ("…" if len(line) > EXCERPT else ""))
