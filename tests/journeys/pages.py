@@ -249,7 +249,7 @@ def drafting_the_charter() -> list[Visit]:
         of("draft"),
         of("draft", who="Lena"),
         *(of("draft_part", number) for number in (1, 2, 5, 7, 14)),
-        of("draft_part", 5, who="Lena"),
+        *(of("draft_part", number, who="Lena") for number in (2, 5)),
         *(of("draft_clause", key) for key in ("cover", "1.1", "2.10", "2.11", "5.40", "14.1")),
         Visit(
             "charter:draft_part",
@@ -258,6 +258,13 @@ def drafting_the_charter() -> list[Visit]:
             ("Save",),
         ),
         of("draft_clause", "7.56", presses=("Say it in words",)),
+        of("draft_clause", "7.56", presses=("Add a group", "Add a group in group 5")),
+        Visit(
+            "charter:draft_part",
+            reverse("charter:draft_part", args=[gone.pk, 2]),
+            "Milo",
+            ("Save the remits",),
+        ),
         of("draft_clause", "7.56", who="Lena"),
         of("draft_add", "clocks", presses=("Add to the draft",)),
         of("draft_changes"),

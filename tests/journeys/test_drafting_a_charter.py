@@ -84,6 +84,22 @@ def test_a_refused_file_is_mended_where_it_stands(journey: Journey) -> None:
     expect(milo.get_by_text("The file is now the text of this draft.")).to_be_visible()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_remit_is_ticked_in_the_grid(journey: Journey, script: bool) -> None:
+    milo = journey.window(
+        "Milo", java_script_enabled=script, viewport={"width": 320, "height": 900}
+    )
+    given_a_draft_from_the_charter_in_force(milo)
+    milo.get_by_role("link", name="2. The agencies that signed").click()
+    tick = milo.get_by_label("2.22 Children's social care: Neglect of a child")
+    tick.check()
+    if script:
+        expect(milo.get_by_text("Draft saved at")).to_be_visible()
+    steps.press(milo, "Save the remits")
+    expect(milo.get_by_text("Remits were saved: 2.22.")).to_be_visible()
+    expect(tick).to_be_checked()
+
+
 def when_groups_are_put_into_a_condition_by_pressing(page: Page) -> None:
     clause(page, "7.61")
     steps.press(page, "Add a group")

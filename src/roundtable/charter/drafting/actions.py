@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -81,6 +81,34 @@ def change_clause(
     return _step(draft_id, key, did, change, by, at)
 
 
+@action("charter.remits_changed")
+def change_remits(
+    *,
+    draft_id: UUID,
+    concerns: Mapping[str, Sequence[str]],
+    seen: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+) -> Draft:
+    """Change the concerns of remits of a draft, by the number of their clause.
+
+    `seen` has the fingerprint of each as the writer saw it.
+    """
+
+    def change(text: str, found: Outline) -> str:
+        for key, codes in concerns.items():
+            group = _group(found, key)
+            if group.fingerprint != seen.get(key):
+                raise Refused(MOVED_ON)
+            text = set_words(text, group.place, {"concerns": list(codes)}, order=())
+        return text
+
+    numbers = tuple(concerns)
+    key = numbers[0] if len(numbers) == 1 else ""
+    did = f"Changed the concerns of {len(numbers)} remits" if not key else f"Changed {_called(key)}"
+    return _step(draft_id, key, did, change, by, at, clauses=numbers)
+
+
 @action("charter.clause_added")
 def add_clause(
     *, draft_id: UUID, list_key: str, words: Mapping[str, object], by: Actor, at: datetime
@@ -118,9 +146,7 @@ def remove_clause(*, draft_id: UUID, key: str, by: Actor, at: datetime) -> Draft
 
 @action("charter.clause_moved")
 def move_clause(*, draft_id: UUID, key: str, by_places: int, by: Actor, at: datetime) -> Draft:
-    """Let a clause change places with the one before it (-1) or after it (1). It keeps its number,
-    so that what names it still does.
-    """
+    """Let a clause change places with the one before it (-1) or after it (1), number and all."""
 
     def change(text: str, found: Outline) -> str:
         group = _group(found, key)
@@ -203,6 +229,7 @@ def _step(
     by: Actor,
     at: datetime,
     seen: int | None = None,
+    clauses: tuple[str, ...] = (),
 ) -> Draft:
     """Take one step of a draft; `seen` is the step the writer saw, where the whole text matters."""
     require(may_draft(by))
@@ -217,7 +244,7 @@ def _step(
     draft.saved_at, draft.saved_by_name = at, by.name
     draft.save(update_fields=["text", "revision", "saved_at", "saved_by_name"])
     HalfTyped.objects.filter(draft=draft, writer_id=by.user_id, place=key).delete()
-    _note(draft, key, did, by, at)
+    _note(draft, key, did, by, at, clauses)
     return draft
 
 
@@ -227,11 +254,14 @@ def _locked(draft_id: UUID) -> Draft:
     return draft
 
 
-def _note(draft: Draft, key: str, did: str, by: Actor, at: datetime) -> None:
+def _note(
+    draft: Draft, key: str, did: str, by: Actor, at: datetime, clauses: tuple[str, ...] = ()
+) -> None:
     step = Revision.objects.create(
         draft=draft, number=draft.revision, clause=key, did=did, text=draft.text, at=at, **_who(by)
     )
-    record(record=step, clauses=_number(key), charter_version=draft.base, chain=CHAIN)
+    named = clauses or _number(key)
+    record(record=step, clauses=named, charter_version=draft.base, chain=CHAIN)
 
 
 def _who(by: Actor) -> dict[str, object]:

@@ -39,6 +39,8 @@ def commented(found: Draft) -> list[str]:
 
 def address_of(found: Draft, place: str) -> str:
     """Return where the page stands on which something is typed."""
+    if place == "remits":
+        return f"{reverse('charter:draft_part', args=[found.pk, 2])}#remits"
     if place.startswith("add "):
         return reverse("charter:draft_add", args=[found.pk, place.removeprefix("add ")])
     return reverse("charter:draft_clause", args=[found.pk, place])

@@ -88,14 +88,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Remits:
-    """Which agency speaks about which concern: a cell is a tick or not."""
-
-    concerns: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[bool, ...]], ...]
-
-
-@dataclass(frozen=True)
 class Part:
     """A part of a draft."""
 
@@ -103,7 +95,6 @@ class Part:
     name: str
     alone: tuple[Line, ...] = ()
     tables: tuple[Table, ...] = ()
-    remits: Remits | None = None
     problems: int = 0
     comments: int = 0
 
@@ -157,7 +148,6 @@ def part_of(found: Outline, charter: Charter, number: int, counts: Noted) -> Par
         PART_NAMES[number],
         tuple(line_of(charter, group, counts) for group in alone),
         tuple(table_of(found, charter, listed, counts) for listed in lists),
-        _remits(charter) if number == 2 else None,
     )
 
 
@@ -229,16 +219,6 @@ def _in_part(counts: Mapping[str, int], number: int, found: Outline) -> int:
         if (key.split(".")[0] == str(number))
         or outside.get(key, 1 if key.startswith("site.") else 0) == number
     )
-
-
-def _remits(charter: Charter) -> Remits:
-    concerns = charter.intake.concerns
-    rows = tuple(
-        (remit.clause, agency.short_name, tuple(c.code in remit.concerns for c in concerns))
-        for agency in charter.agencies
-        for remit in agency.remit
-    )
-    return Remits(tuple(concern.name for concern in concerns), rows)
 
 
 def _words(name: str) -> Callable[[Any], str]:

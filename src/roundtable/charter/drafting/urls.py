@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from roundtable.charter.drafting import looking, views, whole
+from roundtable.charter.drafting import looking, remits, views, whole
 
 urlpatterns = [
     path("compare/", looking.compare, name="compare"),
@@ -22,6 +22,7 @@ urlpatterns = [
         name="draft_settle",
     ),
     path("drafts/<uuid:draft_id>/part/<int:number>/", views.part, name="draft_part"),
+    path("drafts/<uuid:draft_id>/remits/", remits.remits, name="draft_remits"),
     path("drafts/<uuid:draft_id>/add/<str:list_key>/", views.add, name="draft_add"),
     path("drafts/<uuid:draft_id>/clause/<str:key>/", views.clause, name="draft_clause"),
     path("drafts/<uuid:draft_id>/clause/<str:key>/remove/", views.remove, name="draft_remove"),

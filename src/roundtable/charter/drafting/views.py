@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from roundtable.charter.contents import PART_NAMES
-from roundtable.charter.drafting import actions, keeping
+from roundtable.charter.drafting import actions, keeping, remits
 from roundtable.charter.drafting.condition_form import pressed
 from roundtable.charter.drafting.finding import clause_of, draft_of, drafter, list_of, reader
 from roundtable.charter.drafting.forms import ClauseForm, CommentForm, SettleForm
@@ -44,8 +44,10 @@ def part(request: HttpRequest, draft_id: UUID, number: int) -> HttpResponse:
     if number not in PART_NAMES:
         raise Http404
     counts = noted(here, commented(found))
-    shown = part_of(here, charter, number, counts)
-    return render_draft(request, found, actor, "part", {"part": shown})
+    context: dict[str, Any] = {"part": part_of(here, charter, number, counts)}
+    if number == remits.NUMBER:
+        context |= remits.shown_in(found, here, charter, actor)
+    return render_draft(request, found, actor, "part", context)
 
 
 def clause(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
