@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,20 +10,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from roundtable.charter.reading import read
+from roundtable.charter.terms import Charter
 from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase
 from roundtable.intake.rules import suggested_grade
 from roundtable.sharing.rules import PersonFacts
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 NORTHSHIRE = read(Path("charters/northshire/1.0.yaml"))
-GRADES = [grade.code for grade in NORTHSHIRE.definitions.grades]
-AGENCIES = [agency.code for agency in NORTHSHIRE.agencies]
-CONCERNS = [concern.code for concern in NORTHSHIRE.intake.concerns]
-FACTORS = [factor.code for factor in NORTHSHIRE.intake.factors]
-ROLES = [role.code for role in NORTHSHIRE.intake.people]
-SOURCES = [source.code for source in NORTHSHIRE.intake.sources]
-OUTCOMES = [outcome.code for outcome in NORTHSHIRE.decision.outcomes]
-CATEGORIES = [category.code for category in NORTHSHIRE.sharing.categories]
 
 
 def after(hours: float) -> datetime:
@@ -45,6 +39,7 @@ def case(**changes: Any) -> PastCase:
         "sources": ("school",),
         "gradings": (Graded(after(0.5), "medium", raised=True),),
         "asked_at": after(1),
+        "requested": ("childrens_social_care", "health", "police"),
         "answers": (
             Answered(
                 "health", "tom", "known", after(2), (Given("health_summary"), Given("involvement"))
@@ -52,11 +47,11 @@ def case(**changes: Any) -> PastCase:
             Answered("police", "mair", "not_known", after(2)),
         ),
         "called_at": after(3),
+        "table": ("childrens_social_care", "health", "police"),
         "opened_at": after(4),
         "decided": Decided(
             after(5),
             "child_in_need_s17",
-            ("childrens_social_care", "health", "police"),
             ("childrens_social_care", "health"),
         ),
         "told_at": after(6),
@@ -64,73 +59,106 @@ def case(**changes: Any) -> PastCase:
     return PastCase(**(told | changes))
 
 
+class Words:
+    """The words of some charters: what a case under the first may hold."""
+
+    def __init__(self, *charters: Charter) -> None:
+        first = charters[0]
+        self.charter = first
+        self.grades = [grade.code for grade in first.definitions.grades]
+        self.factors = [factor.code for factor in first.intake.factors]
+        self.concerns = [concern.code for concern in first.intake.concerns]
+        self.roles = [role.code for role in first.intake.people]
+        self.sources = [source.code for source in first.intake.sources]
+        self.agencies = _all(agency.code for each in charters for agency in each.agencies)
+        self.outcomes = _all(end.code for each in charters for end in each.decision.outcomes)
+        self.categories = _all(kind.code for each in charters for kind in each.sharing.categories)
+
+
+def _all(codes: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(codes))
+
+
+WORDS = Words(NORTHSHIRE)
+
+
 @st.composite
-def cases(draw: st.DrawFn) -> PastCase:
+def cases(draw: st.DrawFn, words: Words = WORDS) -> PastCase:
     """Return any case, stopped anywhere on its path."""
-    people = tuple(
-        PersonFacts(str(place), role, age)
-        for place, (role, age) in enumerate(
-            draw(
-                st.lists(
-                    st.tuples(st.sampled_from(ROLES), st.none() | st.integers(0, 99)),
-                    min_size=1,
-                    max_size=6,
-                )
-            )
-        )
-    )
-    concerns = tuple(draw(st.lists(st.sampled_from(CONCERNS), min_size=1, max_size=3, unique=True)))
+    people = draw(_people(words))
+    concern = st.sampled_from(words.concerns)
+    concerns = tuple(draw(st.lists(concern, min_size=1, max_size=3, unique=True)))
     reached = draw(st.integers(0, 5))
-    hours = sorted(draw(st.lists(st.floats(0, 500), min_size=6, max_size=6)))
-    moments = [after(hour) for hour in hours]
+    moments = [after(hour) for hour in sorted(draw(st.tuples(*[st.floats(0, 500)] * 6)))]
     at = [moment if place <= reached else None for place, moment in enumerate(moments)]
     return PastCase(
         id="00000000-0000-0000-0000-0000000000aa",
         started=MONDAY,
-        group=NORTHSHIRE.concern(concerns[0]).group,
-        lead=NORTHSHIRE.concern(concerns[0]).lead,
+        group=words.charter.concern(concerns[0]).group,
+        lead=words.charter.concern(concerns[0]).lead,
         concerns=concerns,
         people=people,
-        sources=(draw(st.sampled_from(SOURCES)),),
+        sources=(draw(st.sampled_from(words.sources)),),
         narrative_known=draw(st.booleans()),
         danger=draw(st.booleans()),
-        gradings=(_grading(draw, moments[0]),) if at[0] else (),
+        gradings=draw(_gradings(words, moments)),
         asked_at=at[1],
-        answers=tuple(draw(st.lists(_answers(people, moments[2]), max_size=5))) if at[2] else (),
+        requested=tuple(draw(_some(words.agencies))) if at[1] else (),
+        answers=draw(_answers(words, people, moments[1:3])) if at[2] else (),
         called_at=at[3],
+        table=tuple(draw(_some(words.agencies))) if at[3] else (),
         opened_at=at[4],
-        decided=_decided(draw, at[5]) if at[5] else None,
+        decided=_decided(draw, words, at[5]) if at[5] else None,
         emergency_at=draw(st.none() | st.just(moments[0])),
         told_at=None,
         ended_at=moments[1] if reached == 0 else None,
     )
 
 
-def _grading(draw: st.DrawFn, at: datetime) -> Graded:
-    factors = tuple(draw(st.lists(st.sampled_from(FACTORS), max_size=3, unique=True)))
-    suggested = suggested_grade(NORTHSHIRE, factors)
-    grade = draw(st.sampled_from(GRADES[: GRADES.index(suggested) + 1]))
-    return Graded(at, grade, factors, {}, raised=grade != suggested)
+def _some(codes: list[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(codes), max_size=5, unique=True)
 
 
-def _answers(people: tuple[PersonFacts, ...], at: datetime) -> st.SearchStrategy[Answered]:
+def _people(words: Words) -> st.SearchStrategy[tuple[PersonFacts, ...]]:
+    who = st.tuples(st.sampled_from(words.roles), st.none() | st.integers(0, 99))
+    return st.lists(who, min_size=1, max_size=6).map(
+        lambda people: tuple(PersonFacts(str(n), *person) for n, person in enumerate(people))
+    )
+
+
+@st.composite
+def _gradings(draw: st.DrawFn, words: Words, moments: list[datetime]) -> tuple[Graded, ...]:
+    """Return none to two gradings: before anybody is asked, and once more after."""
+    factors = _some(words.factors) if words.factors else st.just([])
+    given = []
+    for at in moments[0 : 4 : draw(st.sampled_from([3, 4]))] if draw(st.booleans()) else ():
+        seen = tuple(draw(factors))
+        suggested = suggested_grade(words.charter, seen)
+        grade = draw(st.sampled_from(words.grades[: words.grades.index(suggested) + 1]))
+        given.append(Graded(at, grade, seen, {}, raised=grade != suggested))
+    return tuple(given)
+
+
+def _answers(
+    words: Words, people: tuple[PersonFacts, ...], moments: list[datetime]
+) -> st.SearchStrategy[tuple[Answered, ...]]:
     items = st.builds(
         Given,
-        st.sampled_from(CATEGORIES),
+        st.sampled_from(words.categories),
         st.sampled_from(["ordinary", "sensitive", "restricted"]),
         st.sampled_from(["given", "refused", "not_sought"]),
     )
-    return st.builds(
+    answer = st.builds(
         Answered,
-        st.sampled_from(AGENCIES),
+        st.sampled_from(words.agencies),
         st.sampled_from([person.id for person in people]),
         st.sampled_from(["known", "not_known", "no_remit", "withheld"]),
-        st.just(at),
+        st.sampled_from(moments),
         st.lists(items, max_size=3).map(tuple),
     )
+    return st.lists(answer, max_size=5).map(tuple)
 
 
-def _decided(draw: st.DrawFn, at: datetime) -> Decided:
-    table = draw(st.lists(st.sampled_from(AGENCIES), min_size=2, max_size=5, unique=True))
-    agreeing = draw(st.lists(st.sampled_from(table), unique=True))
-    return Decided(at, draw(st.sampled_from(OUTCOMES)), tuple(table), tuple(agreeing))
+def _decided(draw: st.DrawFn, words: Words, at: datetime) -> Decided:
+    agreeing = draw(_some(words.agencies))
+    return Decided(at, draw(st.sampled_from(words.outcomes)), tuple(agreeing))

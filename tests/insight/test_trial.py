@@ -18,6 +18,7 @@ from roundtable.insight.trial import (
     PastCase,
     Totals,
     differences,
+    kept,
     replay,
 )
 from tests.clauses import added, changed, without
@@ -66,6 +67,7 @@ def test_a_shorter_clock_is_another_deadline_and_makes_some_late() -> None:
     slow = case(answers=tuple(replace(a, at=after(4)) for a in case().answers))
     found = otherwise(slow, changed(NORTHSHIRE, "5.11", length=1))
     assert {d.about for d in of(Kind.CLOCK, found)} == {"answer"}
+    assert {"health", "police"} <= {d.agency for d in of(Kind.CLOCK, found)}
     assert Difference(Kind.LATE, "health", "answer", "in time", "late") in found
 
 
@@ -135,8 +137,32 @@ def test_each_step_is_judged_by_the_version_of_its_moment() -> None:
     trace = replay(case(), lambda moment: later if moment >= after(1) else IN_FORCE)
     whole = replay(case(), lambda _moment: later)
     before = replay(case(), lambda _moment: IN_FORCE)
-    assert trace.due["answer"] == whole.due["answer"] != before.due["answer"]
-    assert trace.due["identify"] == before.due["identify"]
+    answer = ("answer", "health")
+    assert trace.due[answer] == whole.due[answer] != before.due[answer]
+    assert trace.due["identify", ""] == before.due["identify", ""]
+
+
+def test_a_request_that_nobody_answered_is_late_once_the_agencies_are_called_after_it() -> None:
+    unanswered = case(answers=(), called_at=after(200), opened_at=after(201), decided=None)
+    was = replay(unanswered, lambda _moment: IN_FORCE)
+    late = {agency for step, agency in was.late if step == "answer"}
+    assert late == set(unanswered.requested)
+
+
+def test_requests_are_counted_by_agency_as_due_earlier_or_later_and_as_late() -> None:
+    late = case(answers=tuple(replace(a, at=after(4)) for a in case().answers))
+    for length, counted in ((1, {"made": 1, "earlier": 1, "late_now": 1}), (20, {"later": 1})):
+        draft = Judge(changed(NORTHSHIRE, "5.11", length=length))
+        was, now = (replay(late, lambda _moment, by=by: by) for by in (IN_FORCE, draft))
+        totals = Totals()
+        totals.add(late, was, now, ())
+        assert totals.kept()["requests"]["health"] == {"made": 1, **counted}
+
+
+def test_agencies_with_the_same_deadline_are_kept_together() -> None:
+    found = otherwise(case(), changed(NORTHSHIRE, "5.11", length=1))
+    (together,) = (said for said in kept(found) if said[0] == "clock")
+    assert {"health", "police"} <= set(together[1].split())
 
 
 def test_totals_count_cases_by_agency_and_kind_of_referral_and_the_pieces_of_work() -> None:

@@ -91,8 +91,10 @@ def _past(case_id: UUID, said: dict[str, Any]) -> PastCase:
         danger=bool(said["danger"]),
         gradings=tuple(_graded(*given) for given in said["gradings"] or ()),
         asked_at=_maybe(said["asked_at"]),
+        requested=tuple(said["requested"] or ()),
         answers=tuple(_answered(*given) for given in said["answers"] or ()),
         called_at=_maybe(said["called_at"]),
+        table=tuple(said["table"] or ()),
         opened_at=_maybe(said["positions_opened_at"]),
         decided=_decided(*decided) if decided else None,
         emergency_at=_maybe(said["emergency_at"]),
@@ -123,8 +125,8 @@ def _answered(
     return Answered(agency, person, said, _moment(at), given)
 
 
-def _decided(at: str, outcome: str, table: list[str] | None, agreeing: list[str]) -> Decided:
-    return Decided(_moment(at), outcome, tuple(table or agreeing), tuple(agreeing))
+def _decided(at: str, outcome: str, agreeing: list[str]) -> Decided:
+    return Decided(_moment(at), outcome, tuple(agreeing))
 
 
 def _moment(said: str) -> datetime:

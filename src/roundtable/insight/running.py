@@ -17,7 +17,7 @@ from roundtable.insight.actions import end_trial
 from roundtable.insight.cost import cost_of
 from roundtable.insight.models import Trial
 from roundtable.insight.queries import REPLAYER, Period, count_past, past_cases
-from roundtable.insight.trial import Judge, PastCase, Totals, differences, replay
+from roundtable.insight.trial import Judge, PastCase, Totals, differences, kept, replay
 
 Progress = Callable[[int, int], None]
 
@@ -50,7 +50,7 @@ def _judge(
     was, now = replay(case, judged_then), replay(case, lambda _moment: draft)
     found = differences(was, now)
     totals.add(case, was, now, found)
-    return [difference.kept() for difference in found]
+    return kept(found)
 
 
 def _costs_and_names(totals: Totals, was: Judge, now: Judge) -> dict[str, Any]:

@@ -96,6 +96,28 @@ def by_agency(counts: Mapping[str, Any]) -> list[Row]:
     ]
 
 
+REQUEST_COUNTS = {
+    "made": "Requests",
+    "earlier": "Due earlier",
+    "later": "Due later",
+    "late_was": "Late",
+    "late_now": "Would be late",
+}
+
+
+def requests(counts: Mapping[str, Any]) -> list[Row]:
+    """Return for each agency how many requests were made to it, how many would have been due at
+    another time, and how many were late and would have been.
+    """
+    return [
+        Row(
+            counts["names"].get(agency, agency),
+            tuple(shown({name: made.get(name, 0) for name in REQUEST_COUNTS}).values()),
+        )
+        for agency, made in sorted(counts["requests"].items())
+    ]
+
+
 def costs(counts: Mapping[str, Any]) -> list[Row]:
     """Return what the work cost each agency, would have cost, and the difference."""
     was, now = counts["cost"]["was"], counts["cost"]["now"]
@@ -114,7 +136,8 @@ def in_words(kept: Sequence[str], charter: Charter, names: Mapping[str, str]) ->
     """Return one difference of a case as a sentence. `names` are the agencies' short names."""
     kind, agency, about, was, now = kept
     say = _SENTENCES[Kind(kind)]
-    return say(names.get(agency, agency), _name(about, charter, names), was, now)
+    called = ", ".join(names.get(each, each) for each in agency.split())
+    return say(called, _name(about, charter, names), was, now)
 
 
 def _name(about: str, charter: Charter, names: Mapping[str, str]) -> str:
@@ -140,8 +163,9 @@ def _asked(agency: str, _about: str, was: str, now: str) -> str:
     return f"{agency} would have been asked about {_people(now)}, not {_people(was)}, or others."
 
 
-def _clock(_agency: str, step: str, was: str, now: str) -> str:
-    return f"Due {step}: {_when(now)}. It was {_when(was)}."
+def _clock(agencies: str, step: str, was: str, now: str) -> str:
+    due = f"Due {step} ({agencies})" if agencies else f"Due {step}"
+    return f"{due}: {_when(now)}. It was {_when(was)}."
 
 
 def _when(said: str) -> str:

@@ -31,16 +31,16 @@ BEGIN
         'gradings', (SELECT jsonb_agg(jsonb_build_array(
                 g.at, g.grade, g.factors, g.assessments, g.charter_version) ORDER BY g.at)
             FROM intake_grading g WHERE g.case_id = c.id),
-        'asked_at', asking.at,
+        'asked_at', asking.at, 'requested', asking.agencies,
         'answers', (SELECT jsonb_agg(jsonb_build_array(
                 r.agency, r.involvement_id, r.answer, r.returned_at,
                 (SELECT jsonb_agg(jsonb_build_array(t.category, t.sensitivity, t.consent)
                         ORDER BY t.place)
                     FROM sharing_item t WHERE t.answer_id = r.id)) ORDER BY r.returned_at, r.id)
             FROM sharing_return r WHERE r.case_id = c.id AND r.returned_at >= asking.at),
-        'called_at', talk.called_at, 'positions_opened_at', talk.opened_at,
+        'called_at', talk.called_at, 'table', talk.table, 'positions_opened_at', talk.opened_at,
         'decided', CASE WHEN decision.id IS NOT NULL THEN jsonb_build_array(
-            decision.decided_at, decision.outcome, talk.table, decision.decided_by) END,
+            decision.decided_at, decision.outcome, decision.decided_by) END,
         'told_at', (SELECT min(f.told_at) FROM feedback_feedback f
             WHERE f.case_id = c.id AND f.told_at >= coalesce(decision.decided_at, began.at)))
     -- First the few cases wanted, then what hangs on each: nothing is gathered that is not returned.
@@ -50,7 +50,7 @@ BEGIN
         ORDER BY e.opened_at, e.id LIMIT most) c
     CROSS JOIN LATERAL (SELECT coalesce(max(o.at), c.opened_at) AS at
         FROM cases_reopening o WHERE o.case_id = c.id) began
-    CROSS JOIN LATERAL (SELECT max(q.asked_at) AS at
+    CROSS JOIN LATERAL (SELECT max(q.asked_at) AS at, array_agg(q.agency) AS agencies
         FROM sharing_request q WHERE q.case_id = c.id AND q.asked_at >= began.at) asking
     CROSS JOIN LATERAL (SELECT EXISTS (
         SELECT FROM intake_joining j WHERE j.case_id = c.id) AS so) joined

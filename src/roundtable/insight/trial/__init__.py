@@ -1,8 +1,9 @@
 """A charter tried on the past: what happened to a case, judged again by the real rules. Pure."""
 
-from roundtable.insight.trial.differing import Difference, Kind, differences
+from roundtable.insight.trial.differing import Difference, Kind, differences, kept
 from roundtable.insight.trial.facts import Answered, Decided, Given, Graded, PastCase
-from roundtable.insight.trial.replaying import Judge, Trace, replay
+from roundtable.insight.trial.judge import Judge
+from roundtable.insight.trial.replaying import Trace, replay
 from roundtable.insight.trial.totals import Totals
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Totals",
     "Trace",
     "differences",
+    "kept",
     "replay",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -40,9 +40,20 @@ class Difference:
     was: str
     now: str
 
-    def kept(self) -> list[str]:
-        """Return it as it is kept."""
-        return [self.kind.value, self.agency, self.about, self.was, self.now]
+
+def kept(found: Iterable[Difference]) -> list[list[str]]:
+    """Return differences as they are kept. Agencies with the same deadline moved alike stand
+    together, with a space between them.
+    """
+    said: dict[tuple[str, ...], list[str]] = {}
+    for each in found:
+        alone = "" if each.kind is Kind.CLOCK else each.agency
+        same = (each.kind.value, each.about, each.was, each.now, alone)
+        said.setdefault(same, []).append(each.agency)
+    return [
+        [kind, " ".join(agencies), about, was, now]
+        for (kind, about, was, now, _alone), agencies in said.items()
+    ]
 
 
 def differences(was: Trace, now: Trace) -> tuple[Difference, ...]:
@@ -74,11 +85,12 @@ def _asked(was: Trace, now: Trace) -> Iterator[Difference]:
 
 
 def _clocks(was: Trace, now: Trace) -> Iterator[Difference]:
-    for step in _either(was.due, now.due):
-        before, after = was.due.get(step), now.due.get(step)
+    # Who is asked or seated by one of the two alone has no deadline to be moved.
+    for step, agency in (key for key in was.due if key in now.due):
+        before, after = was.due[step, agency], now.due[step, agency]
         if before != after:
             said = (before.isoformat() if before else "", after.isoformat() if after else "")
-            yield Difference(Kind.CLOCK, "", step, *said)
+            yield Difference(Kind.CLOCK, agency, step, *said)
 
 
 def _late(was: Trace, now: Trace) -> Iterator[Difference]:

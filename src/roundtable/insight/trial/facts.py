@@ -42,11 +42,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class Decided:
-    """The joint decision: who sat at the table and who agreed, with or without reservation."""
+    """The joint decision, and who agreed to it, with or without reservation."""
 
     at: datetime
     outcome: str
-    table: tuple[str, ...]
     agreeing: tuple[str, ...]
 
 
@@ -54,8 +53,9 @@ class Decided:
 class PastCase:
     """The facts of a case at their moments. A moment is None for what has not come to pass.
 
-    `started` is when it was opened, or opened again; `opened_at` is when its positions were
-    opened, `ended_at` when it was closed without a joint decision.
+    `started` is when it was opened, or opened again; `requested` are the agencies asked, `table`
+    those called to it; `opened_at` is when their positions were opened, `ended_at` when the case
+    was closed without a joint decision.
     """
 
     id: str
@@ -69,8 +69,10 @@ class PastCase:
     danger: bool = False
     gradings: tuple[Graded, ...] = ()
     asked_at: datetime | None = None
+    requested: tuple[str, ...] = ()
     answers: tuple[Answered, ...] = ()
     called_at: datetime | None = None
+    table: tuple[str, ...] = ()
     opened_at: datetime | None = None
     decided: Decided | None = None
     emergency_at: datetime | None = None

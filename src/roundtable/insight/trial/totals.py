@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from roundtable.charter.terms import Step
 from roundtable.insight.trial.differing import Difference, Kind
 from roundtable.insight.trial.facts import PastCase
 from roundtable.insight.trial.replaying import Trace
@@ -22,7 +24,8 @@ def _counts() -> Counts:
 class Totals:
     """Counts of cases. `by_agency` and `by_group` count, for each kind of difference, the cases
     that have one; "cases" and "differing" stand beside the kinds in `by_group`. `pieces` are the
-    pieces of work by "piece/agency", as they were and as they would have been.
+    pieces of work by "piece/agency", as they were and as they would have been. `requests` counts,
+    by agency, the requests that were made, those due earlier and later, and those late.
     """
 
     cases: int = 0
@@ -33,6 +36,7 @@ class Totals:
     late: dict[str, int] = field(default_factory=lambda: {"was": 0, "now": 0})
     steps: Counter[str] = field(default_factory=Counter)
     pieces: Counts = field(default_factory=_counts)
+    requests: Counts = field(default_factory=_counts)
 
     def add(self, case: PastCase, was: Trace, now: Trace, found: Iterable[Difference]) -> None:
         """Count a case with what the charter in force and the draft make of it."""
@@ -43,6 +47,7 @@ class Totals:
         self.late["now"] += bool(now.late)
         self._count_pieces("was", was)
         self._count_pieces("now", now)
+        self._count_requests(was, now)
         if not found:
             return
         self.differing += 1
@@ -58,9 +63,20 @@ class Totals:
         counted = self.pieces[which]
         counted[f"referral/{trace.lead}"] += 1
         counted.update(f"answer/{agency}" for agency in trace.asked)
-        for agency in trace.table:
+        for agency in trace.table if trace.quorum else ():
             counted.update((f"position/{agency}", f"decision/{agency}"))
         counted.update(f"action/{agency}" for agency, _what in trace.actions)
+
+    def _count_requests(self, was: Trace, now: Trace) -> None:
+        for agency in was.asked:
+            self.requests[agency]["made"] += 1
+            key = (Step.ANSWER.value, agency)
+            if key in now.due and was.due[key] != now.due[key]:
+                self.requests[agency][_moved(was.due[key], now.due[key])] += 1
+        for which, trace in (("late_was", was), ("late_now", now)):
+            for step, agency in trace.late:
+                if step == Step.ANSWER:
+                    self.requests[agency][which] += 1
 
     def kept(self) -> dict[str, Any]:
         """Return the counts as they are kept."""
@@ -72,5 +88,11 @@ class Totals:
             "by_group": {group: dict(kinds) for group, kinds in self.by_group.items()},
             "late": self.late,
             "steps": dict(self.steps),
+            "requests": {agency: dict(counted) for agency, counted in self.requests.items()},
             "pieces": {which: dict(counted) for which, counted in self.pieces.items()},
         }
+
+
+def _moved(was: datetime | None, now: datetime | None) -> str:
+    """Return whether a deadline came earlier or later. None is later than any."""
+    return "earlier" if now and (was is None or now < was) else "later"

@@ -110,6 +110,8 @@ def _results(found: Trial, actor: Actor) -> dict[str, Any]:
         "of_groups": saying.of_groups(counts, GROUP_NAMES),
         "kinds": saying.by_kind(counts, GROUP_NAMES),
         "agencies": saying.by_agency(counts),
+        "requests": saying.requests(counts),
+        "request_counts": list(saying.REQUEST_COUNTS.values()),
         "agency_kinds": list(saying.AGENCY_KINDS.values()),
         "costs": saying.costs(counts),
         "seen": queries.differing_cases(found, actor).count(),

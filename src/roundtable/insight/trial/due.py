@@ -1,0 +1,113 @@
+"""When each step of a past case was due, for whom, and which agency was late. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from roundtable.charter.terms import Step
+from roundtable.insight.trial.facts import PastCase
+from roundtable.insight.trial.judge import Judge, JudgeAt
+from roundtable.workload.rules import STAGE_STEPS, Due, NoClock, after, due_at
+
+EMERGENCY = "emergency"
+# By step and agency, "" for the steps that one agency leads for all. None: no clause has a clock.
+Deadlines = Mapping[tuple[str, str], datetime | None]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A step from when it began until it ended, None while it has not."""
+
+    step: str
+    agency: str
+    began: datetime
+    ended: datetime | None
+
+
+def stretches(
+    past: PastCase, asked: Mapping[str, object], table: tuple[str, ...]
+) -> Iterator[Stretch]:
+    """Yield the steps of a case that began: the lead's, and those of each asked and seated."""
+    decided_at = past.decided.at if past.decided else None
+    whole = {
+        Step.IDENTIFY: (past.started, past.asked_at or past.ended_at),
+        Step.GATHER: (past.asked_at, past.called_at),
+        Step.DECIDE: (past.opened_at, decided_at),
+        Step.FEEDBACK: (decided_at, past.told_at),
+        EMERGENCY: (past.emergency_at, decided_at),
+    }
+    for step, (began, ended) in whole.items():
+        if began:
+            yield Stretch(str(step), "", began, ended)
+    answered = {given.agency: given.at for given in past.answers}
+    if past.asked_at:
+        for agency in asked:
+            ended = answered.get(agency, past.called_at)
+            yield Stretch(Step.ANSWER.value, agency, past.asked_at, ended)
+    if past.called_at:
+        for agency in table:
+            yield Stretch(Step.POSITION.value, agency, past.called_at, past.opened_at)
+
+
+def grade_at(past: PastCase, judge_at: JudgeAt, moment: datetime | None) -> tuple[str, datetime]:
+    """Return the grade at a moment (None: the last one) and since when. Danger counts as the
+    highest until somebody has graded.
+    """
+    for given in reversed(past.gradings):
+        if moment is None or given.at <= moment:
+            return judge_at(given.at).grade(given), given.at
+    return (judge_at(past.started).grades[0] if past.danger else ""), past.started
+
+
+class Clocks:
+    """The clocks of a case under the versions that hold. Remembers what it set: agencies that are
+    asked together are due together.
+    """
+
+    def __init__(self, past: PastCase, judge_at: JudgeAt) -> None:
+        self.past = past
+        self.judge_at = judge_at
+        self._set: dict[tuple[str, str, datetime], Due | None] = {}
+
+    def due(self, stretch: Stretch) -> datetime | None:
+        """Return when a step was due, as it was set last: a new grade sets it again."""
+        due = self._due(stretch, stretch.ended)
+        return due.at if due else None
+
+    def _due(self, stretch: Stretch, moment: datetime | None) -> Due | None:
+        """Return the clock as it stood at a moment."""
+        grade, since = grade_at(self.past, self.judge_at, moment)
+        set_at = max(stretch.began, since)
+        key = (stretch.step, grade, set_at)
+        if key not in self._set:
+            self._set[key] = self._first(stretch, grade, self.judge_at(set_at))
+        return self._set[key]
+
+    def _first(self, stretch: Stretch, grade: str, judge: Judge) -> Due | None:
+        if stretch.step == EMERGENCY:
+            charter = self.judge_at(stretch.began).charter
+            path = charter.intake.emergency
+            at = after(charter, stretch.began, path.joint_decision_within, path.unit)
+            return Due(at, at, path.clause)
+        started = self.past.started if stretch.step in STAGE_STEPS else stretch.began
+        try:
+            return due_at(judge.charter, step=Step(stretch.step), grade=grade, started=started)
+        except NoClock:
+            return None
+
+
+def late(
+    past: PastCase, lead: str, steps: list[Stretch], due: Deadlines
+) -> Iterator[tuple[str, str]]:
+    """Yield which agency missed which step. A step that has not ended is not judged, nor what an
+    agency would have answered that was never asked.
+    """
+    for stretch in steps:
+        by = due[stretch.step, stretch.agency]
+        unasked = stretch.step == Step.ANSWER and stretch.agency not in past.requested
+        if stretch.step == Step.POSITION or unasked:
+            continue
+        if by and stretch.ended and stretch.ended > by:
+            yield stretch.step, stretch.agency or lead
