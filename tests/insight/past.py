@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from roundtable.charter.reading import read
 from roundtable.charter.terms import Charter
-from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase
+from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase, Paused
 from roundtable.intake.rules import suggested_grade
 from roundtable.sharing.rules import PersonFacts
 
@@ -70,6 +71,7 @@ class Words:
         self.concerns = [concern.code for concern in first.intake.concerns]
         self.roles = [role.code for role in first.intake.people]
         self.sources = [source.code for source in first.intake.sources]
+        self.pauses = _all(term.code for each in charters for term in each.pauses)
         self.agencies = _all(agency.code for each in charters for agency in each.agencies)
         self.outcomes = _all(end.code for each in charters for end in each.decision.outcomes)
         self.categories = _all(kind.code for each in charters for kind in each.sharing.categories)
@@ -112,6 +114,7 @@ def cases(draw: st.DrawFn, words: Words = WORDS) -> PastCase:
         emergency_at=draw(st.none() | st.just(moments[0])),
         told_at=None,
         ended_at=moments[1] if reached == 0 else None,
+        pauses=draw(_pauses(words, moments[: reached + 1])),
     )
 
 
@@ -137,6 +140,29 @@ def _gradings(draw: st.DrawFn, words: Words, moments: list[datetime]) -> tuple[G
         grade = draw(st.sampled_from(words.grades[: words.grades.index(suggested) + 1]))
         given.append(Graded(at, grade, seen, {}, raised=grade != suggested))
     return tuple(given)
+
+
+@st.composite
+def _pauses(draw: st.DrawFn, words: Words, moments: list[datetime]) -> tuple[Paused, ...]:
+    """Return pauses of the clocks that began at these moments, one after another."""
+    places = {"identify": -1, "answer": 1, "gather": 1, "position": 3, "decide": 4}
+    began = {
+        step: moments[n] if n >= 0 else MONDAY for step, n in places.items() if n < len(moments)
+    }
+    given = st.builds(
+        Paused,
+        st.sampled_from(words.agencies),
+        st.sampled_from(sorted(began)),
+        st.just(MONDAY),
+        st.sampled_from(words.pauses or ["other"]),
+        st.floats(0, 60).map(after),
+        st.integers(1, 6),
+        st.none() | st.floats(0, 99).map(after),
+    )
+    pauses = [
+        replace(pause, began=began[pause.step]) for pause in draw(st.lists(given, max_size=4))
+    ]
+    return tuple(sorted(pauses, key=lambda pause: pause.at))
 
 
 def _answers(

@@ -23,11 +23,12 @@ from roundtable.insight.queries import (
 )
 from roundtable.insight.running import run
 from roundtable.insight.trial import Judge, Trace, replay
-from roundtable.intake.actions import reopen
+from roundtable.intake.actions import grade, reopen
 from roundtable.lib.actor import OPERATOR
 from roundtable.lib.verdict import Refused
 from roundtable.sharing.actions import answer
 from roundtable.sharing.models import AskedAbout, Disclosure, Request
+from roundtable.workload.actions import pause, resume
 from roundtable.workload.models import Clock
 from tests.insight.made import MARCH, TEXT, shorter, trial_of
 from tests.insight.past import NORTHSHIRE
@@ -39,6 +40,7 @@ from tests.stories import (
     asked,
     decided,
     identified,
+    not_known,
     received,
     request_of,
 )
@@ -84,6 +86,33 @@ def test_what_is_judged_again_is_what_the_hub_did() -> None:
     assert shared == gone
     assert trace.due == due
     assert trace.grade == case.grade
+
+
+def test_a_pause_moves_the_deadline_as_it_did() -> None:
+    case = asked()
+    by = somebody_of("health")
+    with entered(by):
+        clock = Clock.objects.get(case=case, agency="health", step="answer")
+    for hours, days in ((1, 1), (3, 1)):
+        at = case.opened_at + timedelta(hours=hours)
+        said = {"reason": "interpreter", "because": "None is free.", "working_days": days}
+        pause(clock=clock, by=by, at=at, **said)
+        if hours == 1:
+            resume(clock=clock, by=by, at=at + timedelta(hours=1))
+    grade(
+        case=case,
+        grade="high",
+        factors=[],
+        answers=not_known(*case.concerns),
+        reasons="Worse than it looked.",
+        by=somebody_of(case.lead),
+        at=case.opened_at + timedelta(hours=3),
+    )
+    with entered(by):
+        clock.refresh_from_db()
+    facts = next(found for together in past_cases(MARCH) for found in together)
+    assert [bool(each.resumed_at) for each in facts.pauses] == [True, False]
+    assert traces()[str(case.pk)].due["answer", "health"] == clock.due_at
 
 
 def test_a_decision_and_what_was_told_are_facts_too() -> None:

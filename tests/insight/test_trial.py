@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,7 @@ from roundtable.insight.trial import (
     Judge,
     Kind,
     PastCase,
+    Paused,
     Totals,
     differences,
     kept,
@@ -147,6 +150,52 @@ def test_a_request_that_nobody_answered_is_late_once_the_agencies_are_called_aft
     was = replay(unanswered, lambda _moment: IN_FORCE)
     late = {agency for step, agency in was.late if step == "answer"}
     assert late == set(unanswered.requested)
+
+
+def paused_for(days: int, **changes: Any) -> PastCase:
+    """Return a case on which health paused its request for an interpreter, and answered late."""
+    pause = Paused("health", "answer", after(1), "interpreter", after(2), days)
+    late = tuple(replace(a, at=after(30)) for a in case().answers)
+    at = {"called_at": after(31), "opened_at": after(32), "decided": None}
+    return case(answers=late, pauses=(replace(pause, **changes),), **at)
+
+
+def test_a_pause_counts_only_where_the_draft_allows_it() -> None:
+    past = paused_for(2)
+    for draft in (
+        changed(NORTHSHIRE, "5.70", at_most_working_days=1),
+        changed(NORTHSHIRE, "5.70", steps=["position"]),
+        without(NORTHSHIRE, "5.70"),
+    ):
+        found = otherwise(past, draft)
+        assert [(d.agency, d.about) for d in of(Kind.CLOCK, found)] == [("health", "answer")]
+        assert of(Kind.LATE, found) == [
+            Difference(Kind.LATE, "health", "answer", "in time", "late")
+        ]
+    longer = changed(NORTHSHIRE, "5.70", at_most_working_days=9)
+    assert otherwise(past, longer) == ()
+
+
+def test_a_pause_of_what_the_draft_makes_late_already_is_not_allowed() -> None:
+    found = otherwise(paused_for(2, at=after(4)), changed(NORTHSHIRE, "5.11", length=1))
+    (health,) = (d for d in of(Kind.CLOCK, found) if d.agency == "health")
+    (police,) = (d for d in of(Kind.CLOCK, found) if d.agency == "police")
+    assert health.now == police.now
+
+
+def test_a_pause_ends_when_it_was_resumed_and_never_begins_within_another() -> None:
+    whole, resumed = paused_for(2), paused_for(2, resumed_at=after(3))
+    unpaused = due_of_health(replace(whole, pauses=()))
+    assert due_of_health(resumed) == unpaused + timedelta(hours=1)
+    one = whole.pauses[0]
+    twice = replace(whole, pauses=(one, replace(one, at=after(3), working_days=1)))
+    assert due_of_health(twice) == due_of_health(whole) > due_of_health(resumed)
+
+
+def due_of_health(past: PastCase) -> datetime:
+    due = replay(past, lambda _moment: IN_FORCE).due["answer", "health"]
+    assert due
+    return due
 
 
 def test_requests_are_counted_by_agency_as_due_earlier_or_later_and_as_late() -> None:

@@ -17,13 +17,15 @@ from roundtable.cases.models import Case
 from roundtable.charter.drafting.models import Draft, State
 from roundtable.charter.models import Version
 from roundtable.charter.queries import version
+from roundtable.charter.terms import Unit
 from roundtable.database.guard import entered
 from roundtable.insight.models import Differing, Trial
-from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase
+from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase, Paused
 from roundtable.intake.rules import suggested_grade
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.words import day
 from roundtable.sharing.rules import PersonFacts
+from roundtable.workload.rules import after
 
 # Who a trial reads as. A blind role: row security gives it no row, only the facts are opened to it.
 REPLAYER = Actor(UUID(int=3), "hub", Role.OPERATOR, "The trial on the past")
@@ -100,6 +102,7 @@ def _past(case_id: UUID, said: dict[str, Any]) -> PastCase:
         emergency_at=_maybe(said["emergency_at"]),
         told_at=_maybe(said["told_at"]),
         ended_at=_maybe(said["ended_at"]),
+        pauses=tuple(_paused(*given) for given in said["pauses"] or ()),
     )
 
 
@@ -123,6 +126,18 @@ def _answered(
 ) -> Answered:
     given = tuple(Given(*item) for item in items or ())
     return Answered(agency, person, said, _moment(at), given)
+
+
+def _paused(
+    agency: str, step: str, began: str, reason: str, at: str, days: int, ends: str, number: str
+) -> Paused:
+    paused_at, ends_at = _moment(at), _moment(ends)
+    try:
+        in_full = after(version(number), paused_at, days, Unit.WORKING_DAYS)
+    except Version.DoesNotExist:
+        in_full = ends_at
+    resumed_at = ends_at if ends_at < in_full else None
+    return Paused(agency, step, _moment(began), reason, paused_at, days, resumed_at)
 
 
 def _decided(at: str, outcome: str, agreeing: list[str]) -> Decided:

@@ -41,6 +41,10 @@ BEGIN
         'called_at', talk.called_at, 'table', talk.table, 'positions_opened_at', talk.opened_at,
         'decided', CASE WHEN decision.id IS NOT NULL THEN jsonb_build_array(
             decision.decided_at, decision.outcome, decision.decided_by) END,
+        'pauses', (SELECT jsonb_agg(jsonb_build_array(p.agency, k.step, k.started_at, p.reason,
+                p.paused_at, p.working_days, p.ends_at, p.charter_version) ORDER BY p.paused_at)
+            FROM workload_pause p JOIN workload_clock k ON k.id = p.clock_id
+            WHERE p.case_id = c.id),
         'told_at', (SELECT min(f.told_at) FROM feedback_feedback f
             WHERE f.case_id = c.id AND f.told_at >= coalesce(decision.decided_at, began.at)))
     -- First the few cases wanted, then what hangs on each: nothing is gathered that is not returned.

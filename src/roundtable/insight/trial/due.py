@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from roundtable.charter.terms import Step
-from roundtable.insight.trial.facts import PastCase
+from roundtable.charter.terms import Step, Unit
+from roundtable.insight.trial.facts import PastCase, Paused
 from roundtable.insight.trial.judge import Judge, JudgeAt
-from roundtable.workload.rules import STAGE_STEPS, Due, NoClock, after, due_at
+from roundtable.workload.rules import (
+    STAGE_STEPS,
+    Due,
+    NoClock,
+    PauseFacts,
+    after,
+    due_at,
+    may_pause,
+    moved,
+)
 
 EMERGENCY = "emergency"
 # By step and agency, "" for the steps that one agency leads for all. None: no clause has a clock.
@@ -72,18 +82,66 @@ class Clocks:
         self._set: dict[tuple[str, str, datetime], Due | None] = {}
 
     def due(self, stretch: Stretch) -> datetime | None:
-        """Return when a step was due, as it was set last: a new grade sets it again."""
-        due = self._due(stretch, stretch.ended)
-        return due.at if due else None
+        """Return when a step was due, as it was set last: a new grade sets it again, and a pause
+        moves it where the charter of its moment allows it.
+        """
+        allowed: list[Paused] = []
+        for pause in self._pauses_of(stretch):
+            due = self._due(stretch, pause.at, allowed)
+            if due and self._may_pause(pause, due, allowed):
+                allowed.append(pause)
+        return self._due(stretch, stretch.ended, allowed)
 
-    def _due(self, stretch: Stretch, moment: datetime | None) -> Due | None:
-        """Return the clock as it stood at a moment."""
+    def _pauses_of(self, stretch: Stretch) -> Iterator[Paused]:
+        step = Step.DECIDE.value if stretch.step == EMERGENCY else stretch.step
+        for pause in self.past.pauses:
+            whose = stretch.agency in ("", pause.agency)
+            if whose and (pause.step, pause.began) == (step, stretch.began):
+                yield pause
+
+    def _may_pause(self, pause: Paused, due: datetime, before: list[Paused]) -> bool:
+        used: Counter[str] = Counter()
+        for each in before:
+            used[each.reason] += each.working_days
+        facts = PauseFacts(
+            step=pause.step,
+            late=due < pause.at,
+            paused=any(self._ends(each) > pause.at for each in before),
+            days_used=used,
+        )
+        return bool(
+            may_pause(
+                self.judge_at(pause.at).charter,
+                facts,
+                reason=pause.reason,
+                working_days=pause.working_days,
+                because="As it was given.",
+            )
+        )
+
+    def _ends(self, pause: Paused) -> datetime:
+        charter = self.judge_at(pause.at).charter
+        ends = after(charter, pause.at, pause.working_days, Unit.WORKING_DAYS)
+        return min(ends, pause.resumed_at) if pause.resumed_at else ends
+
+    def _due(
+        self, stretch: Stretch, moment: datetime | None, pauses: list[Paused]
+    ) -> datetime | None:
+        """Return when a step was due as its clock stood at a moment, after these pauses."""
         grade, since = grade_at(self.past, self.judge_at, moment)
         set_at = max(stretch.began, since)
         key = (stretch.step, grade, set_at)
         if key not in self._set:
             self._set[key] = self._first(stretch, grade, self.judge_at(set_at))
-        return self._set[key]
+        first = self._set[key]
+        if first is None:
+            return None
+        due = first.at
+        for pause in pauses:
+            charter = self.judge_at(max(set_at, pause.resumed_at or pause.at)).charter
+            ends = self._ends(pause)
+            due = moved(charter, due, clause=first.clause, since=pause.at, until=ends)
+        return due
 
     def _first(self, stretch: Stretch, grade: str, judge: Judge) -> Due | None:
         if stretch.step == EMERGENCY:

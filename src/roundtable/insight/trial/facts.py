@@ -50,6 +50,21 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Paused:
+    """That an agency paused the clock of a step that began at `began`, for a reason and so many hub
+    days; `resumed_at` where it let the clock run again before they were over.
+    """
+
+    agency: str
+    step: str
+    began: datetime
+    reason: str
+    at: datetime
+    working_days: int
+    resumed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class PastCase:
     """The facts of a case at their moments. A moment is None for what has not come to pass.
 
@@ -78,6 +93,7 @@ class PastCase:
     emergency_at: datetime | None = None
     told_at: datetime | None = None
     ended_at: datetime | None = None
+    pauses: tuple[Paused, ...] = ()
 
     def role(self, person: str) -> str:
         """Return the role of somebody on the case."""
