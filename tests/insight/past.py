@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from roundtable.charter.reading import read
 from roundtable.charter.terms import Charter
-from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase, Paused
+from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase, Paused, Round
 from roundtable.intake.rules import suggested_grade
 from roundtable.sharing.rules import PersonFacts
 
@@ -25,10 +25,14 @@ def after(hours: float) -> datetime:
     return MONDAY + timedelta(hours=hours)
 
 
-def case(**changes: Any) -> PastCase:
-    """Return a child's case on the whole path, decided in time."""
+def case(*rounds: Round) -> PastCase:
+    """Return a case of these rounds."""
+    return PastCase("00000000-0000-0000-0000-0000000000aa", rounds)
+
+
+def once(**changes: Any) -> Round:
+    """Return the only round of a child's case on the whole path, decided in time."""
     told: dict[str, Any] = {
-        "id": "00000000-0000-0000-0000-0000000000aa",
         "started": MONDAY,
         "group": "children",
         "lead": "childrens_social_care",
@@ -57,7 +61,7 @@ def case(**changes: Any) -> PastCase:
         ),
         "told_at": after(6),
     }
-    return PastCase(**(told | changes))
+    return Round(**(told | changes))
 
 
 class Words:
@@ -86,15 +90,25 @@ WORDS = Words(NORTHSHIRE)
 
 @st.composite
 def cases(draw: st.DrawFn, words: Words = WORDS) -> PastCase:
-    """Return any case, stopped anywhere on its path."""
+    """Return any case, opened once to three times."""
+    first = draw(rounds(words))
+    again = [
+        replace(draw(rounds(words)), group=first.group, lead=first.lead, concerns=first.concerns)
+        for _each in range(draw(st.sampled_from([0, 0, 1, 2])))
+    ]
+    return case(first, *again)
+
+
+@st.composite
+def rounds(draw: st.DrawFn, words: Words = WORDS) -> Round:
+    """Return any round, stopped anywhere on its path."""
     people = draw(_people(words))
     concern = st.sampled_from(words.concerns)
     concerns = tuple(draw(st.lists(concern, min_size=1, max_size=3, unique=True)))
     reached = draw(st.integers(0, 5))
     moments = [after(hour) for hour in sorted(draw(st.tuples(*[st.floats(0, 500)] * 6)))]
     at = [moment if place <= reached else None for place, moment in enumerate(moments)]
-    return PastCase(
-        id="00000000-0000-0000-0000-0000000000aa",
+    return Round(
         started=MONDAY,
         group=words.charter.concern(concerns[0]).group,
         lead=words.charter.concern(concerns[0]).lead,

@@ -9,9 +9,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from roundtable.cases.models import Case
 from roundtable.charter.problems import CharterError
 from roundtable.database.guard import entered
-from roundtable.feedback.actions import close_without_action, tell_everyone
+from roundtable.deciding.actions import end_action
+from roundtable.deciding.models import Action
+from roundtable.feedback.actions import close_without_action, end_case, tell_everyone
 from roundtable.insight.actions import ask_for_trial, end_trial
 from roundtable.insight.models import Differing
 from roundtable.insight.queries import (
@@ -26,7 +29,7 @@ from roundtable.insight.trial import Judge, Trace, replay
 from roundtable.intake.actions import grade, reopen
 from roundtable.lib.actor import OPERATOR
 from roundtable.lib.verdict import Refused
-from roundtable.sharing.actions import answer
+from roundtable.sharing.actions import answer, ask_everyone
 from roundtable.sharing.models import AskedAbout, Disclosure, Request
 from roundtable.workload.actions import pause, resume
 from roundtable.workload.models import Clock
@@ -39,6 +42,7 @@ from tests.stories import (
     answers_of,
     asked,
     decided,
+    fresh,
     identified,
     not_known,
     received,
@@ -52,8 +56,9 @@ WHOLE = ("identify", "gather", "decide", "feedback")
 
 
 def traces() -> dict[str, Trace]:
+    """Return what the charter in force makes of the last round of each case."""
     return {
-        case.id: replay(case, lambda _moment: IN_FORCE)
+        case.id: replay(case, lambda _moment: IN_FORCE)[-1]
         for together in past_cases(MARCH, together=2)
         for case in together
     }
@@ -111,7 +116,7 @@ def test_a_pause_moves_the_deadline_as_it_did() -> None:
     with entered(by):
         clock.refresh_from_db()
     facts = next(found for together in past_cases(MARCH) for found in together)
-    assert [bool(each.resumed_at) for each in facts.pauses] == [True, False]
+    assert [bool(each.resumed_at) for each in facts.rounds[0].pauses] == [True, False]
     assert traces()[str(case.pk)].due["answer", "health"] == clock.due_at
 
 
@@ -149,6 +154,54 @@ def test_cases_stopped_anywhere_are_tried_and_the_same_charter_changes_nothing()
     assert trial.counts is not None
     assert (trial.counts["cases"], trial.counts["differing"]) == (5, 0)
     assert heard == [(5, 5)]
+
+
+def test_each_round_of_a_reopened_case_is_what_the_hub_did_in_it() -> None:
+    case = asked_again()
+    first, second = next(found for together in past_cases(MARCH) for found in together).rounds
+    assert first.ended_at is None
+    assert (first.decided is None, second.decided is None) == (False, True)
+    assert second.started == case.opened_at + timedelta(days=3)
+    assert second.asked_at == second.started + timedelta(minutes=30)
+    assert len(first.answers) > len(second.answers) == 0
+    past = next(found for together in past_cases(MARCH) for found in together)
+    was, again = replay(past, lambda _moment: IN_FORCE)
+    with entered(somebody_of(case.lead)):
+        set_for = Clock.objects.filter(case=case).values_list("step", "agency", "started_at")
+        asked_then = [agency for step, agency, _at in set_for if step == "answer"]
+        due = dict(
+            Clock.objects.filter(
+                case=case, started_at__gte=second.started, step="answer"
+            ).values_list("agency", "due_at")
+        )
+    assert sorted([*was.asked, *again.asked]) == sorted(asked_then)
+    assert {agency: again.due["answer", agency] for agency in again.asked} == due
+
+
+def asked_again() -> Case:
+    """Return a case decided and ended, opened again after three days, on which all were asked."""
+    case = decided()
+    lead, at = somebody_of(case.lead), case.opened_at + timedelta(days=1)
+    tell_everyone(case=case, by=lead, at=at)
+    with entered(lead):
+        actions = list(Action.objects.filter(case=case).select_related("case"))
+    for each in actions:
+        end_action(acted=each, done=True, result="Done.", by=somebody_of(each.agency), at=at)
+    end_case(case=fresh(case), because="All is done.", by=lead, at=at)
+    at = case.opened_at + timedelta(days=3)
+    reopen(case=fresh(case), because="It began again.", by=lead, at=at)
+    ask_everyone(case=fresh(case), by=lead, at=at + timedelta(minutes=30))
+    return fresh(case)
+
+
+def test_a_round_that_was_closed_without_action_ended_when_it_was() -> None:
+    case = received()
+    by, at = somebody_of(case.lead), case.opened_at + timedelta(minutes=5)
+    reason = NORTHSHIRE.intake.no_further_action[0].code
+    close_without_action(case=case, reason=reason, explanation="Nothing more.", by=by, at=at)
+    reopen(case=fresh(case), because="It began again.", by=by, at=at + timedelta(days=2))
+    past = next(found for together in past_cases(MARCH) for found in together)
+    assert [each.ended_at for each in past.rounds] == [at, None]
 
 
 def test_a_draft_with_another_clock_differs_on_the_cases_it_touches() -> None:
@@ -203,7 +256,7 @@ def test_the_facts_hold_no_name_and_no_text() -> None:
     case = answered()
     with entered(REPLAYER), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT facts FROM insight_past(%s, %s, NULL, NULL, 10)", [MARCH.begins, MARCH.ends]
+            "SELECT rounds FROM insight_past(%s, %s, NULL, NULL, 10)", [MARCH.begins, MARCH.ends]
         )
         said = str(cursor.fetchall())
     assert case.group in said

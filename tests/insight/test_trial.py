@@ -19,21 +19,25 @@ from roundtable.insight.trial import (
     Kind,
     PastCase,
     Paused,
+    Round,
     Totals,
+    Trace,
     differences,
     kept,
     replay,
 )
 from tests.clauses import added, changed, without
-from tests.insight.past import NORTHSHIRE, after, case, cases
+from tests.insight.past import NORTHSHIRE, after, case, cases, once
 
 IN_FORCE = Judge(NORTHSHIRE)
 
 
-def otherwise(past: PastCase, draft: Charter) -> tuple[Difference, ...]:
-    judge = Judge(draft)
-    was = replay(past, lambda _moment: IN_FORCE)
-    return differences(was, replay(past, lambda _moment: judge))
+def traced(past: Round | PastCase, by: Judge = IN_FORCE) -> tuple[Trace, ...]:
+    return replay(case(past) if isinstance(past, Round) else past, lambda _moment: by)
+
+
+def otherwise(past: Round | PastCase, draft: Charter) -> tuple[Difference, ...]:
+    return differences(traced(past), traced(past, Judge(draft)))
 
 
 def of(kind: Kind, found: tuple[Difference, ...]) -> list[Difference]:
@@ -67,7 +71,7 @@ def test_a_draft_that_no_longer_knows_the_words_of_the_past_is_tried_all_the_sam
 
 
 def test_a_shorter_clock_is_another_deadline_and_makes_some_late() -> None:
-    slow = case(answers=tuple(replace(a, at=after(4)) for a in case().answers))
+    slow = once(answers=tuple(replace(a, at=after(4)) for a in once().answers))
     found = otherwise(slow, changed(NORTHSHIRE, "5.11", length=1))
     assert {d.about for d in of(Kind.CLOCK, found)} == {"answer"}
     assert {"health", "police"} <= {d.agency for d in of(Kind.CLOCK, found)}
@@ -78,7 +82,7 @@ def test_an_agency_asked_no_longer_is_found_with_what_it_gave() -> None:
     draft = NORTHSHIRE.model_copy(
         update={"requests": tuple(r for r in NORTHSHIRE.requests if "health" not in r.agencies)}
     )
-    found = otherwise(case(), draft)
+    found = otherwise(once(), draft)
     asked = of(Kind.ASKED, found)
     assert [(d.agency, d.now) for d in asked] == [("health", "0")]
     lost = of(Kind.SHARED, found)
@@ -94,7 +98,7 @@ def test_a_clause_that_refuses_what_was_shared_is_found_by_who_no_longer_has_it(
         "verdict": "refuse",
         "because": "Not to the police.",
     }
-    found = otherwise(case(), added(NORTHSHIRE, "sharing.clauses", refusing))
+    found = otherwise(once(), added(NORTHSHIRE, "sharing.clauses", refusing))
     assert [(d.agency, d.about, d.was, d.now) for d in of(Kind.SHARED, found)] == [
         ("police", "health/involvement", "1", "0")
     ]
@@ -102,62 +106,60 @@ def test_a_clause_that_refuses_what_was_shared_is_found_by_who_no_longer_has_it(
 
 def test_a_quorum_that_would_not_have_been_met_is_found() -> None:
     quorum = next(o.quorum for o in NORTHSHIRE.decision.outcomes if o.code == "child_in_need_s17")
-    found = otherwise(case(), changed(NORTHSHIRE, quorum, at_least=3))
+    found = otherwise(once(), changed(NORTHSHIRE, quorum, at_least=3))
     assert of(Kind.QUORUM, found) == [Difference(Kind.QUORUM, "", "", "met", "not met")]
 
 
 def test_criteria_that_would_not_have_been_met_are_found() -> None:
     first = NORTHSHIRE.intake.criteria[0].clause
     stricter = {"field": "people.count", "op": "at_least", "value": 9}
-    found = otherwise(case(), changed(NORTHSHIRE, first, when=stricter))
+    found = otherwise(once(), changed(NORTHSHIRE, first, when=stricter))
     assert of(Kind.TAKEN_ON, found) == [Difference(Kind.TAKEN_ON, "", "", "yes", "no")]
 
 
 def test_other_feedback_and_other_actions_are_found() -> None:
     rule = rule_for(NORTHSHIRE, "school", after=Ending.JOINT_DECISION)
     draft = changed(NORTHSHIRE, rule.clause, wording="Thank you. {outcome}.")
-    told = of(Kind.TOLD, otherwise(case(), draft))
+    told = of(Kind.TOLD, otherwise(once(), draft))
     assert [d.now for d in told] == ["other_words"]
     gone = [a.clause for a in NORTHSHIRE.actions if "child_in_need_s17" in a.outcomes]
-    assert of(Kind.ACTION, otherwise(case(), without(NORTHSHIRE, *gone)))
+    assert of(Kind.ACTION, otherwise(once(), without(NORTHSHIRE, *gone)))
 
 
 def test_a_factor_that_points_higher_raises_the_grade_and_with_it_the_clocks() -> None:
     factor = next(f for f in NORTHSHIRE.intake.factors if f.grade == "medium")
     grade, graded = "high", Graded(after(0.5), "medium", (factor.code,))
-    found = otherwise(case(gradings=(graded,)), changed(NORTHSHIRE, factor.clause, grade=grade))
+    found = otherwise(once(gradings=(graded,)), changed(NORTHSHIRE, factor.clause, grade=grade))
     assert [(d.was, d.now) for d in of(Kind.GRADE, found)] == [(factor.grade, grade)]
     assert of(Kind.CLOCK, found)
 
 
 def test_judgement_that_raised_a_grade_still_does() -> None:
-    found = otherwise(case(), changed(NORTHSHIRE, "5.10", length=1))
+    found = otherwise(once(), changed(NORTHSHIRE, "5.10", length=1))
     assert of(Kind.GRADE, found) == []
 
 
 def test_each_step_is_judged_by_the_version_of_its_moment() -> None:
     later = Judge(changed(NORTHSHIRE, "5.11", length=1))
-    trace = replay(case(), lambda moment: later if moment >= after(1) else IN_FORCE)
-    whole = replay(case(), lambda _moment: later)
-    before = replay(case(), lambda _moment: IN_FORCE)
+    (trace,) = replay(case(once()), lambda moment: later if moment >= after(1) else IN_FORCE)
+    (whole,), (before,) = traced(once(), later), traced(once())
     answer = ("answer", "health")
     assert trace.due[answer] == whole.due[answer] != before.due[answer]
     assert trace.due["identify", ""] == before.due["identify", ""]
 
 
 def test_a_request_that_nobody_answered_is_late_once_the_agencies_are_called_after_it() -> None:
-    unanswered = case(answers=(), called_at=after(200), opened_at=after(201), decided=None)
-    was = replay(unanswered, lambda _moment: IN_FORCE)
-    late = {agency for step, agency in was.late if step == "answer"}
+    unanswered = once(answers=(), called_at=after(200), opened_at=after(201), decided=None)
+    late = {agency for step, agency in traced(unanswered)[0].late if step == "answer"}
     assert late == set(unanswered.requested)
 
 
-def paused_for(days: int, **changes: Any) -> PastCase:
+def paused_for(days: int, **changes: Any) -> Round:
     """Return a case on which health paused its request for an interpreter, and answered late."""
     pause = Paused("health", "answer", after(1), "interpreter", after(2), days)
-    late = tuple(replace(a, at=after(30)) for a in case().answers)
+    late = tuple(replace(a, at=after(30)) for a in once().answers)
     at = {"called_at": after(31), "opened_at": after(32), "decided": None}
-    return case(answers=late, pauses=(replace(pause, **changes),), **at)
+    return once(answers=late, pauses=(replace(pause, **changes),), **at)
 
 
 def test_a_pause_counts_only_where_the_draft_allows_it() -> None:
@@ -192,33 +194,53 @@ def test_a_pause_ends_when_it_was_resumed_and_never_begins_within_another() -> N
     assert due_of_health(twice) == due_of_health(whole) > due_of_health(resumed)
 
 
-def due_of_health(past: PastCase) -> datetime:
-    due = replay(past, lambda _moment: IN_FORCE).due["answer", "health"]
+def due_of_health(past: Round) -> datetime:
+    due = traced(past)[0].due["answer", "health"]
     assert due
     return due
 
 
+def test_every_round_of_a_reopened_case_is_judged_and_the_case_is_counted_once() -> None:
+    later = 24 * 9
+    moments = {"started": after(later), "asked_at": after(later + 1), "called_at": None}
+    again = once(**moments, opened_at=None, decided=None, answers=(), told_at=None)
+    past, draft = case(once(), again), changed(NORTHSHIRE, "5.11", length=6)
+    found = otherwise(past, draft)
+    assert {d.round for d in of(Kind.CLOCK, found)} == {1, 2}
+    totals = Totals()
+    totals.add(past, traced(past), traced(past, Judge(draft)), found)
+    said = totals.kept()
+    assert (said["cases"], said["by_kind"]) == (1, {"clock": 1})
+    assert said["requests"]["health"] == {"made": 2, "earlier": 2}
+    assert said["pieces"]["was"]["referral/childrens_social_care"] == 1
+
+
+def test_the_lead_and_taking_on_are_settled_once_and_who_contributed_before_is_told_again() -> None:
+    closed = once(decided=None, answers=(), ended_at=after(300))
+    stricter = {"field": "people.count", "op": "at_least", "value": 9}
+    draft = changed(NORTHSHIRE, NORTHSHIRE.intake.criteria[0].clause, when=stricter)
+    assert [d.round for d in of(Kind.TAKEN_ON, otherwise(case(once(), closed), draft))] == [1]
+    assert "contributors" in traced(case(once(), closed))[1].told
+    assert "contributors" not in traced(closed)[0].told
+
+
 def test_requests_are_counted_by_agency_as_due_earlier_or_later_and_as_late() -> None:
-    late = case(answers=tuple(replace(a, at=after(4)) for a in case().answers))
+    late = case(once(answers=tuple(replace(a, at=after(4)) for a in once().answers)))
     for length, counted in ((1, {"made": 1, "earlier": 1, "late_now": 1}), (20, {"later": 1})):
-        draft = Judge(changed(NORTHSHIRE, "5.11", length=length))
-        was, now = (replay(late, lambda _moment, by=by: by) for by in (IN_FORCE, draft))
-        totals = Totals()
-        totals.add(late, was, now, ())
+        totals, draft = Totals(), Judge(changed(NORTHSHIRE, "5.11", length=length))
+        totals.add(late, traced(late), traced(late, draft), ())
         assert totals.kept()["requests"]["health"] == {"made": 1, **counted}
 
 
 def test_agencies_with_the_same_deadline_are_kept_together() -> None:
-    found = otherwise(case(), changed(NORTHSHIRE, "5.11", length=1))
+    found = otherwise(once(), changed(NORTHSHIRE, "5.11", length=1))
     (together,) = (said for said in kept(found) if said[0] == "clock")
     assert {"health", "police"} <= set(together[1].split())
 
 
 def test_totals_count_cases_by_agency_and_kind_of_referral_and_the_pieces_of_work() -> None:
-    draft = Judge(without(NORTHSHIRE, "6.1"))
-    totals, past = Totals(), case()
-    was = replay(past, lambda _moment: IN_FORCE)
-    now = replay(past, lambda _moment: draft)
+    totals, past = Totals(), case(once())
+    was, now = traced(past), traced(past, Judge(without(NORTHSHIRE, "6.1")))
     totals.add(past, was, now, differences(was, now))
     totals.add(past, was, was, ())
     kept = totals.kept()

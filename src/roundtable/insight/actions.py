@@ -67,7 +67,7 @@ def end_trial(
     *,
     trial: Trial,
     counts: Mapping[str, Any],
-    differing: Sequence[tuple[UUID, list[list[str]]]],
+    differing: Sequence[tuple[UUID, list[list[Any]]]],
     by: Actor,
     at: datetime,
 ) -> Trial:

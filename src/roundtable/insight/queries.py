@@ -20,7 +20,7 @@ from roundtable.charter.queries import version
 from roundtable.charter.terms import Unit
 from roundtable.database.guard import entered
 from roundtable.insight.models import Differing, Trial
-from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase, Paused
+from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase, Paused, Round
 from roundtable.intake.rules import suggested_grade
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.words import day
@@ -68,21 +68,24 @@ def past_cases(period: Period, together: int = TOGETHER) -> Iterator[list[PastCa
     while True:
         with entered(REPLAYER), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id, opened_at, facts FROM insight_past(%s, %s, %s, %s, %s)",
+                "SELECT id, opened_at, rounds FROM insight_past(%s, %s, %s, %s, %s)",
                 [period.begins, period.ends, *after, together],
             )
             rows = cursor.fetchall()
         if rows:
-            yield [_past(case_id, json.loads(facts)) for case_id, _opened, facts in rows]
+            yield [_past(case_id, json.loads(rounds)) for case_id, _opened, rounds in rows]
         if len(rows) < together:
             return
         after = (rows[-1][1], rows[-1][0])
 
 
-def _past(case_id: UUID, said: dict[str, Any]) -> PastCase:
+def _past(case_id: UUID, rounds: list[dict[str, Any]]) -> PastCase:
+    return PastCase(str(case_id), tuple(_round(said) for said in rounds))
+
+
+def _round(said: dict[str, Any]) -> Round:
     decided = said["decided"]
-    return PastCase(
-        id=str(case_id),
+    return Round(
         started=_moment(said["started"]),
         group=said["group"],
         lead=said["lead"],

@@ -29,7 +29,7 @@ def run(trial: Trial, *, progress: Progress = lambda _done, _of: None) -> Trial:
     period = Period(trial.from_day, trial.to_day)
     of = count_past(period)
     _moved(trial, done=0, of=of)
-    totals, found = Totals(), list[tuple[UUID, list[list[str]]]]()
+    totals, found = Totals(), list[tuple[UUID, list[list[Any]]]]()
     judged_then, draft = _then(), Judge(read_text(trial.text))
     for cases in past_cases(period):
         for case in cases:
@@ -46,7 +46,7 @@ def run(trial: Trial, *, progress: Progress = lambda _done, _of: None) -> Trial:
 
 def _judge(
     case: PastCase, judged_then: Callable[[datetime], Judge], draft: Judge, totals: Totals
-) -> list[list[str]]:
+) -> list[list[Any]]:
     was, now = replay(case, judged_then), replay(case, lambda _moment: draft)
     found = differences(was, now)
     totals.add(case, was, now, found)

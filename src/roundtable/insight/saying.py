@@ -132,9 +132,27 @@ def _cost(name: str, was: int, now: int) -> Row:
     return Row(name, (pounds(was), pounds(now), pounds(now - was)))
 
 
-def in_words(kept: Sequence[str], charter: Charter, names: Mapping[str, str]) -> str:
+def by_round(
+    kept: Sequence[Sequence[Any]], charter: Charter, names: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Return the differences of a case as sentences, by which round they are of: "" for the first,
+    else in words.
+    """
+    said: dict[str, list[str]] = {}
+    for each in kept:
+        said.setdefault(_round(each[-1]), []).append(in_words(each, charter, names))
+    return said
+
+
+def _round(number: int) -> str:
+    if number == 1:
+        return ""
+    return "After it was opened again" + (f", time {number - 1}" if number > 2 else "")
+
+
+def in_words(kept: Sequence[Any], charter: Charter, names: Mapping[str, str]) -> str:
     """Return one difference of a case as a sentence. `names` are the agencies' short names."""
-    kind, agency, about, was, now = kept
+    kind, agency, about, was, now, _round = kept
     say = _SENTENCES[Kind(kind)]
     called = ", ".join(names.get(each, each) for each in agency.split())
     return say(called, _name(about, charter, names), was, now)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
+from itertools import chain
+from typing import Any, TypeVar
 
 from roundtable.insight.trial.replaying import Trace
 
@@ -32,6 +33,7 @@ class Kind(StrEnum):
 class Difference:
     """One thing that would have been otherwise: for an agency ("" for the whole case), about a
     step, a category, a source or an action; what it was and would be. Codes, counts and moments.
+    `round` counts how often the case had been opened.
     """
 
     kind: Kind
@@ -39,38 +41,48 @@ class Difference:
     about: str
     was: str
     now: str
+    round: int = 1
 
 
-def kept(found: Iterable[Difference]) -> list[list[str]]:
+def kept(found: Iterable[Difference]) -> list[list[Any]]:
     """Return differences as they are kept. Agencies with the same deadline moved alike stand
     together, with a space between them.
     """
-    said: dict[tuple[str, ...], list[str]] = {}
+    said: dict[tuple[Any, ...], list[str]] = {}
     for each in found:
         alone = "" if each.kind is Kind.CLOCK else each.agency
-        same = (each.kind.value, each.about, each.was, each.now, alone)
+        same = (each.kind.value, each.about, each.was, each.now, each.round, alone)
         said.setdefault(same, []).append(each.agency)
     return [
-        [kind, " ".join(agencies), about, was, now]
-        for (kind, about, was, now, _alone), agencies in said.items()
+        [kind, " ".join(agencies), about, was, now, number]
+        for (kind, about, was, now, number, _alone), agencies in said.items()
     ]
 
 
-def differences(was: Trace, now: Trace) -> tuple[Difference, ...]:
-    """Return what differs between what the charter in force and a draft make of one case."""
-    return tuple(
-        difference
-        for find in (_whole, _asked, _clocks, _late, _shared, _told, _actions)
-        for difference in find(was, now)
-    )
+def differences(was: Sequence[Trace], now: Sequence[Trace]) -> tuple[Difference, ...]:
+    """Return what differs between what the charter in force and a draft make of one case, round by
+    round.
+    """
+    opened = _opened(was[0], now[0])
+    rounds = enumerate(zip(was, now, strict=True), start=1)
+    return tuple(chain(opened, *(_of_round(number, *traces) for number, traces in rounds)))
 
 
-def _whole(was: Trace, now: Trace) -> Iterator[Difference]:
+def _of_round(number: int, was: Trace, now: Trace) -> Iterator[Difference]:
+    for find in (_whole, _asked, _clocks, _late, _shared, _told, _actions):
+        for difference in find(was, now):
+            yield replace(difference, round=number)
+
+
+def _opened(was: Trace, now: Trace) -> Iterator[Difference]:
     if was.taken_on != now.taken_on:
         yield Difference(Kind.TAKEN_ON, "", "", _yes(was.taken_on), _yes(now.taken_on))
     if was.lead != now.lead:
         yield Difference(Kind.LEAD, was.lead, "", "leads", "")
         yield Difference(Kind.LEAD, now.lead, "", "", "leads")
+
+
+def _whole(was: Trace, now: Trace) -> Iterator[Difference]:
     if was.grade != now.grade:
         yield Difference(Kind.GRADE, "", "", was.grade, now.grade)
     if was.quorum != now.quorum:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from roundtable.charter.terms import Step, Unit
-from roundtable.insight.trial.facts import PastCase, Paused
+from roundtable.insight.trial.facts import Paused, Round
 from roundtable.insight.trial.judge import Judge, JudgeAt
 from roundtable.workload.rules import (
     STAGE_STEPS,
@@ -37,9 +37,9 @@ class Stretch:
 
 
 def stretches(
-    past: PastCase, asked: Mapping[str, object], table: tuple[str, ...]
+    past: Round, asked: Mapping[str, object], table: tuple[str, ...]
 ) -> Iterator[Stretch]:
-    """Yield the steps of a case that began: the lead's, and those of each asked and seated."""
+    """Yield the steps of a round that began: the lead's, and those of each asked and seated."""
     decided_at = past.decided.at if past.decided else None
     whole = {
         Step.IDENTIFY: (past.started, past.asked_at or past.ended_at),
@@ -61,7 +61,7 @@ def stretches(
             yield Stretch(Step.POSITION.value, agency, past.called_at, past.opened_at)
 
 
-def grade_at(past: PastCase, judge_at: JudgeAt, moment: datetime | None) -> tuple[str, datetime]:
+def grade_at(past: Round, judge_at: JudgeAt, moment: datetime | None) -> tuple[str, datetime]:
     """Return the grade at a moment (None: the last one) and since when. Danger counts as the
     highest until somebody has graded.
     """
@@ -72,11 +72,11 @@ def grade_at(past: PastCase, judge_at: JudgeAt, moment: datetime | None) -> tupl
 
 
 class Clocks:
-    """The clocks of a case under the versions that hold. Remembers what it set: agencies that are
+    """The clocks of a round under the versions that hold. Remembers what it set: agencies that are
     asked together are due together.
     """
 
-    def __init__(self, past: PastCase, judge_at: JudgeAt) -> None:
+    def __init__(self, past: Round, judge_at: JudgeAt) -> None:
         self.past = past
         self.judge_at = judge_at
         self._set: dict[tuple[str, str, datetime], Due | None] = {}
@@ -156,9 +156,7 @@ class Clocks:
             return None
 
 
-def late(
-    past: PastCase, lead: str, steps: list[Stretch], due: Deadlines
-) -> Iterator[tuple[str, str]]:
+def late(past: Round, lead: str, steps: list[Stretch], due: Deadlines) -> Iterator[tuple[str, str]]:
     """Yield which agency missed which step. A step that has not ended is not judged, nor what an
     agency would have answered that was never asked.
     """

@@ -65,15 +65,15 @@ class Paused:
 
 
 @dataclass(frozen=True)
-class PastCase:
-    """The facts of a case at their moments. A moment is None for what has not come to pass.
+class Round:
+    """The facts of a case at their moments, from when it was opened, or opened again, until it was
+    opened again. A moment is None for what has not come to pass.
 
     `started` is when it was opened, or opened again; `requested` are the agencies asked, `table`
     those called to it; `opened_at` is when their positions were opened, `ended_at` when the case
     was closed without a joint decision.
     """
 
-    id: str
     started: datetime
     group: str
     lead: str
@@ -98,3 +98,16 @@ class PastCase:
     def role(self, person: str) -> str:
         """Return the role of somebody on the case."""
         return next(known.role for known in self.people if known.id == person)
+
+
+@dataclass(frozen=True)
+class PastCase:
+    """A case with its rounds, one for each time that it was opened."""
+
+    id: str
+    rounds: tuple[Round, ...]
+
+    @property
+    def group(self) -> str:
+        """The kind of referral."""
+        return self.rounds[0].group

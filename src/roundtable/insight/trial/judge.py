@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from roundtable.charter.terms import Charter
-from roundtable.insight.trial.facts import Graded, PastCase
+from roundtable.insight.trial.facts import Graded, Round
 from roundtable.intake.rules import suggested_grade
 from roundtable.sharing.rules import (
     PersonFacts,
@@ -40,14 +40,14 @@ class Judge:
             return min(suggested, given.grade, key=self.grades.index)
         return suggested
 
-    def asked(self, case: PastCase) -> dict[str, tuple[str, ...]]:
+    def asked(self, past: Round) -> dict[str, tuple[str, ...]]:
         """Return about whom each agency is asked."""
-        key = (tuple((p.role, p.age) for p in case.people), case.concerns)
+        key = (tuple((p.role, p.age) for p in past.people), past.concerns)
         if key not in self._routes:
-            people = [PersonFacts(str(n), p.role, p.age) for n, p in enumerate(case.people)]
-            asks = route(self.charter, people=people, concerns=case.concerns)
+            people = [PersonFacts(str(n), p.role, p.age) for n, p in enumerate(past.people)]
+            asks = route(self.charter, people=people, concerns=past.concerns)
             self._routes[key] = tuple((a.agency, tuple(map(int, a.people))) for a in asks)
-        ids = [person.id for person in case.people]
+        ids = [person.id for person in past.people]
         return {agency: tuple(ids[n] for n in who) for agency, who in self._routes[key]}
 
     def shares(self, item: SharedFacts, agencies: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,34 +38,41 @@ class Totals:
     pieces: Counts = field(default_factory=_counts)
     requests: Counts = field(default_factory=_counts)
 
-    def add(self, case: PastCase, was: Trace, now: Trace, found: Iterable[Difference]) -> None:
-        """Count a case with what the charter in force and the draft make of it."""
-        found = tuple(found)
+    def add(
+        self,
+        past: PastCase,
+        was: Sequence[Trace],
+        now: Sequence[Trace],
+        found: Sequence[Difference],
+    ) -> None:
+        """Count a case with what the charter in force and the draft make of it, in all rounds."""
         self.cases += 1
-        self.by_group[case.group]["cases"] += 1
-        self.late["was"] += bool(was.late)
-        self.late["now"] += bool(now.late)
+        self.by_group[past.group]["cases"] += 1
+        self.late["was"] += any(trace.late for trace in was)
+        self.late["now"] += any(trace.late for trace in now)
         self._count_pieces("was", was)
         self._count_pieces("now", now)
-        self._count_requests(was, now)
+        for before, after in zip(was, now, strict=True):
+            self._count_requests(before, after)
         if not found:
             return
         self.differing += 1
-        self.by_group[case.group]["differing"] += 1
+        self.by_group[past.group]["differing"] += 1
         kinds = {each.kind.value for each in found}
         self.by_kind.update(kinds)
-        self.by_group[case.group].update(kinds)
+        self.by_group[past.group].update(kinds)
         self.steps.update({each.about for each in found if each.kind is Kind.CLOCK})
         for agency, kind in {(each.agency, each.kind.value) for each in found if each.agency}:
             self.by_agency[agency][kind] += 1
 
-    def _count_pieces(self, which: str, trace: Trace) -> None:
+    def _count_pieces(self, which: str, traces: Sequence[Trace]) -> None:
         counted = self.pieces[which]
-        counted[f"referral/{trace.lead}"] += 1
-        counted.update(f"answer/{agency}" for agency in trace.asked)
-        for agency in trace.table if trace.quorum else ():
-            counted.update((f"position/{agency}", f"decision/{agency}"))
-        counted.update(f"action/{agency}" for agency, _what in trace.actions)
+        counted[f"referral/{traces[0].lead}"] += 1
+        for trace in traces:
+            counted.update(f"answer/{agency}" for agency in trace.asked)
+            for agency in trace.table if trace.quorum else ():
+                counted.update((f"position/{agency}", f"decision/{agency}"))
+            counted.update(f"action/{agency}" for agency, _what in trace.actions)
 
     def _count_requests(self, was: Trace, now: Trace) -> None:
         for agency in was.asked:

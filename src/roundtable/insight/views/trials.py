@@ -139,7 +139,7 @@ def differing(request: HttpRequest, trial_id: UUID) -> HttpResponse:
             "page": page,
             "titles": titles_of(each.case for each in page.object_list),
             "said": {
-                each.pk: [saying.in_words(kept, charter, names) for kept in each.differences]
+                each.pk: saying.by_round(each.differences, charter, names)
                 for each in page.object_list
             },
         }
