@@ -105,7 +105,7 @@ def rounds(draw: st.DrawFn, words: Words = WORDS) -> Round:
     people = draw(_people(words))
     concern = st.sampled_from(words.concerns)
     concerns = tuple(draw(st.lists(concern, min_size=1, max_size=3, unique=True)))
-    reached = draw(st.integers(0, 5))
+    reached = draw(st.sampled_from([0, 1, 2, 3, 4, 5, 5, 5]))
     moments = [after(hour) for hour in sorted(draw(st.tuples(*[st.floats(0, 500)] * 6)))]
     at = [moment if place <= reached else None for place, moment in enumerate(moments)]
     return Round(
@@ -196,7 +196,7 @@ def _answers(
         st.sampled_from(moments),
         st.lists(items, max_size=3).map(tuple),
     )
-    return st.lists(answer, max_size=5).map(tuple)
+    return st.lists(answer, max_size=8).map(tuple)
 
 
 def _decided(draw: st.DrawFn, words: Words, at: datetime) -> Decided:
