@@ -16,17 +16,15 @@ from hypothesis import strategies as st
 from roundtable.charter.queries import in_force, version
 from roundtable.database.guard import entered
 from roundtable.feedback.actions import close_without_action
-from roundtable.insight import board, saying
+from roundtable.insight import board
 from roundtable.insight.actions import sign_no_change
 from roundtable.insight.models import NoChange
 from roundtable.insight.queries import Period
 from roundtable.insight.rules import (
-    Count,
     drawn,
     meets,
     percent,
     review_of,
-    shown,
 )
 from roundtable.insight.tray import review_due
 from roundtable.journal.models import Entry
@@ -237,14 +235,6 @@ def test_the_review_raises_itself_to_every_agency(
         assert review_due(aisha) is None
 
 
-@given(st.dictionaries(st.text(max_size=3), st.integers(0, 40), max_size=6))
-def test_no_small_number_is_shown_and_none_can_be_worked_out(counts: dict[str, int]) -> None:
-    said = shown(counts, with_total=True)
-    hidden = [name for name, text in said.items() if not text.replace(",", "").isdigit()]
-    assert all(name in hidden for name, count in counts.items() if 0 < count < 5)
-    assert len(hidden) != 1 or sum(1 for count in counts.values() if count) == 1
-
-
 @given(st.uuids(), st.integers(0, 99))
 def test_a_larger_sample_holds_the_smaller(case, share: int) -> None:  # type: ignore[no-untyped-def]
     secret = b"a key"
@@ -272,12 +262,3 @@ def test_no_change_never_puts_a_review_off_for_ever() -> None:
     assert once.due == first.until > due
     assert review_of(NORTHSHIRE, {due: AGENCIES, once.due: AGENCIES - {"health"}}).due == once.due
     assert MONDAY.date() < first.due
-
-
-def test_a_share_of_too_few_is_not_shown() -> None:
-    indicator = NORTHSHIRE.indicators[0]
-    for of, said in ((0, "Nothing to count yet."), (4, saying.TOO_FEW), (5, "60%, and ")):
-        count = Count("", indicator.measure.value, 3, of)
-        measured = saying.indicators(NORTHSHIRE, {indicator.measure.value: count})[0]
-        assert measured.said.startswith(said)
-        assert (measured.met is None) is (of < 5)

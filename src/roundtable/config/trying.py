@@ -16,11 +16,9 @@ from roundtable.charter.reading import newest
 from roundtable.insight import saying
 from roundtable.insight.actions import ask_for_trial
 from roundtable.insight.models import Trial
-from roundtable.insight.rules import shown
 from roundtable.insight.running import run
 from roundtable.lib.actor import OPERATOR
 from roundtable.lib.verdict import Refused
-from roundtable.lib.words import plural
 
 complaints = Console(stderr=True, soft_wrap=True)
 
@@ -57,15 +55,14 @@ def try_file(file: Path, from_day: date, to_day: date) -> bool:
 
 def _print(trial: Trial) -> None:
     counts, console = trial.counts or {}, Console(soft_wrap=True)
-    differing = shown({"all": counts["differing"]})["all"] if counts["differing"] else "none"
-    console.print(f"Of {plural(counts['cases'], 'case')}, {differing} would have gone otherwise.")
+    console.print(" ".join(saying.headline(counts)) if counts["cases"] else "No case was opened.")
     if counts["differing"]:
         groups = tuple(GROUP_NAMES.values())
         of_groups = saying.of_groups(counts, GROUP_NAMES)
         _table(console, ("Kind of referral", "Cases", "Differ"), of_groups)
         _table(console, ("Cases with", *groups, "All"), saying.by_kind(counts, GROUP_NAMES))
         _table(console, ("Agency", *saying.AGENCY_KINDS.values()), saying.by_agency(counts))
-        _table(console, ("Agency", *saying.REQUEST_COUNTS.values()), saying.requests(counts))
+        _table(console, ("Agency", *saying.REQUEST_COUNTS), saying.requests(counts))
     _table(console, ("Cost", "As it was", "As it would be", "Difference"), saying.costs(counts))
 
 

@@ -1,24 +1,23 @@
-"""Who may try a charter on the past and review it, and how small numbers are shown. Pure."""
+"""Who may try a charter on the past and review it, and what is measured. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from roundtable.charter.terms import Charter, Indicator
 from roundtable.lib.actor import Actor, Role
+from roundtable.lib.small_numbers import is_shown_of, small
 from roundtable.lib.verdict import Verdict, allow, deny
 from roundtable.lib.words import day
 
 BOARD = frozenset(
     {Role.GOVERNANCE, Role.AGENCY_MANAGER, Role.HUB_MANAGER, Role.INFORMATION_GOVERNANCE}
 )
-# Fewer cases than this could point to somebody.
-FEWEST_SHOWN = 5
 LONGEST_DAYS = 366
 
 
@@ -58,25 +57,6 @@ def last_quarter(today: date) -> tuple[date, date]:
     return last.replace(month=last.month - 2, day=1), last
 
 
-def shown(counts: Mapping[str, int], *, with_total: bool = False) -> dict[str, str]:
-    """Return counts of cases in words, the small ones hidden.
-
-    `with_total`: these add up to a number that stands beside them, so that a single one hidden
-    could be worked out; the next smallest is hidden as well.
-    """
-    hidden = {name for name, count in counts.items() if 0 < count < FEWEST_SHOWN}
-    rest = [name for name, count in counts.items() if count and name not in hidden]
-    if with_total and len(hidden) == 1 and rest:
-        hidden.add(min(rest, key=lambda name: counts[name]))
-    return {
-        name: _hidden(count) if name in hidden else f"{count:,}" for name, count in counts.items()
-    }
-
-
-def _hidden(count: int) -> str:
-    return f"fewer than {FEWEST_SHOWN}" if count < FEWEST_SHOWN else "not shown"
-
-
 @dataclass(frozen=True)
 class Count:
     """How many of how many, for an agency ("" for the hub), about a measure, step or outcome."""
@@ -97,11 +77,32 @@ def meets(indicator: Indicator, *, counted: int, of: int) -> Verdict | None:
         if at_least
         else counted * 100 <= (indicator.target * of)
     )
-    words = f"{percent(counted, of)}, and {'at least' if at_least else 'at most'} "
-    said = f"{words}{indicator.target}% was agreed."
+    said = f"{percent(counted, of)}, and {_agreed(indicator)} was agreed."
     if met:
         return allow(said, indicator.clause)
     return deny(said, indicator.clause, "Talk about it at the review.")
+
+
+def told(indicator: Indicator, *, counted: int, of: int) -> Verdict | None:
+    """Return whether a measure meets its target as far as it is shown, None where that would say
+    too much. Where few were counted, or all but a few, the share is not said, and whether the
+    target is met only where each answer leaves more than one number.
+    """
+    verdict = None if small(of) else meets(indicator, counted=counted, of=of)
+    if verdict is None or is_shown_of(counted, of):
+        return verdict
+    unsaid = [n for n in range(1, of) if not is_shown_of(n, of)]
+    met = sum(bool(meets(indicator, counted=n, of=of)) for n in unsaid)
+    if 1 in (met, len(unsaid) - met):
+        return None
+    (reason,) = verdict.reasons
+    said = f"The share is not shown. {_agreed(indicator).capitalize()} was agreed."
+    return replace(verdict, reasons=(replace(reason, text=said),))
+
+
+def _agreed(indicator: Indicator) -> str:
+    at_least = indicator.better == "at_least"
+    return f"{'at least' if at_least else 'at most'} {indicator.target}%"
 
 
 def percent(counted: int, of: int) -> str:

@@ -14,7 +14,7 @@ from roundtable.charter.queries import in_force
 from roundtable.charter.reading import read_text
 from roundtable.database.guard import entered
 from roundtable.insight.actions import end_trial
-from roundtable.insight.cost import cost_of
+from roundtable.insight.cost import cost_of, not_shown
 from roundtable.insight.models import Trial
 from roundtable.insight.queries import REPLAYER, Period, count_past, past_cases
 from roundtable.insight.trial import Judge, PastCase, Totals, differences, kept, replay
@@ -55,9 +55,13 @@ def _judge(
 
 def _costs_and_names(totals: Totals, was: Judge, now: Judge) -> dict[str, Any]:
     """Return what the work cost and would have cost, and what the agencies are called."""
+    before, after = totals.pieces["was"], totals.pieces["now"]
+    few = not_shown(was.charter, before, beside=after)
+    few |= not_shown(now.charter, after, beside=before)
     cost = {
-        "was": cost_of(was.charter, totals.pieces["was"]),
-        "now": cost_of(now.charter, totals.pieces["now"]),
+        "was": cost_of(was.charter, before),
+        "now": cost_of(now.charter, after),
+        "not_shown": sorted(few),
     }
     agencies = (*was.charter.agencies, *now.charter.agencies)
     return {"cost": cost, "names": {agency.code: agency.short_name for agency in agencies}}

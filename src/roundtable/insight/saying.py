@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from roundtable.charter.terms import Charter
-from roundtable.insight.cost import pounds
-from roundtable.insight.rules import FEWEST_SHOWN, Count, meets, shown
+from roundtable.insight.cost import cost_of, not_shown, pounds
+from roundtable.insight.rules import Count, told
 from roundtable.insight.trial import Kind
+from roundtable.lib.small_numbers import (
+    FEWEST_SHOWN,
+    NOT_SHOWN,
+    are_shown,
+    as_shown,
+    is_shown_of,
+    kept_back,
+    line,
+)
 from roundtable.lib.words import moment, plural
 
 KIND_NAMES = {
@@ -53,27 +63,64 @@ class Row:
     cells: tuple[str, ...]
 
 
-def by_kind(counts: Mapping[str, Any], groups: Mapping[str, str]) -> list[Row]:
-    """Return for each kind of difference how many cases of each kind of referral have it, and
-    how many in all.
+def headline(counts: Mapping[str, Any]) -> list[str]:
+    """Return in sentences how many cases there were, how many would differ, and on how many work
+    was late and would have been.
     """
-    rows = []
-    for kind, name in KIND_NAMES.items():
-        found = {g: counts["by_group"].get(g, {}).get(kind.value, 0) for g in groups}
-        cells = shown(found, with_total=True)
-        total = shown({"all": counts["by_kind"].get(kind.value, 0)})["all"]
-        if counts["by_kind"].get(kind.value):
-            rows.append(Row(name, (*(cells[g] for g in groups), total)))
-    return rows
+    cases, differing = counts["cases"], counts["differing"]
+    _groups, (of_all, of_differing) = _by_group(counts)
+    late = (counts["late"]["was"], counts["late"]["now"])
+    said = [f"{of_all} cases were opened." if of_all != NOT_SHOWN else FEW_CASES]
+    how_many = "Some" if of_differing == NOT_SHOWN else of_differing
+    said.append(f"{how_many if differing else 'None'} would have gone otherwise.")
+    if are_shown(*late, of=cases):
+        said.append(f"Work was late on {late[0]:,}, and would have been late on {late[1]:,}.")
+    return said
+
+
+FEW_CASES = "How many cases were opened is not shown."
+
+
+def _by_group(counts: Mapping[str, Any]) -> tuple[dict[str, tuple[str, str]], tuple[str, str]]:
+    """Return how many cases of each kind of referral there were and would differ, and of all."""
+    groups = counts["by_group"]
+    cases, of_all = line({group: found["cases"] for group, found in groups.items()})
+    differing, of_differing = _of_groups(counts, "differing", counts["differing"])
+    return {group: (cases[group], differing[group]) for group in groups}, (of_all, of_differing)
+
+
+def _of_groups(
+    counts: Mapping[str, Any], what: str, total: int, also: Collection[str] = ()
+) -> tuple[dict[str, str], str]:
+    """Return how many cases of each kind of referral something is said of, and of how many in all:
+    never where all but a few are meant.
+    """
+    groups = counts["by_group"]
+    found = {group: of.get(what, 0) for group, of in groups.items()}
+    nearly_all = {g for g in groups if not is_shown_of(found[g], groups[g]["cases"])}
+    cells, in_all = line(found, also={*nearly_all, *also})
+    return cells, in_all if is_shown_of(total, counts["cases"]) else NOT_SHOWN
 
 
 def of_groups(counts: Mapping[str, Any], groups: Mapping[str, str]) -> list[Row]:
     """Return for each kind of referral how many cases there were, and how many would differ."""
+    found, _of_all = _by_group(counts)
+    return [Row(name, found.get(group, ("0", "0"))) for group, name in groups.items()]
+
+
+def by_kind(counts: Mapping[str, Any], groups: Mapping[str, str]) -> list[Row]:
+    """Return for each kind of difference how many cases of each kind of referral have it, and
+    how many in all.
+    """
+    differing, _all = _of_groups(counts, "differing", counts["differing"])
+    # What is said of nearly every case that differs would give their number away.
+    also = {group for group, said in differing.items() if said == NOT_SHOWN}
     rows = []
-    for group, name in groups.items():
-        found = counts["by_group"].get(group, {})
-        cases = {"cases": found.get("cases", 0), "differing": found.get("differing", 0)}
-        rows.append(Row(name, tuple(shown(cases).values())))
+    for kind, name in KIND_NAMES.items():
+        total = counts["by_kind"].get(kind.value, 0)
+        if total:
+            cells, in_all = _of_groups(counts, kind.value, total, also)
+            rows.append(Row(name, (*(cells.get(group, "0") for group in groups), in_all)))
     return rows
 
 
@@ -87,22 +134,15 @@ AGENCY_KINDS = {
 
 def by_agency(counts: Mapping[str, Any]) -> list[Row]:
     """Return for each agency in how many cases it would have been touched, and how."""
-    return [
-        Row(
-            counts["names"].get(agency, agency),
-            tuple(shown({k.value: kinds.get(k.value, 0) for k in AGENCY_KINDS}).values()),
-        )
-        for agency, kinds in sorted(counts["by_agency"].items())
-    ]
+    rows = []
+    for agency, kinds in sorted(counts["by_agency"].items()):
+        found = [kinds.get(kind.value, 0) for kind in AGENCY_KINDS]
+        cells = tuple(as_shown(count, is_shown_of(count, counts["cases"])) for count in found)
+        rows.append(Row(counts["names"].get(agency, agency), cells))
+    return rows
 
 
-REQUEST_COUNTS = {
-    "made": "Requests",
-    "earlier": "Due earlier",
-    "later": "Due later",
-    "late_was": "Late",
-    "late_now": "Would be late",
-}
+REQUEST_COUNTS = ("Requests", "Due earlier", "Due later", "Late", "Would be late")
 
 
 def requests(counts: Mapping[str, Any]) -> list[Row]:
@@ -110,26 +150,45 @@ def requests(counts: Mapping[str, Any]) -> list[Row]:
     another time, and how many were late and would have been.
     """
     return [
-        Row(
-            counts["names"].get(agency, agency),
-            tuple(shown({name: made.get(name, 0) for name in REQUEST_COUNTS}).values()),
-        )
+        Row(counts["names"].get(agency, agency), _of_requests(Counter(made)))
         for agency, made in sorted(counts["requests"].items())
     ]
+
+
+def _of_requests(made: Counter[str]) -> tuple[str, ...]:
+    otherwise = {"earlier": made["earlier"], "later": made["later"]}
+    alike = {"alike": made["made"] - sum(otherwise.values())}
+    due, of_all = line({**otherwise, **alike}, also=alike)
+    late = (made["late_was"], made["late_now"])
+    shown = are_shown(*late, of=made["made"]) and of_all != NOT_SHOWN
+    return (of_all, due["earlier"], due["later"], *(as_shown(count, shown) for count in late))
 
 
 def costs(counts: Mapping[str, Any]) -> list[Row]:
     """Return what the work cost each agency, would have cost, and the difference."""
     was, now = counts["cost"]["was"], counts["cost"]["now"]
-    rows = [
-        _cost(counts["names"].get(agency, agency), was.get(agency, 0), now.get(agency, 0))
-        for agency in sorted(was.keys() | now.keys())
-    ]
-    return [*rows, _cost("All agencies", sum(was.values()), sum(now.values()))] if rows else []
+    agencies = sorted(was.keys() | now.keys())
+    shown = [agency for agency in agencies if agency not in counts["cost"]["not_shown"]]
+    rows = {agency: _cost(was.get(agency, 0), now.get(agency, 0)) for agency in shown}
+    names = {agency: counts["names"].get(agency, agency) for agency in agencies}
+    together = (sum(side.get(agency, 0) for agency in shown) for side in (was, now))
+    return _with_those_shown(names, rows, _cost(*together))
 
 
-def _cost(name: str, was: int, now: int) -> Row:
-    return Row(name, (pounds(was), pounds(now), pounds(now - was)))
+def _cost(was: int, now: int) -> tuple[str, ...]:
+    return pounds(was), pounds(now), pounds(now - was)
+
+
+def _with_those_shown(
+    names: Mapping[str, str], rows: Mapping[str, tuple[str, ...]], together: tuple[str, ...]
+) -> list[Row]:
+    """Return the rows of agencies, and what those shown come to: never all, which would give away
+    what is not shown.
+    """
+    blank = (NOT_SHOWN,) * len(together)
+    said = [Row(name, rows.get(agency, blank)) for agency, name in names.items()]
+    last = "All agencies" if len(rows) == len(names) else "The agencies shown"
+    return [*said, Row(last, together)] if rows else said
 
 
 def by_round(
@@ -225,13 +284,13 @@ _SENTENCES: Mapping[Kind, Callable[[str, str, str, str], str]] = {
 
 
 NOTHING = "Nothing to count yet."
-TOO_FEW = f"Fewer than {FEWEST_SHOWN} to count: too few to tell."
+TOO_FEW = f"Fewer than {FEWEST_SHOWN}, or all but a few: the share is not shown."
 
 
 @dataclass(frozen=True)
 class Measured:
     """An indicator beside its target: what was counted in words, and whether the target is met
-    (None where there was nothing to count).
+    (None where there was nothing to count, or too little to tell).
     """
 
     name: str
@@ -246,7 +305,7 @@ def indicators(charter: Charter, measures: Mapping[str, Count]) -> list[Measured
     for indicator in charter.indicators:
         count = measures.get(indicator.measure)
         counted, of = (count.counted, count.of) if count else (0, 0)
-        verdict = meets(indicator, counted=counted, of=of) if of >= FEWEST_SHOWN else None
+        verdict = told(indicator, counted=counted, of=of)
         met = None if verdict is None else bool(verdict)
         said = verdict.reasons[0].text if verdict is not None else TOO_FEW if of else NOTHING
         found.append(Measured(indicator.name, indicator.clause, said, met))
@@ -254,18 +313,30 @@ def indicators(charter: Charter, measures: Mapping[str, Count]) -> list[Measured
 
 
 def shares(charter: Charter, counts: Sequence[Count], names: Mapping[str, str]) -> list[Row]:
-    """Return counts by agency and what they are about, each as how many of how many."""
+    """Return counts by agency and what they are about, each as how many of how many. Those of the
+    same that are few, or that would give them away, are left out.
+    """
     short = {agency.code: agency.short_name for agency in charter.agencies}
-    rows = []
-    for count in counts:
-        said = shown({"counted": count.counted, "of": count.of})
-        name = f"{short.get(count.agency, count.agency)}, {names.get(count.about, count.about)}"
-        rows.append(Row(name, (said["counted"], said["of"])))
-    return rows
+    hidden: set[tuple[str, str]] = set()
+    for about in {count.about for count in counts}:
+        alike = [count for count in counts if count.about == about]
+        few = {count.agency for count in alike if not is_shown_of(count.counted, count.of)}
+        kept, _sum = kept_back({count.agency: count.counted for count in alike}, also=few)
+        hidden |= {(agency, about) for agency in kept}
+    return [
+        Row(
+            f"{short.get(count.agency, count.agency)}, {names.get(count.about, count.about)}",
+            (as_shown(count.counted), as_shown(count.of)),
+        )
+        for count in counts
+        if (count.agency, count.about) not in hidden
+    ]
 
 
-def costs_of(charter: Charter, pence: Mapping[str, int]) -> list[Row]:
-    """Return what the work of a period cost each agency, and all."""
+def costs_of(charter: Charter, pieces: Mapping[str, int]) -> list[Row]:
+    """Return what the work of a period cost each agency, and those shown together."""
+    pence, few = cost_of(charter, pieces), not_shown(charter, pieces)
     short = {agency.code: agency.short_name for agency in charter.agencies}
-    rows = [Row(short.get(code, code), (pounds(pence[code]),)) for code in sorted(pence)]
-    return [*rows, Row("All agencies", (pounds(sum(pence.values())),))] if rows else []
+    names = {code: short.get(code, code) for code in sorted(pence)}
+    rows = {code: (pounds(pence[code]),) for code in names if code not in few}
+    return _with_those_shown(names, rows, (pounds(sum(pence[code] for code in rows)),))

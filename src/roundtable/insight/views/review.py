@@ -18,7 +18,6 @@ from roundtable.charter import frame
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.insight import actions, board, saying
-from roundtable.insight.cost import cost_of
 from roundtable.insight.queries import Period
 from roundtable.insight.rules import (
     ReviewFacts,
@@ -85,7 +84,9 @@ def _counted(charter: Charter, period: Period, at: datetime) -> dict[str, Any]:
             board.worst(found.dissents),
             {outcome.code: outcome.name for outcome in charter.decision.outcomes},
         ),
-        "costs": saying.costs_of(charter, cost_of(charter, found.pieces)),
+        "costs": saying.costs_of(charter, found.pieces),
+        "missed": bool(board.worst(found.late)),
+        "dissented": bool(board.worst(found.dissents)),
     }
 
 

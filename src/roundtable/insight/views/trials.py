@@ -21,8 +21,9 @@ from roundtable.charter.queries import in_force
 from roundtable.insight import actions, queries, saying
 from roundtable.insight.forms import TrialForm
 from roundtable.insight.models import Trial
-from roundtable.insight.rules import last_quarter, may_read_trials, shown
+from roundtable.insight.rules import last_quarter, may_read_trials
 from roundtable.lib.actor import Actor
+from roundtable.lib.small_numbers import as_shown, small
 from roundtable.lib.verdict import Refused, require
 from roundtable.lib.words import duration
 from roundtable.web.live import stream
@@ -94,6 +95,7 @@ def trial(request: HttpRequest, trial_id: UUID) -> HttpResponse:
             left = queries.time_left(found)
             context["left"] = duration(left) if left else ""
             context["stalled"] = queries.stalled(found, at)
+            context["few"] = small(found.cases or 0)
             return frame.show(request, HERE, context, template="insight/running.html")
         context |= _results(found, actor)
         return frame.show(request, HERE, context, template="insight/trial.html")
@@ -101,17 +103,17 @@ def trial(request: HttpRequest, trial_id: UUID) -> HttpResponse:
 
 def _results(found: Trial, actor: Actor) -> dict[str, Any]:
     counts: dict[str, Any] = found.counts or {}
-    whole = {"differing": counts["differing"], "was": counts["late"]["was"]}
     return {
         "cases": counts["cases"],
         "differing": counts["differing"],
-        "shown": shown(whole | {"now": counts["late"]["now"]}),
+        "headline": saying.headline(counts),
+        "of_all": as_shown(counts["cases"]),
         "groups": GROUP_NAMES,
         "of_groups": saying.of_groups(counts, GROUP_NAMES),
         "kinds": saying.by_kind(counts, GROUP_NAMES),
         "agencies": saying.by_agency(counts),
         "requests": saying.requests(counts),
-        "request_counts": list(saying.REQUEST_COUNTS.values()),
+        "request_counts": list(saying.REQUEST_COUNTS),
         "agency_kinds": list(saying.AGENCY_KINDS.values()),
         "costs": saying.costs(counts),
         "seen": queries.differing_cases(found, actor).count(),
