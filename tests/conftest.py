@@ -19,12 +19,17 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from roundtable.config.connections import connection_to
 from roundtable.database import Server, copy_database, drop_database, erase, prepare, start
 from roundtable.web.build import build
 from tests.browser import FLAGS, executable
+
+# How long an example takes says more of the machine than of what is tested: benchmarks measure.
+settings.register_profile("hub", deadline=None)
+settings.load_profile("hub")
 
 TEMPLATE = "hub_template"
 GOVERNED = "hub_governed"
