@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 from roundtable.lib import words
 from roundtable.web.addresses import address
 from roundtable.web.live import live
+from roundtable.web.parts import badge, clock, tag
 from roundtable.web.rendering import error_summary, field
 
 _globals: dict[str, Any] = {}
@@ -109,6 +110,9 @@ def _own_globals() -> dict[str, Any]:
         "url_or_none": url_or_none,
         "now": timezone.now,
         "pace": words.pace,
+        "tag": tag,
+        "badge": badge,
+        "clock": clock,
         "field": field,
         "error_summary": error_summary,
         "live": live,
