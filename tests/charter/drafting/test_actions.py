@@ -41,6 +41,16 @@ def test_two_people_at_one_clause_are_told(draft: Draft) -> None:
     assert Draft.objects.get().text == after.text
 
 
+def test_a_remit_that_somebody_else_changed_stays(draft: Draft) -> None:
+    by, seen = actor("Milo"), outline(draft.text).groups["2.22"].fingerprint
+    ticks = {"2.22": ("neglect",)}
+    said = {"draft_id": draft.pk, "concerns": ticks, "seen": {"2.22": seen}, "by": by, "at": AT}
+    after = actions.change_remits(**said)
+    with pytest.raises(Refused, match="Somebody else changed this"):
+        actions.change_remits(**said)
+    assert Draft.objects.get().text == after.text
+
+
 def test_a_clause_comes_moves_and_goes_and_the_draft_goes_back(draft: Draft) -> None:
     by = actor("Milo")
     words = {"clause": "5.99", "step": "decide", "grade": "high", "length": 3, "unit": "hours"}
