@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from hypothesis import settings
+from hypothesis import settings as examples
 from playwright.sync_api import Browser, sync_playwright
 
 from roundtable.config.connections import connection_to
@@ -28,8 +28,8 @@ from roundtable.web.build import build
 from tests.browser import FLAGS, executable
 
 # How long an example takes says more of the machine than of what is tested: benchmarks measure.
-settings.register_profile("hub", deadline=None)
-settings.load_profile("hub")
+examples.register_profile("hub", deadline=None)
+examples.load_profile("hub")
 
 TEMPLATE = "hub_template"
 GOVERNED = "hub_governed"
