@@ -61,16 +61,6 @@ def stretches(
             yield Stretch(Step.POSITION.value, agency, past.called_at, past.opened_at)
 
 
-def grade_at(past: Round, judge_at: JudgeAt, moment: datetime | None) -> tuple[str, datetime]:
-    """Return the grade at a moment (None: the last one) and since when. Danger counts as the
-    highest until somebody has graded.
-    """
-    for given in reversed(past.gradings):
-        if moment is None or given.at <= moment:
-            return judge_at(given.at).grade(given), given.at
-    return (judge_at(past.started).grades[0] if past.danger else ""), past.started
-
-
 class Clocks:
     """The clocks of a round under the versions that hold. Remembers what it set: agencies that are
     asked together are due together.
@@ -79,7 +69,18 @@ class Clocks:
     def __init__(self, past: Round, judge_at: JudgeAt) -> None:
         self.past = past
         self.judge_at = judge_at
+        self.graded = [(given.at, judge_at(given.at).grade(given)) for given in past.gradings]
         self._set: dict[tuple[str, str, datetime], Due | None] = {}
+
+    def grade_at(self, moment: datetime | None) -> tuple[str, datetime]:
+        """Return the grade at a moment (None: the last one) and since when. Danger counts as the
+        highest until somebody has graded.
+        """
+        for at, grade in reversed(self.graded):
+            if moment is None or at <= moment:
+                return grade, at
+        started = self.past.started
+        return (self.judge_at(started).grades[0] if self.past.danger else ""), started
 
     def due(self, stretch: Stretch) -> datetime | None:
         """Return when a step was due, as it was set last: a new grade sets it again, and a pause
@@ -128,7 +129,7 @@ class Clocks:
         self, stretch: Stretch, moment: datetime | None, pauses: list[Paused]
     ) -> datetime | None:
         """Return when a step was due as its clock stood at a moment, after these pauses."""
-        grade, since = grade_at(self.past, self.judge_at, moment)
+        grade, since = self.grade_at(moment)
         set_at = max(stretch.began, since)
         key = (stretch.step, grade, set_at)
         if key not in self._set:

@@ -14,7 +14,7 @@ from functools import partial
 from roundtable.charter.terms import Ending, FeedbackRule
 from roundtable.deciding.rules import quorum_met
 from roundtable.feedback.rules import NothingToTell, rule_for, rule_for_contributors
-from roundtable.insight.trial.due import Clocks, Deadlines, grade_at, late, stretches
+from roundtable.insight.trial.due import Clocks, Deadlines, late, stretches
 from roundtable.insight.trial.facts import Answered, Decided, Given, PastCase, Round
 from roundtable.insight.trial.judge import Judge, JudgeAt
 from roundtable.intake.rules import ReferralFacts, meets_criteria
@@ -70,18 +70,17 @@ def _replay_round(
     steps, clocks = list(stretches(past, asked, table)), Clocks(past, judge_at)
     due = {(step.step, step.agency): clocks.due(step) for step in steps}
     decided = past.decided
-    last = past.gradings[-1] if past.gradings else None
     # Who contributed before it was opened again is told as well.
     contributed = contributed or any(answer.agency in asked for answer in past.answers)
     return Trace(
         taken_on=taken_on,
         lead=lead,
-        grade=judge_at(last.at).grade(last) if last else "",
+        grade=clocks.graded[-1][1] if clocks.graded else "",
         asked=asked,
         contributed=contributed,
         due=due,
         late=frozenset(late(past, lead, steps, due)),
-        shared=dict(_shared(past, judge_at, on_case)),
+        shared=dict(_shared(past, judge_at, clocks, on_case)),
         table=table,
         quorum=_quorum(judge_at(decided.at), decided, on_case) if decided else "",
         told=dict(_told(past, judge_at, contributed)),
@@ -95,14 +94,14 @@ def _referral(past: Round) -> ReferralFacts:
 
 
 def _shared(
-    past: Round, judge_at: JudgeAt, on_case: tuple[str, ...]
+    past: Round, judge_at: JudgeAt, clocks: Clocks, on_case: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, str, str], tuple[str, ...]]]:
     for answer in past.answers:
         judge = judge_at(answer.at)
         if answer.agency not in on_case:
             continue
         known = tuple(agency for agency in on_case if agency in judge.agencies)
-        grade, _since = grade_at(past, judge_at, answer.at)
+        grade, _since = clocks.grade_at(answer.at)
         presence = Given(*judge.presence(answer.agency))
         if presence.category in judge.categories:
             seen = judge.seen_by(answer.said, _facts(past, answer, presence, grade), known)
