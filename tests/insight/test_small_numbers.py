@@ -139,6 +139,22 @@ def test_a_cost_that_no_unit_cost_leads_back_from_is_shown() -> None:
     assert saying.costs_of(dearer, {"answer/police": 20})[0].cells == ("£180",)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "cells"),
+    [
+        (60, 0, ("100", "60", "0")),
+        (60, 3, ("100", "60", NOT_SHOWN)),  # among all that were due as before
+        (98, 0, ("100", NOT_SHOWN, "0")),
+    ],
+)
+def test_of_requests_only_what_must_be_is_not_shown(
+    earlier: int, later: int, cells: tuple[str, ...]
+) -> None:
+    made = {"made": 100, "earlier": earlier, "later": later, "late_was": 20, "late_now": 30}
+    (row,) = saying.requests({"requests": {"police": made}, "names": {}})
+    assert row.cells == (*cells, "20", "30")
+
+
 def test_agencies_with_few_missed_clocks_are_left_out_with_what_would_give_them_away() -> None:
     late = [
         Count("police", "answer", 30, 90),

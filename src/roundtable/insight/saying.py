@@ -20,6 +20,7 @@ from roundtable.lib.small_numbers import (
     is_shown_of,
     kept_back,
     line,
+    small,
 )
 from roundtable.lib.words import moment, plural
 
@@ -158,7 +159,9 @@ def requests(counts: Mapping[str, Any]) -> list[Row]:
 def _of_requests(made: Counter[str]) -> tuple[str, ...]:
     otherwise = {"earlier": made["earlier"], "later": made["later"]}
     alike = {"alike": made["made"] - sum(otherwise.values())}
-    due, of_all = line({**otherwise, **alike}, also=alike)
+    counts = {**otherwise, **alike}
+    # The rest has no column. It is one more that is missing, where one has to be.
+    due, of_all = line(counts, also=alike if any(map(small, counts.values())) else ())
     late = (made["late_was"], made["late_now"])
     shown = are_shown(*late, of=made["made"]) and of_all != NOT_SHOWN
     return (of_all, due["earlier"], due["later"], *(as_shown(count, shown) for count in late))
