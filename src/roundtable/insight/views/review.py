@@ -21,9 +21,9 @@ from roundtable.insight import actions, board, saying
 from roundtable.insight.queries import Period
 from roundtable.insight.rules import (
     ReviewFacts,
-    last_quarter,
     may_read_trials,
     may_sign_no_change,
+    quarters,
 )
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, require
@@ -56,8 +56,8 @@ def review(request: HttpRequest) -> HttpResponse:
 def _review_page(
     request: HttpRequest, actor: Actor, form: PasswordForm, at: datetime
 ) -> HttpResponse:
-    charter, quarters = in_force(at), _quarters(at)
-    period = _chosen(request, quarters)
+    charter, periods = in_force(at), _quarters(at)
+    period = _chosen(request, periods)
     stands, today = board.review_as_it_stands(charter), timezone.localdate(at)
     context = {
         "form": form,
@@ -66,7 +66,7 @@ def _review_page(
         "verdict": may_sign_no_change(actor, charter, stands, signs=signs(actor), today=today),
         "signatures": board.signatures(charter),
         "waited_for": _waited_for(charter, stands),
-        "quarters": quarters,
+        "quarters": periods,
         "period": period,
         "comments": board.open_comments()[:COMMENTS],
         **_counted(charter, period, at),
@@ -95,31 +95,26 @@ def _waited_for(charter: Charter, stands: ReviewFacts) -> list[str]:
 
 
 def _quarters(at: datetime) -> list[Period]:
-    """Return the last quarters that are whole, the latest first."""
-    found, day = [], timezone.localdate(at)
-    for _each in range(QUARTERS):
-        period = Period(*last_quarter(day))
-        found.append(period)
-        day = period.from_day
-    return found
+    """Return the quarter that runs, so far, and those before it."""
+    return [Period(*days) for days in quarters(timezone.localdate(at), QUARTERS)]
 
 
-def _chosen(request: HttpRequest, quarters: list[Period]) -> Period:
+def _chosen(request: HttpRequest, periods: list[Period]) -> Period:
     wanted = request.GET.get("from", "")
-    return next((p for p in quarters if p.from_day.isoformat() == wanted), quarters[0])
+    return next((p for p in periods if p.from_day.isoformat() == wanted), periods[0])
 
 
 def sample(request: HttpRequest) -> HttpResponse:
     """List the cases drawn to be looked at again, as far as the reader may see them."""
     at = timezone.now()
     with reading(request) as actor:
-        charter, quarters = in_force(at), _quarters(at)
-        period = _chosen(request, quarters)
+        charter, periods = in_force(at), _quarters(at)
+        period = _chosen(request, periods)
         drawn = board.sample(actor, charter, period)
         context = {
             "drawn": drawn,
             "titles": titles_of(case for _term, cases in drawn for case in cases),
-            "quarters": quarters,
+            "quarters": periods,
             "period": period,
         }
         return frame.show(request, HERE, context, template="insight/sample.html")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from roundtable.charter.queries import in_force
 from roundtable.insight import actions, queries, saying
 from roundtable.insight.forms import TrialForm
 from roundtable.insight.models import Trial
-from roundtable.insight.rules import last_quarter, may_read_trials
+from roundtable.insight.rules import may_read_trials
 from roundtable.lib.actor import Actor
 from roundtable.lib.small_numbers import as_shown, small
 from roundtable.lib.verdict import Refused, require
@@ -31,6 +31,8 @@ from roundtable.web.live import stream
 HERE = "insight:trials"
 A_PAGE = 25
 LATEST = 20
+# The period proposed: as long as a quarter, up to today.
+A_QUARTER = timedelta(days=91)
 
 
 def trials(request: HttpRequest) -> HttpResponse:
@@ -60,14 +62,14 @@ def trials(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, at: datetime) -> TrialForm:
-    first, last = last_quarter(timezone.localdate(at))
+    today = timezone.localdate(at)
     return TrialForm(
         request.POST if request.method == "POST" else None,
         texts=queries.texts_to_try(),
         initial={
             "what": request.GET.get("what", ""),
-            "from_day": first,
-            "to_day": last,
+            "from_day": today - A_QUARTER,
+            "to_day": today,
         },
     )
 
