@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -42,7 +43,9 @@ def founded() -> Iterator[Path]:
 @contextmanager
 def served(command: list[str], environment: dict[str, str], address: str) -> Iterator[None]:
     """Run a web server until the block ends, once it answers at `address`."""
-    server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr.fileno()
+    )
     try:
         until = time.monotonic() + PATIENCE_SECONDS
         while not _answers(address):
