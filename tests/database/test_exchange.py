@@ -18,7 +18,7 @@ from django.db import (
 )
 from django.test.utils import CaptureQueriesContext
 
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import drop_waiting, exchange, send_waiting, with_next
 from roundtable.database.guard import NoContext
 
 
@@ -111,3 +111,24 @@ def test_a_lost_connection_is_an_error_and_the_next_one_works(committed_hub: str
         exchange(connection, [("SELECT 1", [])])
     connection.close_if_unusable_or_obsolete()
     assert exchange(connection, [("SELECT 1", [])]) == [[(1,)]]
+
+
+def test_what_waits_is_sent_first_with_the_next_exchange_or_statement(committed_hub: str) -> None:
+    said = ("SELECT current_setting('roundtable.said', true)", [])
+    with transaction.atomic():
+        with_next(connection, ("SELECT set_config('roundtable.said', %s, true)", ["so"]))
+        assert exchange(connection, [said]) == [[("so",)]]
+        with_next(connection, ("SELECT set_config('roundtable.said', %s, true)", ["else"]))
+        with connection.cursor() as cursor:
+            cursor.execute(said[0])
+            assert cursor.fetchone() == ("else",)
+
+
+def test_what_waits_can_be_dropped_or_sent_alone(committed_hub: str) -> None:
+    said = ("SELECT current_setting('roundtable.said', true)", [])
+    with transaction.atomic():
+        with_next(connection, ("SELECT set_config('roundtable.said', 'one', true)", []))
+        send_waiting(connection)
+        with_next(connection, ("SELECT set_config('roundtable.said', 'two', true)", []))
+        drop_waiting(connection)
+        assert exchange(connection, [said]) == [[("one",)]]

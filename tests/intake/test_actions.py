@@ -448,7 +448,7 @@ def test_other_cases_are_those_the_reader_may_see_open_first() -> None:
     later = known_as(received(), earlier, lead)
     with entered(lead):
         found = other_cases(later, lead)
-        assert [(each.case, each.people[0]) for each in found] == [(earlier, "Tom Hollis")]
+        assert [(each.case.pk, each.people[0]) for each in found] == [(earlier.pk, "Tom Hollis")]
     ben = actor("Ben")
     with entered(ben):
         assert other_cases(later, ben) == []

@@ -34,9 +34,35 @@ def exchange(connection: BaseDatabaseWrapper, asked: Sequence[Asked]) -> list[li
     :raises django.db.Error: as Django's own cursor does.
     """
     connection.ensure_connection()
-    _watched(connection, asked)
+    before = _waiting(connection)
+    drop_waiting(connection)
+    said = [*before, *asked]
+    _watched(connection, said)
     with connection.wrap_database_errors:
-        return _Line.of(connection.connection).say(asked)
+        return _Line.of(connection.connection).say(said)[len(before) :]
+
+
+def with_next(connection: BaseDatabaseWrapper, asked: Asked) -> None:
+    """Send a statement whose rows nobody needs with the next exchange, or before whatever else is
+    said on this connection. Who leaves the block it belongs to sends what is left, or drops it.
+    """
+    connection.waiting = [*_waiting(connection), asked]  # type: ignore[attr-defined]
+
+
+def send_waiting(connection: BaseDatabaseWrapper, *asked: Asked) -> None:
+    """Send what waits for the next exchange now, and these statements after it."""
+    if _waiting(connection):
+        exchange(connection, asked)
+
+
+def drop_waiting(connection: BaseDatabaseWrapper) -> None:
+    """Forget what waits for the next exchange."""
+    connection.waiting = []  # type: ignore[attr-defined]
+
+
+def _waiting(connection: BaseDatabaseWrapper) -> list[Asked]:
+    waiting: list[Asked] = getattr(connection, "waiting", [])
+    return waiting
 
 
 def _watched(connection: BaseDatabaseWrapper, asked: Sequence[Asked]) -> None:

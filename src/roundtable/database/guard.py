@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import Asked, drop_waiting, exchange, send_waiting, with_next
 from roundtable.lib.actor import Actor
 
 T = TypeVar("T")
@@ -46,16 +46,20 @@ class NoContext(ProgrammingError):
 
 
 def watch(connection: BaseDatabaseWrapper) -> None:
-    """Refuse statements about guarded rows on this connection while nobody has entered."""
+    """Refuse statements about guarded rows on this connection while nobody has entered, and send
+    the context before the first statement of who has.
+    """
 
     def refuse(
         execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
         if getattr(connection, "entered_by", None) is None and GUARDED.search(sql):
             raise NoContext("no context: say who reads, with guard.entered(actor)")
+        send_waiting(connection)
         return execute(sql, params, many, context)
 
     connection.execute_wrappers.append(refuse)
+    connection.watched = True  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -79,15 +83,17 @@ def entered(
     within = connection.in_atomic_block
     with transaction.atomic(using=using, durable=durable):
         backend, started, before = _transaction(connection)
-        _set_context(connection, _signed(actor, backend, started))
+        with_next(connection, _set_context(_signed(actor, backend, started)))
+        if not getattr(connection, "watched", False):
+            send_waiting(connection)  # nobody would send it before a statement of Django's cursor
         known = getattr(connection, "remembered", None)
         connection.entered_by, connection.remembered = actor, {}  # type: ignore[attr-defined]
         try:
             yield  # after an error the rollback undoes the context too
+            _leave(connection, before if within else None)
         finally:
+            drop_waiting(connection)
             connection.entered_by, connection.remembered = outer, known  # type: ignore[attr-defined]
-        if within:  # at the end of a transaction of our own, the context ends by itself
-            _set_context(connection, before)
 
 
 @contextmanager
@@ -144,5 +150,15 @@ def digest(secret: bytes, message: str) -> str:
     return hashlib.sha256(secret + inner).hexdigest()
 
 
-def _set_context(connection: BaseDatabaseWrapper, context: str) -> None:
-    exchange(connection, [("SELECT set_config(%s, %s, true)", [SETTING, context])])
+def _set_context(context: str) -> Asked:
+    return ("SELECT set_config(%s, %s, true)", [SETTING, context])
+
+
+def _leave(connection: BaseDatabaseWrapper, before: str | None) -> None:
+    """Send what still waits, and with it what ends the block: the context from before, or (None)
+    the end of a transaction of our own, with which the context ends by itself.
+    """
+    if before is not None:
+        exchange(connection, [_set_context(before)])
+    elif not connection.needs_rollback:
+        send_waiting(connection, ("COMMIT", []))  # Django then finds nothing left to commit

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from roundtable.cases.history import sentence
-from roundtable.cases.models import Case, Involvement, Reopening
+from roundtable.cases.models import Case, Involvement, Reopening, case_address, full_name
 from roundtable.cases.queries import OnCase, Visible, people_of
+from roundtable.cases.rules import STAGE_NAMES, Stage
 from roundtable.charter.terms import Charter
 from roundtable.database.guard import remembered
 from roundtable.database.prepared import Param, Prepared, Question, ahead
@@ -49,13 +51,45 @@ _SINCE = Prepared(
         .values_list("at", "agency", "kind", "purpose")[:MOST_CHANGES]
     )
 )
-_SHARED: Visible[Involvement] = Visible(
+
+
+class Elsewhere(NamedTuple):
+    """A case as another one names it."""
+
+    pk: UUID
+    reference: str
+    stage: str
+    opened_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not closed."""
+        return self.stage != Stage.CLOSED
+
+    @property
+    def stage_name(self) -> str:
+        """Its stage in words."""
+        return STAGE_NAMES[Stage(self.stage)]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its overview."""
+        return case_address(self.reference)
+
+
+# First by person, then by case: joined, PostgreSQL may look through every case of an agency.
+_INVOLVED = Prepared(
+    lambda: (
+        Involvement.objects.filter(person__any_of=Param("people"))
+        .exclude(case=Param("case"))
+        .order_by("place")
+        .values_list("case_id", "given_name", "family_name")
+    )
+)
+_ELSEWHERE: Visible[Any] = Visible(
     lambda cases: (
-        Involvement.objects.filter(
-            person__any_of=Param("people"), case__in=cases.exclude(pk=Param("case"))
-        )
-        .select_related("case")
-        .order_by("-case__opened_at", "place")
+        cases.filter(pk__any_of=Param("cases"))
+        .order_by("-opened_at")
+        .values_list(*Elsewhere._fields)
     )
 )
 
@@ -93,7 +127,7 @@ def ask_ahead_further(case: Case, actor: Actor, people: Iterable[OnCase]) -> Non
     seen = overview_seen(case, actor)
     known = _known(people)
     changes = [_since_question(case, actor, seen)] if seen else []
-    shared = [_SHARED.question(actor, people=known, case=case.pk)] if known else []
+    shared = [_INVOLVED.question(people=known, case=case.pk)] if known else []
     ahead(*changes, *shared)
 
 
@@ -122,12 +156,12 @@ def criteria_of(case: Case, charter: Charter) -> Verdict:
     return meets_criteria(charter, ReferralFacts(tuple(case.concerns), roles, told))
 
 
-@dataclass
+@dataclass(frozen=True)
 class OtherCase:
     """Another case of the same people that the reader may see, and who is on both."""
 
-    case: Case
-    people: list[str] = field(default_factory=list)
+    case: Elsewhere
+    people: list[str]
 
 
 def other_cases(
@@ -138,11 +172,13 @@ def other_cases(
     `people` are those on the case, where they were read already.
     """
     people = people_of(case) if people is None else people
+    names: dict[UUID, list[str]] = defaultdict(list)
     known = _known(people)
-    found: dict[UUID, OtherCase] = {}
-    for person in _SHARED(actor, people=known, case=case.pk) if known else ():
-        found.setdefault(person.case_id, OtherCase(person.case)).people.append(person.name)
-    return sorted(found.values(), key=lambda other: not other.case.is_open)
+    for there, given, family in _INVOLVED(people=known, case=case.pk) if known else ():
+        names[there].append(full_name(given, family))
+    rows = _ELSEWHERE(actor, cases=list(names)) if names else []
+    found = [OtherCase(other, names[other.pk]) for other in map(Elsewhere._make, rows)]
+    return sorted(found, key=lambda other: not other.case.is_open)
 
 
 def cases_by_person(people: list[UUID], case: Case, actor: Actor) -> dict[UUID, list[Case]]:

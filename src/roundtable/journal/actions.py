@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import exchange, with_next
 from roundtable.database.guard import entered
 from roundtable.journal.commitments import Committed
 from roundtable.lib.actor import Actor
@@ -148,11 +148,9 @@ def record_reading(*, case: OnCase, page: str, by: Actor, at: datetime) -> None:
     entry.
     """
     kind = f"seen.{page}"
+    saw = ("SELECT journal_saw(%s, %s, %s, %s)", [case.id, kind, at, at - SEEN_AGAIN_AFTER])
     with entered(by):
-        saw = ("SELECT journal_saw(%s, %s, %s)", [case.id, kind, at - SEEN_AGAIN_AFTER])
-        (((seen_lately,),),) = exchange(connections[DEFAULT_DB_ALIAS], [saw])
-        if not seen_lately:
-            _append(_Frame(kind, by, at), kind=kind, case_id=case.id)
+        with_next(connections[DEFAULT_DB_ALIAS], saw)
 
 
 def _record_refusal(frame: _Frame, refusal: Refused) -> None:

@@ -199,6 +199,8 @@ def join(request: HttpRequest, reference: str, into: str) -> HttpResponse:
 
 
 def _show_join(request: HttpRequest, case: Case, other: Case, form: JoinForm) -> HttpResponse:
-    shared = next((o.people for o in other_cases(case, actor_of(request)) if o.case == other), [])
+    shared = next(
+        (o.people for o in other_cases(case, actor_of(request)) if o.case.pk == other.pk), []
+    )
     context = {"form": form, "other": other, "shared": shared}
     return show(request, case, "join", context, template="intake/join.html")

@@ -61,11 +61,15 @@ BEGIN
     RETURN entry;
 END $$;
 
-CREATE FUNCTION journal_saw(on_case uuid, what text, since timestamptz) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
-    SELECT EXISTS (SELECT FROM journal_entry WHERE case_id = on_case AND actor_id = guard.user_id()
-                   AND kind = what AND at > since)
-$$;
+CREATE FUNCTION journal_saw(on_case uuid, what text, seen_at timestamptz, since timestamptz)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM journal_entry WHERE case_id = on_case AND actor_id = guard.user_id()
+                   AND kind = what AND at > since) THEN
+        PERFORM journal_append('case:' || on_case, seen_at, what, on_case, '', '', '{}', '', '');
+    END IF;
+END $$;
 
 CREATE FUNCTION journal_seal_basis(OUT last bigint, OUT last_digest bytea, OUT total bigint, OUT changed jsonb,
                                    OUT sealed_at timestamptz)

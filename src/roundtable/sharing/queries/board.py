@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -33,13 +33,35 @@ class Cell:
     items: int = 0
 
 
+class Sent(NamedTuple):
+    """A request as the board shows it."""
+
+    pk: UUID
+    agency: str
+    answered_at: datetime | None
+    clause: str
+    charter_version: str
+
+
+class Back(NamedTuple):
+    """A return as the board shows it."""
+
+    pk: UUID
+    request_id: UUID
+    involvement_id: UUID
+    answer: str
+    ground: str
+    clause: str
+    charter_version: str
+
+
 @dataclass(frozen=True)
 class Row:
     """One agency on the board: its request, and a cell (or None, not asked) for each person in
     order.
     """
 
-    request: Request
+    request: Sent
     cells: tuple[Cell | None, ...]
 
 
@@ -87,9 +109,10 @@ def board(case: Case, people: Sequence[OnCase]) -> list[Row]:
     """Return the board agency x person of the latest round. Four queries, whatever the size of
     the case.
     """
-    requests = _LATEST(case=case.pk)
+    requests = [Sent(*row) for row in _LATEST(case=case.pk)]
     asked = {(request, about): clause for request, about, clause in _ASKED(case=case.pk)}
-    returned = {(r.request_id, r.involvement_id): r for r in _RETURNED(case=case.pk)}
+    backs = [Back(*row) for row in _RETURNED(case=case.pk)]
+    returned = {(back.request_id, back.involvement_id): back for back in backs}
     items = Counter(_ITEMS(case=case.pk))
     return [
         Row(
@@ -103,7 +126,7 @@ def board(case: Case, people: Sequence[OnCase]) -> list[Row]:
     ]
 
 
-_LATEST = Prepared(lambda: _latest(Param("case")))
+_LATEST = Prepared(lambda: _latest(Param("case")).values_list(*Sent._fields))
 
 
 _ASKED = Prepared(
@@ -113,7 +136,7 @@ _ASKED = Prepared(
 )
 
 
-_RETURNED = Prepared(lambda: Return.objects.filter(case=Param("case")))
+_RETURNED = Prepared(lambda: Return.objects.filter(case=Param("case")).values_list(*Back._fields))
 
 
 _ITEMS = Prepared(
@@ -126,7 +149,7 @@ def board_questions(case: Case) -> list[Question[Any]]:
     return [query.question(case=case.pk) for query in (_LATEST, _ASKED, _RETURNED, _ITEMS)]
 
 
-def _cell(request: Request, clause: str, returned: Return | None, items: dict[UUID, int]) -> Cell:
+def _cell(request: Sent, clause: str, returned: Back | None, items: dict[UUID, int]) -> Cell:
     if returned is None:
         state = "answered" if request.answered_at else "waiting"
         return Cell(state, clause, request.charter_version)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from roundtable.cases.models import Case
+from roundtable.cases.models import Case, full_name
 from roundtable.charter.queries import version
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.sharing.models import Return
@@ -26,12 +27,24 @@ class AgencyView:
     compared: Compared
 
 
+class _View(NamedTuple):
+    agency: str
+    involvement_id: UUID
+    charter_version: str
+    view_clause: str
+    view_grade: str
+    place: int
+    given_name: str
+    family_name: str
+
+
+_WHOM = tuple(f"involvement__{name}" for name in _View._fields[-3:])
 _VIEWS = Prepared(
     lambda: (
         Return.objects.filter(case=Param("case"))
         .exclude(view="")
-        .select_related("involvement")
         .order_by("returned_at")
+        .values_list(*_View._fields[:-3], *_WHOM)
     )
 )
 
@@ -46,12 +59,15 @@ def agency_views(case: Case) -> list[AgencyView]:
     differ from the common grade first. Of what an agency said in two rounds, the last holds, and
     its term means what it meant then.
     """
-    last = {(back.agency, back.involvement_id): back for back in _VIEWS(case=case.pk)}
+    views = [_View(*row) for row in _VIEWS(case=case.pk)]
+    last = {(back.agency, back.involvement_id): back for back in views}
     about: dict[tuple[str, str, Compared], list[str]] = defaultdict(list)
-    for back in sorted(last.values(), key=lambda back: (back.agency, back.involvement.place)):
+    for back in sorted(last.values(), key=lambda back: (back.agency, back.place)):
         then = version(back.charter_version)
         found = compared(then, clause=back.view_clause, view=back.view_grade, grade=case.grade)
         if found:
-            about[back.agency, back.charter_version, found].append(back.involvement.name)
-    views = [AgencyView(*said[:2], tuple(who), said[2]) for said, who in about.items()]
-    return sorted(views, key=lambda view: not view.compared.differs)
+            about[back.agency, back.charter_version, found].append(
+                full_name(back.given_name, back.family_name)
+            )
+    told = [AgencyView(*said[:2], tuple(who), said[2]) for said, who in about.items()]
+    return sorted(told, key=lambda view: not view.compared.differs)
