@@ -262,6 +262,11 @@ class _Drawn(Upkeep):
                 for category in self.draw(st.lists(st.sampled_from(self.categories), unique=True))
                 for clause in self.shared(category, purposes)
             ],
+            "registers": [
+                self.register(code, purpose)
+                for purpose in purposes
+                for code in self.draw(st.lists(st.sampled_from(self.agencies), unique=True))
+            ],
             "grounds": self.several(
                 lambda at: self.named(7, f"ground_{at}") | {"means": self.draw(lines)}, 2
             ),
@@ -282,6 +287,19 @@ class _Drawn(Upkeep):
         }
         last = {"categories": [category], "verdict": "refuse", "because": self.draw(lines)}
         return [self.clause(7) | first, self.clause(7) | last]
+
+    def register(self, held_by: str, purpose: str) -> Terms:
+        """Return who else may search the register of one agency."""
+        others = [code for code in self.agencies if code != held_by]
+        return self.clause(7) | {
+            "searched_by": self.draw(st.one_of(st.just(["any"]), some(others))),
+            "held_by": [held_by],
+            "about": self.draw(st.one_of(st.just([]), some(self.people))),
+            "shows": self.draw(st.sampled_from(["presence", "pointer"])),
+            "basis": "basis_0",
+            "purpose": purpose,
+            "because": self.draw(lines),
+        }
 
     def decision(self) -> Terms:
         quorums, outcomes = [], []

@@ -35,6 +35,7 @@ from roundtable.charter.terms import (
     LawfulBasis,
     Purpose,
     Quorum,
+    RegisterClause,
     Reserved,
     Retention,
     Review,
@@ -54,6 +55,7 @@ from roundtable.insight.cost import cost_of
 from roundtable.insight.rules import drawn, meets, review_of
 from roundtable.learning.directory.entries import directory
 from roundtable.learning.rules import ready_for_live_work
+from roundtable.people.rules import may_search, shown
 from roundtable.sharing.forms import ReturnForm
 from roundtable.sharing.models import AskedAbout
 from roundtable.sharing.rules import (
@@ -156,6 +158,13 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 def _(charter: Charter) -> tuple[Does, Charter]:
     does = lambda c: bool(may_share(c, item=INCIDENT, to_agency="education"))  # noqa: E731
     return does, changed(charter, "7.51", consent="given")
+
+
+@counts(RegisterClause)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    sought = {"agency": "police", "register": "mental_health", "role": "victim"}
+    does = lambda c: shown(c, may_search(c, **sought))  # noqa: E731
+    return does, changed(charter, "7.84", about=["subject_child"])
 
 
 @counts(WithholdingGround)

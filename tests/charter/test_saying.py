@@ -19,6 +19,7 @@ from roundtable.charter.terms import (
     PauseReason,
     Power,
     Quorum,
+    RegisterClause,
     RequestRule,
     Reserved,
     SharingClause,
@@ -231,6 +232,22 @@ def test_clauses_in_words(northshire: Charter, clause: str, words: str) -> None:
             "Taking part in a decision costs police £4,000 at the prices of 2024: A day.",
         ),
         (Quorum(clause="8.99", at_least=1), "At least 1 agency must agree."),
+        (
+            RegisterClause(
+                clause="7.98",
+                searched_by=("police", "health"),
+                held_by=("idva",),
+                basis="vital_interests",
+                purpose="prevent_harm",
+                because="They asked",
+            ),
+            (
+                "Search: police, health may look in the register of IDVA, about everybody on a "
+                "case (basis: vital interests, where the person cannot consent; for preventing "
+                "serious harm or crime). A match shows that they are known, and no more. They "
+                "asked."
+            ),
+        ),
         (
             SharingClause(
                 clause="7.99",

@@ -15,6 +15,7 @@ from roundtable.charter.terms import (
     Agency,
     Charter,
     Clause,
+    RegisterClause,
     SharingClause,
     numbered,
 )
@@ -56,6 +57,7 @@ KINDS = {
     "LawfulBasis": "Lawful bases",
     "Category": "Kinds of information",
     "SharingClause": "What goes to whom: the first clause that fits decides, and none means no",
+    "RegisterClause": "Who may search whose register: the first clause that fits decides",
     "WithholdingGround": "Grounds on which an agency may withhold",
     "Clause": "Positions",
     "Quorum": "How many agencies a decision needs",
@@ -169,7 +171,7 @@ def _kinds(charter: Charter, part: int) -> tuple[Kind, ...]:
 def _law(charter: Charter, clause: Clause) -> tuple[str, ...]:
     """Return where a clause comes from: its own source, and the law its basis names."""
     named = [clause.source] if clause.source else []
-    if isinstance(clause, SharingClause) and clause.basis:
+    if isinstance(clause, SharingClause | RegisterClause) and clause.basis:
         basis = next(b for b in charter.sharing.bases if b.code == clause.basis)
         named.append(f"{basis.name}: {basis.law}")
     law = getattr(clause, "law", "")

@@ -114,9 +114,16 @@ def _to_agencies(charter: Charter) -> Iterator[Pointer]:
     )
     for clause, code in named:
         yield Pointer(clause, code, known, "agency")
-    for sharing in charter.sharing.clauses:
-        for code in (*sharing.from_agencies, *sharing.to_agencies):
-            yield Pointer(sharing.clause, code, known | {"any"}, "agency")
+    either = chain(
+        (
+            (each.clause, (*each.from_agencies, *each.to_agencies))
+            for each in charter.sharing.clauses
+        ),
+        ((each.clause, (*each.searched_by, *each.held_by)) for each in charter.sharing.registers),
+    )
+    for clause, named_here in either:
+        for code in named_here:
+            yield Pointer(clause, code, known | {"any"}, "agency")
 
 
 def _to_grades(charter: Charter) -> Iterator[Pointer]:
@@ -176,6 +183,12 @@ def _to_sharing(charter: Charter) -> Iterator[Pointer]:
             yield Pointer(clause.clause, clause.basis, bases, "lawful basis")
         if clause.purpose:
             yield Pointer(clause.clause, clause.purpose, purposes, "purpose")
+    people = codes(charter.intake.people)
+    for register in charter.sharing.registers:
+        yield Pointer(register.clause, register.basis, bases, "lawful basis")
+        yield Pointer(register.clause, register.purpose, purposes, "purpose")
+        for code in register.about:
+            yield Pointer(register.clause, code, people, "role of a person")
 
 
 def _to_outcomes(charter: Charter) -> Iterator[Pointer]:

@@ -42,6 +42,7 @@ def gaps(charter: Charter) -> Iterator[Problem]:
         _people(charter),
         _clocks(charter),
         _sharing(charter),
+        _registers(charter),
         _outcomes(charter),
         _feedback(charter),
         _upkeep(charter),
@@ -179,6 +180,18 @@ def _sharing(charter: Charter) -> Iterator[Problem]:
             if not getattr(clause, words):
                 text = f"This clause can never apply: `{words}` is empty."
                 yield Problem(0, clause.clause, text, f"Name at least one under `{words}`.")
+
+
+def _registers(charter: Charter) -> Iterator[Problem]:
+    for clause in charter.sharing.registers:
+        for words in ("searched_by", "held_by"):
+            if not getattr(clause, words):
+                text = f"This clause can never apply: `{words}` is empty."
+                yield Problem(0, clause.clause, text, f"Name at least one under `{words}`.")
+        both = {*clause.searched_by, *clause.held_by}
+        if len(both) == 1 and both != {"any"}:
+            text = "This clause changes nothing: an agency always searches its own register."
+            yield Problem(0, clause.clause, text, "Name another agency, or take the clause out.")
 
 
 def _outcomes(charter: Charter) -> Iterator[Problem]:

@@ -150,6 +150,7 @@ def unspoken_categories(charter: Charter) -> Found:
 def unused_bases(charter: Charter) -> Found:
     """Yield lawful bases on which nothing rests."""
     used = {clause.basis for clause in charter.sharing.clauses if clause.verdict == "share"}
+    used |= {clause.basis for clause in charter.sharing.registers}
     for basis in charter.sharing.bases:
         if basis.code not in used:
             yield basis.clause, f"No clause rests on {basis.name}."
@@ -160,6 +161,20 @@ def without_purpose(charter: Charter) -> Found:
     for clause in charter.sharing.clauses:
         if clause.verdict == "share" and not clause.purpose:
             yield clause.clause, "This clause does not say what the information is shared for."
+
+
+def searched_by_hand(charter: Charter) -> Found:
+    """Yield a charter by which no agency searches the register of another."""
+    if not charter.sharing.registers:
+        yield "", "Each agency searches only its own register, by hand."
+
+
+def unsearched_registers(charter: Charter) -> Found:
+    """Yield agencies whose register nobody else may search, where any other may be searched."""
+    held = {code for clause in charter.sharing.registers for code in clause.held_by}
+    for agency in charter.agencies if held and "any" not in held else ():
+        if agency.code not in held:
+            yield agency.clause, f"Nobody but {agency.name} may search its register."
 
 
 def without_ground(charter: Charter) -> Found:

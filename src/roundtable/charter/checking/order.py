@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, product
 
 from roundtable.charter.problems import Problem
-from roundtable.charter.terms import Charter, ClockRule, Condition, RequestRule, SharingClause
+from roundtable.charter.terms import (
+    Charter,
+    ClockRule,
+    Condition,
+    RegisterClause,
+    RequestRule,
+    SharingClause,
+)
 
 _SENSITIVITY = ("ordinary", "sensitive", "restricted")
 Cell = tuple[str, ...]
@@ -19,6 +26,7 @@ def unreachable(charter: Charter) -> Iterator[Problem]:
         _clocks(charter.clocks),
         _requests(charter),
         _sharing(charter),
+        _registers(charter),
         _feedback(charter),
     )
 
@@ -86,6 +94,23 @@ def _sharing(charter: Charter) -> Iterator[Problem]:
             yield _behind(clause.clause, (taken[cell] for cell in sorted(cells)))
         for cell in cells:
             owners[clause.when, clause.consent].setdefault(cell, clause.clause)
+
+
+def _registers(charter: Charter) -> Iterator[Problem]:
+    """Compare clauses as sets of who searches x whose register x role, without one's own."""
+    return _taken(
+        (clause.clause, set(_searched(charter, clause))) for clause in charter.sharing.registers
+    )
+
+
+def _searched(charter: Charter, clause: RegisterClause) -> Iterator[Cell]:
+    agencies = tuple(agency.code for agency in charter.agencies)
+    cells = product(
+        agencies if "any" in clause.searched_by else clause.searched_by,
+        agencies if "any" in clause.held_by else clause.held_by,
+        clause.about or tuple(role.code for role in charter.intake.people),
+    )
+    return (cell for cell in cells if cell[0] != cell[1])
 
 
 def _cells(clause: SharingClause, agencies: tuple[str, ...]) -> Iterator[Cell]:

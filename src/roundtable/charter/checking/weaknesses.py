@@ -96,6 +96,15 @@ WEAKNESSES = (
         "Nobody said whether what was shared was necessary and in proportion.",
     ),
     Weakness(
+        found.searched_by_hand,
+        "Agree under `registers` in part 7 who may search whose register, about whom.",
+        "There were as many databases as agencies, and each looked everybody up in its own.",
+    ),
+    Weakness(
+        found.unsearched_registers,
+        "Name it under `held_by` of a clause of part 7, if only to show that somebody is known.",
+    ),
+    Weakness(
         found.without_ground,
         "Add the grounds you accept to part 7.",
         "On consent, and on going against it, each agency went its own way.",

@@ -24,7 +24,9 @@ from roundtable.charter.terms import PARTS, Charter, Comparison, Term
 from roundtable.charter.wording import problems_of
 
 COVER = "cover"
-FIRST_HIT_WINS = frozenset({"clocks", "requests", "sharing.clauses", "feedback"})
+FIRST_HIT_WINS = frozenset(
+    {"clocks", "requests", "sharing.clauses", "sharing.registers", "feedback"}
+)
 """The lists in which the first clause that fits decides, so that their order is meaning."""
 
 

@@ -100,6 +100,9 @@ def _share(to: Reader) -> Chapter:
         for each in part.clauses
         if to.agency and each not in gives and to.concerns_us(each.to_agencies)
     ]
+    searched = [
+        each for each in part.registers if to.concerns_us((*each.searched_by, *each.held_by))
+    ]
     ours = "What your agency gives goes" if to.agency else "What an agency gives goes"
     steps = (
         *to.step("Information is shared for this only.", part.purposes),
@@ -107,6 +110,7 @@ def _share(to: Reader) -> Chapter:
             f"{ours} by the first of these that fits. Where none fits, it goes nowhere.", gives
         ),
         *to.step("Your agency gets this from others.", gets),
+        *to.step("Who is known to an agency is looked up by these.", searched),
         *to.step("Each share rests on one of these.", part.bases),
         *to.step("The kinds of information are these.", part.categories),
     )

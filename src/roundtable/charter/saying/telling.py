@@ -12,6 +12,7 @@ from roundtable.charter.saying.values import (
     inner,
     joined,
     listed,
+    people_named,
 )
 from roundtable.charter.terms import (
     Category,
@@ -19,6 +20,7 @@ from roundtable.charter.terms import (
     Ending,
     FeedbackRule,
     Purpose,
+    RegisterClause,
     SharingClause,
 )
 
@@ -28,9 +30,9 @@ _TELLS = {
     "thanks": "thank you, and no more",
     "nothing": "nothing",
 }
-_ENDINGS = {
-    Ending.JOINT_DECISION: "a joint decision",
-    Ending.NO_FURTHER_ACTION: "no further action",
+_SHOWS = {
+    "presence": "that they are known, and no more",
+    "pointer": "that they are known, where in the agency's records, and whom to call",
 }
 _ENDINGS = {
     Ending.JOINT_DECISION: "a joint decision",
@@ -63,14 +65,28 @@ def _(clause: SharingClause, charter: Charter) -> str:
 
 
 def _bounds(clause: SharingClause, charter: Charter) -> list[str]:
-    basis = next(known.name for known in charter.sharing.bases if known.code == clause.basis)
-    said = [f"basis: {inner(basis)}"]
-    for purpose in charter.sharing.purposes:
-        if purpose.code == clause.purpose:
-            said.append(f"for {inner(purpose.name)}")
+    said = _rests_on(clause, charter)
     if clause.consent == "given":
         said.append("only with the person's consent")
     return [*said, f"up to {clause.up_to}"]
+
+
+def _rests_on(clause: SharingClause | RegisterClause, charter: Charter) -> list[str]:
+    basis = next(known.name for known in charter.sharing.bases if known.code == clause.basis)
+    purposes = (known for known in charter.sharing.purposes if known.code == clause.purpose)
+    return [f"basis: {inner(basis)}", *(f"for {inner(purpose.name)}" for purpose in purposes)]
+
+
+@sentence.register
+def _(clause: RegisterClause, charter: Charter) -> str:
+    who = agencies_named(charter, clause.searched_by)
+    whose = agencies_named(charter, clause.held_by)
+    about = people_named(charter, clause.about) or "everybody on a case"
+    bound = "; ".join(_rests_on(clause, charter))
+    return (
+        f"Search: {who} may look in the register of {whose}, about {about} ({bound}). "
+        f"A match shows {_SHOWS[clause.shows]}. {ended(clause.because)}"
+    )
 
 
 @sentence.register

@@ -55,6 +55,24 @@ class SharingClause(Clause):
     because: Line
 
 
+class RegisterClause(Clause):
+    """Who may search whose register about whom, and what is shown of a match. First hit wins; no
+    hit means no. An agency always searches its own.
+
+    `searched_by` and `held_by` hold charter codes, or "any". `about` narrows it to some roles on a
+    case; empty means everybody. A match shows that the person is known (`presence`), or also the
+    agency's own pointer to its record and whom to call (`pointer`).
+    """
+
+    searched_by: tuple[str, ...]
+    held_by: tuple[str, ...]
+    about: tuple[Code, ...] = ()
+    shows: Literal["presence", "pointer"] = "presence"
+    basis: Code
+    purpose: Code
+    because: Line
+
+
 class WithholdingGround(Clause):
     """A ground on which an agency may withhold what it knows."""
 
@@ -64,12 +82,15 @@ class WithholdingGround(Clause):
 
 
 class Sharing(Term):
-    """Part 7: bases, purposes, categories, clauses in tiers, and grounds to withhold."""
+    """Part 7: bases, purposes, categories, clauses in tiers, who may search whose register, and
+    grounds to withhold.
+    """
 
     bases: tuple[LawfulBasis, ...]
     purposes: tuple[Purpose, ...]
     categories: tuple[Category, ...]
     clauses: tuple[SharingClause, ...]
+    registers: tuple[RegisterClause, ...] = ()
     grounds: tuple[WithholdingGround, ...]
 
 

@@ -1,0 +1,45 @@
+"""In whose register somebody may be looked for, and what a match there shows. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from roundtable.charter.terms import Charter, RegisterClause
+from roundtable.lib.verdict import Verdict, allow, deny
+
+
+def may_search(charter: Charter, *, agency: str, register: str, role: str) -> Verdict:
+    """Return whether an agency may look for somebody in the register of another, and the clause.
+
+    `agency` and `register` are charter codes of agencies, `role` of who somebody is on the case.
+    An agency always searches its own register. No clause means no.
+    Source: charter part 7, registers.
+    """
+    signed = {agency, register} <= {each.code for each in charter.agencies}
+    if signed and agency == register:
+        return allow("An agency searches its own register.")
+    for clause in charter.sharing.registers:
+        if signed and _lets_search(clause, agency, register, role):
+            return allow(clause.because, clause.clause)
+    return deny(
+        "No clause of the charter lets your agency look for this person in that register.",
+        remedy="Ask the agency that holds it.",
+    )
+
+
+def shown(charter: Charter, verdict: Verdict) -> Literal["nothing", "presence", "pointer"]:
+    """Return what a match shows under a verdict of `may_search`: nothing, that the person is
+    known, or also the pointer and the contact, as in one's own register.
+    """
+    if not verdict:
+        return "nothing"
+    clauses = [charter.clauses[number] for number in verdict.clauses]
+    return next((each.shows for each in clauses if isinstance(each, RegisterClause)), "pointer")
+
+
+def _lets_search(clause: RegisterClause, agency: str, register: str, role: str) -> bool:
+    return (
+        bool({"any", agency} & set(clause.searched_by))
+        and bool({"any", register} & set(clause.held_by))
+        and (not clause.about or role in clause.about)
+    )
