@@ -65,6 +65,8 @@ KEPT_AS = {
     "oversight.proposal": "charter",
     "oversight.signature": "charter",
     "people.person": "person",
+    "people.registerload": "journal",
+    "people.registerrow": "person",
     "people.trace": "person",
     "sharing.askedabout": "request",
     "sharing.disclosure": "item",

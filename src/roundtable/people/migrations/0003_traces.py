@@ -62,7 +62,7 @@ DROP FUNCTION people_search;
 def _words() -> models.Field[list[str], list[str]]:
     # Compared byte by byte: faster than by the rules of a language, and nobody sorts by them.
     return django.contrib.postgres.fields.ArrayField(
-        base_field=models.TextField(db_collation="C"), default=list, size=None
+        base_field=models.TextField(db_collation="C"), size=None
     )
 
 
