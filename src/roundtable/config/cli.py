@@ -25,7 +25,9 @@ app = typer.Typer(
     help="Roundtable: the shared case system of a Multi-Agency Safeguarding Hub.",
 )
 journal_cli = typer.Typer(no_args_is_help=True, help="Check and seal the journal.")
+register_cli = typer.Typer(no_args_is_help=True, help="The registers of people agencies know.")
 app.add_typer(charter_cli, name="charter")
+app.add_typer(register_cli, name="register")
 app.add_typer(journal_cli, name="journal")
 # PostgreSQL's codes for a table, a column and a function that are not there.
 TABLES_MISSING = frozenset({"42P01", "42703", "42883"})
@@ -132,6 +134,26 @@ def refer(
         from roundtable.config.referring import refer_file
 
         if not refer_file(file, sender):
+            raise typer.Exit(1)
+
+    _on_the_hub(run)
+
+
+@register_cli.command()
+def load(
+    agency: Annotated[str, typer.Argument(help="The charter's code of the agency.")],
+    file: Annotated[Path, typer.Argument(help="CSV, JSON Lines (.jsonl) or Parquet.")],
+    delta: Annotated[bool, typer.Option("--delta", help="Changes only, not all of it.")] = False,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Load without bad rows.")] = False,
+) -> None:
+    """Load an agency's register in place of the one before. Each bad row is named with its reason.
+    Started again after it was stopped, it goes on where it was.
+    """
+
+    def run() -> None:
+        from roundtable.config.registers import load_file
+
+        if not load_file(agency, file, whole=not delta, skip_bad=skip_bad):
             raise typer.Exit(1)
 
     _on_the_hub(run)

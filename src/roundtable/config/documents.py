@@ -12,6 +12,7 @@ from roundtable.cases.rules import MOVES, STAGE_NAMES
 from roundtable.charter.schema import schema_text
 from roundtable.intake.statement import schema as referral_schema
 from roundtable.journal.actions import KINDS
+from roundtable.people.registers.entry import schema as register_schema
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 NOTE = "<!-- Written by ./dev docs from the code. Do not edit. -->\n\n"
@@ -37,6 +38,7 @@ def _documents() -> dict[str, str]:
     makers: dict[str, Callable[[], str]] = {
         "charters/schema.json": schema_text,
         "docs/generated/referral.schema.json": _referral_schema,
+        "docs/generated/register.schema.json": _register_schema,
         "docs/generated/states.md": _states,
         "docs/generated/permissions.md": _permissions,
         "docs/generated/journal-kinds.md": _journal_kinds,
@@ -46,6 +48,10 @@ def _documents() -> dict[str, str]:
 
 def _referral_schema() -> str:
     return json.dumps(referral_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _register_schema() -> str:
+    return json.dumps(register_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _states() -> str:
@@ -78,6 +84,7 @@ def _journal_kinds() -> str:
         "charter",
         "charter.drafting",
         "people",
+        "people.registers",
         "cases",
         "workload",
         "oversight",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from roundtable.charter.terms import Charter, RegisterClause
+from roundtable.lib.actor import Role
 from roundtable.lib.verdict import Verdict, allow, deny
 
 
@@ -43,3 +44,33 @@ def _lets_search(clause: RegisterClause, agency: str, register: str, role: str) 
         and bool({"any", register} & set(clause.held_by))
         and (not clause.about or role in clause.about)
     )
+
+
+@dataclass(frozen=True)
+class RegisterFacts:
+    """An agency's register as it is: whether one is `there`, and `findable` by today's keys."""
+
+    there: bool
+    findable: bool
+
+
+def may_load(
+    charter: Charter, *, agency: str, by_role: Role, whole: bool, register: RegisterFacts
+) -> Verdict:
+    """Return whether a file may become an agency's register, or change the one that is there.
+
+    Loading is the operator's, who holds the file for the agency and sees no case.
+    """
+    if agency not in {each.code for each in charter.agencies}:
+        known = ", ".join(each.code for each in charter.agencies)
+        return deny(f"No agency `{agency}` signed the charter.", remedy=f"Use one of: {known}.")
+    if by_role is not Role.OPERATOR:
+        return deny("Only the operator loads a register.", remedy="Ask the operator.")
+    if not whole and not register.there:
+        return deny("There is no register to change.", remedy="Load the whole register first.")
+    if not whole and not register.findable:
+        return deny(
+            "The way people are found has changed since this register was loaded.",
+            remedy="Load the whole register again.",
+        )
+    return allow()
