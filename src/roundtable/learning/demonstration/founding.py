@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from roundtable.access.actions import seat
 from roundtable.access.personas import PASSWORD
@@ -19,12 +22,14 @@ from roundtable.charter.terms import Charter
 from roundtable.learning.actions import bring_over
 from roundtable.learning.demonstration.lanes import play_in_lanes
 from roundtable.learning.demonstration.playing import Play
+from roundtable.learning.demonstration.registers import registers
 from roundtable.learning.demonstration.staff import about_to_lapse, board, learnt_on, roster
 from roundtable.learning.demonstration.stories import Story, stories, timeline
 from roundtable.lib.actor import OPERATOR, Actor, Role
 from roundtable.oversight.actions import sign
 from roundtable.oversight.queries import proposals
 from roundtable.oversight.rules import ASKERS
+from roundtable.people.registers.loading import load_register
 
 SEATED_BEFORE = timedelta(days=400)
 Progress = Callable[[int, int, str], None]
@@ -51,6 +56,7 @@ def found_northshire(
     posts = sum(agency.posts for agency in charter.agencies)
     staff = _seat_everybody(charter, seed, now, posts + steps, progress)
     _sign_the_charter(charter, seed, now)
+    _load_registers(charter, told, seed, now)
     text = f"Working through {referrals} referrals"
 
     def tell(done: int) -> None:
@@ -93,14 +99,14 @@ def play_lane(
 
 
 @contextmanager
-def _not_waiting_for_the_disk() -> Iterator[None]:
+def _not_waiting_for_the_disk(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     # Nobody relies on a hub that is half founded: the last moments of it may be lost in a crash.
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        with connections[using].cursor() as cursor:
             cursor.execute("RESET synchronous_commit")
 
 
@@ -124,6 +130,17 @@ def _sign_the_charter(charter: Charter, seed: int, now: datetime) -> None:
     first = proposals().get(number=charter.version)
     for member in members:
         sign(proposal=first, digest=first.digest, by=member.actor(), at=now)
+
+
+def _load_registers(charter: Charter, told: list[Story], seed: int, now: datetime) -> None:
+    """Load a small register for each agency from a file, as its operator does each night."""
+    families = list({story.family.subject.key: story.family for story in told}.values())
+    known = registers(charter, families, seed=seed, today=now.date())
+    with TemporaryDirectory() as folder, _not_waiting_for_the_disk("owner"):
+        for agency, entries in known.items():
+            file = Path(folder, f"{agency}.jsonl")
+            file.write_text("".join(f"{json.dumps(entry)}\n" for entry in entries))
+            load_register(agency=agency, file=file, charter=charter, by=OPERATOR, at=now)
 
 
 def _seat_everybody(
