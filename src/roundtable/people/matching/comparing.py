@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -19,10 +20,18 @@ from roundtable.people.matching.keys import sector, tidy
 from roundtable.people.matching.names import is_short, is_weak, plain, root, sound, stem
 
 CLOSE = 0.88
+LOOSE = 0.74
 
 
-class Given(StrEnum):
-    """How first names agree."""
+class _Level(StrEnum):
+    # A level is looked up for every part of every row: as a string, which is hashed once.
+    __hash__ = str.__hash__
+
+
+class Given(_Level):
+    """How first names agree. Where the model knows both as names in use (`Levels.apart`), CLOSE
+    and LOOSE become ALIKE and DIFFERS becomes OTHER: neither is a pet name or a slip of the pen.
+    """
 
     SAME = "same"
     FORM = "form"
@@ -30,12 +39,15 @@ class Given(StrEnum):
     SOUND = "sound"
     CLOSE = "close"
     INITIAL = "initial"
+    LOOSE = "loose"
     SWAPPED = "swapped"
     MISSING = "missing"
     DIFFERS = "differs"
+    ALIKE = "alike"
+    OTHER = "other"
 
 
-class Family(StrEnum):
+class Family(_Level):
     """How surnames agree."""
 
     SAME = "same"
@@ -48,7 +60,7 @@ class Family(StrEnum):
     DIFFERS = "differs"
 
 
-class Born(StrEnum):
+class Born(_Level):
     """How birth dates agree."""
 
     SAME = "same"
@@ -61,7 +73,7 @@ class Born(StrEnum):
     DIFFERS = "differs"
 
 
-class Lives(StrEnum):
+class Lives(_Level):
     """How the places where they live or lived agree."""
 
     SAME = "same"
@@ -71,7 +83,7 @@ class Lives(StrEnum):
     DIFFERS = "differs"
 
 
-class Sex(StrEnum):
+class Sex(_Level):
     """How the sex agrees."""
 
     SAME = "same"
@@ -79,7 +91,7 @@ class Sex(StrEnum):
     DIFFERS = "differs"
 
 
-class Issued(StrEnum):
+class Issued(_Level):
     """How a number that somebody issued agrees."""
 
     SAME = "same"
@@ -88,7 +100,7 @@ class Issued(StrEnum):
     DIFFERS = "differs"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, it would take three times as long to make
 class Plain:
     """A description in plain form. `names` are as `names.plain` gives them, `born` is a date."""
 
@@ -102,10 +114,11 @@ class Plain:
     pnc: str
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """At which level each part agrees. `given_word` and `family_word` are what agrees, whose
-    frequency counts; empty where nothing does.
+class Levels(NamedTuple):
+    """At which level each part agrees, in the order of `model.PARTS`.
+
+    `given_word` and `family_word` are what agrees, whose frequency counts; empty where nothing
+    does. `apart` are two first names not the same.
     """
 
     given: Given
@@ -119,6 +132,7 @@ class Levels:
     given_word: str = ""
     family_word: str = ""
     postcode: str = ""
+    apart: tuple[str, ...] = ()
 
 
 def plainly(person: Identity) -> Plain:
@@ -137,7 +151,7 @@ def plainly(person: Identity) -> Plain:
 
 def compared(one: Plain, other: Plain) -> Levels:
     """Return how two descriptions agree. Symmetrical."""
-    given, family, given_word, family_word = _names(one.names, other.names)
+    given, family, given_word, family_word, apart = _names(one.names, other.names)
     lives, postcode = _places(one.postcodes, other.postcodes)
     return Levels(
         given,
@@ -151,15 +165,16 @@ def compared(one: Plain, other: Plain) -> Levels:
         given_word,
         family_word,
         postcode,
+        apart,
     )
 
 
-NameLevels = tuple[Given, Family, str, str]
-_NO_NAMES: NameLevels = (Given.MISSING, Family.MISSING, "", "")
+NameLevels = tuple[Given, Family, str, str, tuple[str, ...]]
+_NO_NAMES: NameLevels = (Given.MISSING, Family.MISSING, "", "", ())
 # How good a pair of names is, to choose the best of all names that two people are known by.
 _GIVEN_RANK = {
     Given.SAME: 8, Given.FORM: 7, Given.SWAPPED: 7, Given.SOUND: 6, Given.SECOND: 5, Given.CLOSE: 5,
-    Given.INITIAL: 3, Given.MISSING: 1, Given.DIFFERS: 0,
+    Given.INITIAL: 3, Given.LOOSE: 2, Given.MISSING: 1, Given.DIFFERS: 0,
 }  # fmt: skip
 _FAMILY_RANK = {
     Family.SAME: 9, Family.STEM: 8, Family.SWAPPED: 8, Family.PART: 6, Family.SOUND: 6,
@@ -176,99 +191,139 @@ def _names(ours: Sequence[str], theirs: Sequence[str]) -> NameLevels:
     )
 
 
+class _Told(NamedTuple):
+    """A name taken apart once: it is compared with many."""
+
+    given: list[str]
+    family: list[str]
+    roots: set[str]
+    stems: set[str]
+    either_given: set[str]
+    either_family: set[str]
+
+
+@lru_cache(maxsize=200_000)
+def _told(name: str) -> _Told:
+    given, family = (half.split() for half in name.split("|"))
+    return _Told(
+        given,
+        family,
+        {root(word) for word in given},
+        {stem(word) for word in family if not is_weak(word)},
+        {root(stem(word)) for word in given},
+        {root(stem(word)) for word in family},
+    )
+
+
 @lru_cache(maxsize=500_000)
 def _name(one: str, other: str) -> NameLevels:
-    one_given, one_family = (half.split() for half in one.split("|"))
-    other_given, other_family = (half.split() for half in other.split("|"))
-    given, given_word = _given(one_given, other_given)
-    family, family_word = _family(one_family, other_family)
-    straight = (given, family, given_word, family_word)
-    silent = (given, family) == (Given.MISSING, Family.MISSING)
-    if not silent and given in _FITS and family is not Family.DIFFERS:
-        return straight
-    return _crossed((one_given, one_family), (other_given, other_family)) or straight
+    ours, theirs = _told(one), _told(other)
+    given, given_word = _given(ours, theirs)
+    family, family_word = _family(ours, theirs)
+    silent = given is Given.MISSING and family is Family.MISSING
+    fits = not silent and given in _FITS and family is not Family.DIFFERS
+    crossed = None if fits else _crossed(ours, theirs)
+    return crossed or (given, family, given_word, family_word, _apart(given, ours, theirs))
 
 
 _FITS = frozenset({Given.SAME, Given.FORM, Given.SOUND, Given.MISSING})
+_SPELT = frozenset({Given.CLOSE, Given.LOOSE, Given.DIFFERS})
 
 
-def _given(one: list[str], other: list[str]) -> tuple[Given, str]:
-    if not (one and other):
+def _apart(given: Given, one: _Told, other: _Told) -> tuple[str, ...]:
+    if given not in _SPELT:
+        return ()
+    return tuple(sorted((root(one.given[0]), root(other.given[0]))))
+
+
+def _given(one: _Told, other: _Told) -> tuple[Given, str]:
+    if not (one.given and other.given):
         return Given.MISSING, ""
-    first, second = one[0], other[0]
-    if first == second or "".join(one) == "".join(other):
+    first, second = one.given[0], other.given[0]
+    if first == second or "".join(one.given) == "".join(other.given):
         return Given.SAME, min(root(first), root(second))
     if root(first) == root(second):
         return Given.FORM, root(first)
-    shared = {root(word) for word in one} & {root(word) for word in other}
-    if shared:
+    if shared := one.roots & other.roots:
         return Given.SECOND, min(shared)
     if is_short(first) or is_short(second):
         return (Given.INITIAL if first[0] == second[0] else Given.DIFFERS), ""
     if sound(first) == sound(second):
         return Given.SOUND, ""
-    return (Given.CLOSE if _close(first, second) else Given.DIFFERS), ""
+    return _spelt(JaroWinkler.similarity(first, second, score_cutoff=LOOSE)), ""
 
 
-def _family(one: list[str], other: list[str]) -> tuple[Family, str]:
-    if not (one and other):
+def _spelt(likeness: float) -> Given:
+    """Return the level of first names that only their spelling has in common: twins share less
+    than somebody with two slips of the pen in their name.
+    """
+    if likeness >= CLOSE:
+        return Given.CLOSE
+    return Given.LOOSE if likeness >= LOOSE else Given.DIFFERS
+
+
+def _family(one: _Told, other: _Told) -> tuple[Family, str]:
+    if not (one.family and other.family):
         return Family.MISSING, ""
-    whole, whole_other = "".join(one), "".join(other)
+    whole, whole_other = "".join(one.family), "".join(other.family)
     if whole == whole_other:
-        return Family.SAME, min(stem(one[-1]), stem(other[-1]))
+        return Family.SAME, min(stem(one.family[-1]), stem(other.family[-1]))
     if stem(whole) == stem(whole_other):
         return Family.STEM, stem(whole)
-    ours, theirs = ({stem(w) for w in each if not is_weak(w)} for each in (one, other))
-    if ours & theirs:
-        return Family.PART, min(ours & theirs)
-    if any(sound(a) == sound(b) for a in ours for b in theirs):
-        return Family.SOUND, ""
-    if not (ours and theirs):
+    if shared := one.stems & other.stems:
+        return Family.PART, min(shared)
+    if not (one.stems and other.stems):
         return Family.MISSING, ""  # Begum or Bibi, Singh or Kaur: nothing of the family
-    close = _close(whole, whole_other) or any(_close(a, b) for a in ours for b in theirs)
+    if any(sound(a) == sound(b) for a in one.stems for b in other.stems):
+        return Family.SOUND, ""
+    close = _close(whole, whole_other) or any(_close(a, b) for a in one.stems for b in other.stems)
     return (Family.CLOSE if close else Family.DIFFERS), ""
 
 
-Halves = tuple[list[str], list[str]]
-
-
-def _crossed(one: Halves, other: Halves) -> NameLevels | None:
-    """Return the levels where the words agree in another order, or one has a single name."""
-    ours, theirs = ({root(stem(word)) for word in (*each[0], *each[1])} for each in (one, other))
-    shared = sorted(ours & theirs)
-    if len(shared) > 1:
-        return Given.SWAPPED, Family.SWAPPED, shared[0], shared[-1]
-    halves, turned = ["".join(half) for half in one], ["".join(half) for half in reversed(other)]
-    if shared and halves == turned:
-        return Given.SWAPPED, Family.SWAPPED, shared[0], shared[0]
-    if shared and 1 in (len(ours), len(theirs)):
-        return Given.SWAPPED, Family.MISSING, shared[0], ""
+def _crossed(one: _Told, other: _Told) -> NameLevels | None:
+    """Return the levels where first name and surname changed places, the one perhaps misspelt, or
+    where one has a single name that is a surname of the other.
+    """
+    across = one.either_given & other.either_family
+    back = one.either_family & other.either_given
+    if not (across or back):
+        return None
+    shared = sorted(across | back)
+    if 1 in (len(one.given) + len(one.family), len(other.given) + len(other.family)):
+        return Given.SWAPPED, Family.MISSING, shared[0], "", ()
+    if (across or _alike(one.given, other.family)) and (back or _alike(one.family, other.given)):
+        return Given.SWAPPED, Family.SWAPPED, shared[0], shared[-1], ()
     return None
+
+
+def _alike(one: list[str], other: list[str]) -> bool:
+    joined, joined_other = "".join(one), "".join(other)
+    return sound(joined) == sound(joined_other) or _close(joined, joined_other)
 
 
 def _close(one: str, other: str) -> bool:
     return JaroWinkler.similarity(one, other, score_cutoff=CLOSE) > 0
 
 
-@lru_cache(maxsize=500_000)
 def _born(one: date | None, guessed: bool, other: date | None, guessed_other: bool) -> Born:
     if one is None or other is None:
         return Born.MISSING
     if one == other:
         return Born.YEAR if guessed and guessed_other else Born.SAME
     if guessed or guessed_other or _new_year(one) or _new_year(other):
-        return _by_year(one.year - other.year, sure=not (guessed or guessed_other))
+        return _by_year(abs(one.year - other.year))
+    same = (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
+    if same == _BUT_ONE:
+        slip = OSA.distance(one.isoformat(), other.isoformat(), score_cutoff=1) == 1
+        return Born.TYPO if slip else Born.PARTS
     if (one.year, one.day, one.month) == (other.year, other.month, other.day):
         return Born.SWAPPED
-    if OSA.distance(f"{one:%d%m%Y}", f"{other:%d%m%Y}") == 1:
-        return Born.TYPO
-    same = (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
-    if same > 1:
-        return Born.PARTS
     return Born.NEAR if abs((one - other).days) <= _A_YEAR else Born.DIFFERS
 
 
+_BUT_ONE = 2
 _A_YEAR = 366
+_YEARS = 2  # how far a guess of an age is often off
 
 
 def _new_year(day: date) -> bool:
@@ -276,22 +331,26 @@ def _new_year(day: date) -> bool:
     return (day.day, day.month) == (1, 1)
 
 
-def _by_year(apart: int, *, sure: bool) -> Born:
+def _by_year(apart: int) -> Born:
     if apart == 0:
         return Born.YEAR
-    return Born.NEAR if abs(apart) <= (1 if sure else 2) else Born.DIFFERS
+    return Born.NEAR if apart <= _YEARS else Born.DIFFERS
 
 
 def _places(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Lives, str]:
     if not (ours and theirs):
         return Lives.MISSING, ""
-    shared = set(ours) & set(theirs)
+    shared = [each for each in ours if each in theirs]
     if shared:
         return Lives.SAME, min(shared)
-    if {sector(each) for each in ours} & {sector(each) for each in theirs}:
-        return Lives.SECTOR, ""
-    near = {each[:-3] for each in ours} & {each[:-3] for each in theirs}
-    return (Lives.DISTRICT if near else Lives.DIFFERS), ""
+    near = Lives.DIFFERS
+    for one in ours:
+        for other in theirs:
+            if one[:-3] == other[:-3]:
+                if sector(one) == sector(other):
+                    return Lives.SECTOR, ""
+                near = Lives.DISTRICT
+    return near, ""
 
 
 def _sex(one: str, other: str) -> Sex:

@@ -10,19 +10,18 @@ Source: Fellegi and Sunter (1969), A theory for record linkage, JASA 64; the thi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
-from roundtable.people.matching.comparing import Born, Given, Levels
+from roundtable.people.matching.comparing import Born, Given, Levels, Sex
 
 PARTS = ("given", "family", "born", "lives", "sex", "nhs", "upn", "pnc")
 
 
-@dataclass(frozen=True)
-class Odds:
+class Odds(NamedTuple):
     """How often a level is met in a pair of: one person, relatives, strangers. Each in (0, 1]."""
 
     same: float
@@ -51,20 +50,35 @@ class Model:
 
     def odds_of(self, levels: Levels) -> tuple[Odds, ...]:
         """Return the odds of each part of a comparison, in the order of PARTS."""
-        found = [self.odds[part][getattr(levels, part)] for part in PARTS]
+        odds = self.odds
+        told: Iterable[Any] = levels  # which begins with the levels of PARTS, in this order
+        found = [odds[part][level] for part, level in zip(PARTS, told, strict=False)]
+        if levels.apart:
+            found[0] = odds["given"][self.given_level(levels)]
         if levels.given_word:
             found[0] = self._named(found[0], self.given_frequencies, levels.given_word)
         if levels.given in _ONE_NAME and levels.born is Born.SAME:
             # Nobody gives twins one name: what relatives share of a day of birth is chance.
-            found[2] = replace(found[2], relative=found[2].stranger)
+            born = found[2]
+            found[2] = Odds(born.same, born.stranger, born.stranger)
         if levels.family_word:
             found[1] = self._named(found[1], self.family_frequencies, levels.family_word)
+        if levels.given in _ONE_NAME:
+            found[4] = _with_a_name(found[4], levels.sex)
         return tuple(found)
+
+    def given_level(self, levels: Levels) -> Given:
+        """Return how first names agree, told apart where both are names in use: these are not pet
+        names, and seldom slips of the pen.
+        """
+        if not levels.apart or not all(name in self.given_frequencies for name in levels.apart):
+            return levels.given
+        return Given.OTHER if levels.given is Given.DIFFERS else Given.ALIKE
 
     def _named(self, odds: Odds, frequencies: Frequencies, word: str) -> Odds:
         """Return the odds of an agreement on a word: on a rare one, chance is less likely."""
-        often = frequencies.get(word, self.rare)
-        return Odds(odds.same, max(odds.relative, often), max(odds.stranger * often, _LEAST))
+        chance = max(odds.stranger * frequencies.get(word, self.rare), _LEAST)
+        return Odds(odds.same, min(odds.relative + chance, 1.0), chance)
 
     def calibrated(self, probability: float) -> float:
         """Return a probability as decisions so far have borne out, between the points known."""
@@ -79,6 +93,20 @@ class Model:
 
 
 _LEAST = 1e-9
+_NEUTRAL = Odds(1.0, 1.0, 1.0)
+# How much seldomer than by chance those of one first name differ in sex.
+_OF_ONE_NAME = 0.1
+
+
+def _with_a_name(sex: Odds, level: Sex) -> Odds:
+    """Return what the sex weighs where first names agree: they tell it, and it is not counted
+    twice.
+    """
+    if level is Sex.DIFFERS:
+        return Odds(sex.same, sex.relative * _OF_ONE_NAME, sex.stranger * _OF_ONE_NAME)
+    return _NEUTRAL
+
+
 _ONE_NAME = frozenset({Given.SAME, Given.FORM, Given.SWAPPED})
 
 

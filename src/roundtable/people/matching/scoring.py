@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log2, prod
+from math import log2
 
 from roundtable.people.matching.comparing import Levels, Plain, compared
 from roundtable.people.matching.model import PARTS, Model
@@ -49,16 +49,20 @@ def scored(person: Plain, rows: Sequence[Plain], *, model: Model, size: int) -> 
     ratios = [same / other for same, _relative, other in likelihoods]
     each = model.known / max(size, 1)
     whole = 1 - model.known + each * sum(ratios)
+    chances = _at_most_one([model.calibrated(each * ratio / whole) for ratio in ratios])
     found = [
-        Scored(
-            place,
-            model.calibrated(each * ratios[place] / whole),
-            likelihoods[place][1] / likelihoods[place][2],
-            levels[place],
+        Scored(place, chance, relative / other, level)
+        for place, (chance, (_same, relative, other), level) in enumerate(
+            zip(chances, likelihoods, levels, strict=True)
         )
-        for place in range(len(rows))
     ]
     return sorted(found, key=lambda one: (-one.probability, one.place))
+
+
+def _at_most_one(chances: list[float]) -> list[float]:
+    """Return probabilities that add up to at most one: each was calibrated by itself."""
+    whole = sum(chances)
+    return [chance / whole for chance in chances] if whole > 1 else chances
 
 
 def waterfall(model: Model, levels: Levels) -> list[Weight]:
@@ -74,9 +78,11 @@ def _likelihoods(model: Model, levels: Levels, size: int) -> tuple[float, float,
     """Return how likely an agreement is of the person, of a relative (by how many there are), and
     of anybody else.
     """
-    odds = model.odds_of(levels)
-    same = prod(each.same for each in odds)
+    same = relative = stranger = 1.0
+    for odds in model.odds_of(levels):
+        same *= odds.same
+        relative *= odds.relative
+        stranger *= odds.stranger
     share = min(model.relatives / max(size, 1), 0.5)
-    relative = share * prod(each.relative for each in odds)
-    stranger = (1 - share) * prod(each.stranger for each in odds)
-    return same, relative, relative + stranger
+    kin = share * relative
+    return same, kin, kin + (1 - share) * stranger

@@ -61,7 +61,7 @@ luke lukasz luca lucas luc
 mark marc marek marco marcus marius
 stanislaw stan stanley staszek
 elizabeth liz lizzie beth betty eliza libby lisa elspeth elisabeth elzbieta ela bethan isabel
-  isabella isobel elisabeta bess betsy
+  isabella isobel elisabeta bess betsy izzy bella
 margaret maggie meg peggy madge marge margie rita greta malgorzata gosia marged mared mairead
   margareta marguerite
 mary molly polly maria marie mair mari maire maryam mariam miriam marya
@@ -117,6 +117,13 @@ sophie sophia zofia sofia zosia
 stephanie steph stefania
 theresa teresa terry tess
 veronica ronni weronika
+amelia millie milly
+abigail abi abby
+jacqueline jackie jacqui
+angela angie
+gillian gill jill
+bridget bridie brid
+maureen mo
 winifred winnie gwen gwenllian
 agnes agnieszka aga nesta
 magdalena magda madeleine maddie
@@ -179,6 +186,7 @@ nia
 rhian rhiannon
 sioned
 tegan
+emmanuel manny
 wojciech wojtek
 """
 ROOTS: dict[str, str] = {
