@@ -22,7 +22,8 @@ STARTED_AS_A_PROGRAM = {"granian"}
 
 
 def test_what_the_product_imports_is_declared():
-    declared = {canonicalize_name(one.name) for one in product()} | DEVELOPMENT_ONLY
+    wanted = [*product(), *chosen_by_a_hub()]
+    declared = {canonicalize_name(one.name) for one in wanted} | DEVELOPMENT_ONLY
     imported = {name for _, tree in modules() for name in third_parties(tree)}
     providers = packages_distributions()
     undeclared = {
@@ -36,7 +37,9 @@ def test_what_the_product_imports_is_declared():
 def test_what_is_declared_has_its_reason():
     records = "\n".join(path.read_text() for path in (ROOT / "docs" / "decisions").glob("0*.md"))
     told = {canonicalize_name(word) for word in re.findall(r"[\w.-]*\w", records)}
-    assert {canonicalize_name(one.name) for one in [*product(), *development()]} - told == set()
+    assert {
+        canonicalize_name(one.name) for one in [*product(), *chosen_by_a_hub(), *development()]
+    } - told == set()
 
 
 def test_what_is_declared_is_used():
@@ -78,6 +81,12 @@ def test_what_the_styles_are_built_with_is_pinned_too():
 
 def product() -> list[Requirement]:
     return [Requirement(line) for line in project()["project"]["dependencies"]]
+
+
+def chosen_by_a_hub() -> list[Requirement]:
+    """Return what an extra brings, which a hub may do without."""
+    extras = project()["project"]["optional-dependencies"]
+    return [Requirement(line) for name in extras if name != "dev" for line in extras[name]]
 
 
 def development() -> list[Requirement]:

@@ -22,7 +22,7 @@ def test_it_is_asked_once_while_somebody_reads() -> None:
     in_force(at)
     with entered(actor("Aisha")), CaptureQueriesContext(connection) as asked:
         assert in_force(at) is in_force(at)
-    assert len(asked) == 1
+    assert len([one for one in asked if "charter_version" in one["sql"]]) == 1
 
 
 @pytest.mark.usefixtures("committed_hub")

@@ -242,7 +242,7 @@ def test_clauses_in_words(northshire: Charter, clause: str, words: str) -> None:
                 because="They asked",
             ),
             (
-                "Search: police, health may look in the register of IDVA, about everybody on a "
+                "Search: police and health may look in the register of IDVA, about everybody on a "
                 "case (basis: vital interests, where the person cannot consent; for preventing "
                 "serious harm or crime). A match shows that they are known, and no more. They "
                 "asked."

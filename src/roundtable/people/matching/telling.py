@@ -34,6 +34,7 @@ _GIVEN = {
     Given.SECOND: "one of the first names",
     Given.SOUND: "first name sounds the same",
     Given.CLOSE: "first name spelt nearly the same",
+    Given.LOOSE: "first name spelt somewhat alike",
     Given.INITIAL: "same initial",
     Given.SWAPPED: "the same names in another order",
 }
