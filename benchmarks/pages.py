@@ -86,7 +86,6 @@ def _main() -> None:
 
 def _signed_in() -> tuple[str, dict[str, str]]:
     """Return the cookie of a practitioner of children's social care, and the pages to ask for."""
-    from django.conf import settings
     from django.test import Client
 
     from roundtable.access.models import Membership
@@ -97,7 +96,9 @@ def _signed_in() -> tuple[str, dict[str, str]]:
     membership = seated.select_related("user").order_by("user__name")[0]
     client = Client()
     client.force_login(membership.user)
-    name = settings.SESSION_COOKIE_NAME
+    client.get(
+        "/worktray/", headers={"host": "127.0.0.1"}
+    )  # as a browser, it has the cookie of forms from then on
     with entered(membership.actor()):
         case = _middling(Case.objects.filter(stage="act"))
         paths = {
@@ -106,7 +107,7 @@ def _signed_in() -> tuple[str, dict[str, str]]:
             "Case: gathering": f"{case.get_absolute_url()}gathering/",
             "Case: chronology": f"{case.get_absolute_url()}chronology/",
         }
-    return f"{name}={client.cookies[name].value}", paths
+    return "; ".join(f"{name}={kept.value}" for name, kept in client.cookies.items()), paths
 
 
 def _middling(cases: QuerySet[Case]) -> Case:

@@ -95,7 +95,7 @@ def show(
         "actor": actor,
         "at": at,
         "page": page,
-        "charter": Remembering(in_force(at)),
+        "charter": Remembering.of(in_force(at)),
         "tabs": _tabs(case, actor, page),
         "case_title": title_of(case),
         **{name: extra(case, actor) for name, extra in EXTRAS.items()},

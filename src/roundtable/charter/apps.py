@@ -13,10 +13,10 @@ class CharterConfig(AppConfig):
         """Let every page name what a version of the charter meant, and every refusal in the
         journal say under which version it was.
         """
-        from roundtable.charter.meanings import of_kind
         from roundtable.charter.queries import number_in_force, version
+        from roundtable.charter.remembering import meanings_of
         from roundtable.journal.actions import IN_FORCE
         from roundtable.web.environment import add_globals
 
-        add_globals(charter_of=version, meanings_of=of_kind)
+        add_globals(charter_of=version, meanings_of=meanings_of)
         IN_FORCE.append(number_in_force)

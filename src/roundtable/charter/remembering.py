@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from roundtable.charter.meanings import Meaning, of_kind
 from roundtable.charter.models import Version
 from roundtable.charter.queries import version
 from roundtable.charter.terms import Charter
@@ -22,6 +23,21 @@ class Remembering:
 
     def __init__(self, charter: Charter) -> None:
         self._charter = charter
+        self._meanings: dict[str, list[Meaning]] = {}
+
+    @classmethod
+    def of(cls, charter: Charter) -> Remembering:
+        """Return the one that remembers for a version, the same for every page."""
+        known = _KNOWN.get(charter.version)
+        if known is None or known._charter is not charter:
+            known = _KNOWN[charter.version] = cls(charter)
+        return known
+
+    def meanings(self, kind: str) -> list[Meaning]:
+        """Return the definitions of one kind: word, grade or level."""
+        if kind not in self._meanings:
+            self._meanings[kind] = of_kind(self._charter, kind)
+        return self._meanings[kind]
 
     def __getattr__(self, name: str) -> Any:
         # Asked once for each name: what is set here is found before this.
@@ -29,6 +45,14 @@ class Remembering:
         found = _Finder(self._charter, name).__getitem__ if name in _NAMED else said
         setattr(self, name, found)
         return found
+
+
+_KNOWN: dict[str, Remembering] = {}
+
+
+def meanings_of(charter: Charter | Remembering, kind: str) -> list[Meaning]:
+    """Return the definitions of one kind in a version of the charter: word, grade or level."""
+    return charter.meanings(kind) if isinstance(charter, Remembering) else of_kind(charter, kind)
 
 
 class _Finder(dict[str, Any]):

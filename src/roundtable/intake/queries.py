@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from roundtable.cases.history import sentence
 from roundtable.cases.models import Case, Involvement, Reopening, case_address, full_name
-from roundtable.cases.queries import OnCase, Visible, people_of
+from roundtable.cases.queries import Visible
 from roundtable.cases.rules import STAGE_NAMES, Stage
 from roundtable.charter.terms import Charter
-from roundtable.database.guard import remembered
-from roundtable.database.prepared import Param, Prepared, Question, ahead
+from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.intake.models import Grading, Joining, Referral
 from roundtable.intake.rules import ReferralFacts, meets_criteria
-from roundtable.journal.queries import entries_of, latest_entry_seen, seen_question
+from roundtable.journal.queries import entries_of, has_seen, seen_question
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
 
@@ -42,10 +40,17 @@ def _referrals(case: UUID | Param) -> QuerySet[Referral]:
 _REFERRALS = Prepared(lambda: _referrals(Param("case")))
 _GRADING = Prepared(lambda: Grading.objects.filter(case=Param("case")).order_by("-at")[:1])
 _REOPENINGS = Prepared(lambda: Reopening.objects.filter(case=Param("case")).order_by("-at"))
+
+
+def _overview_seen() -> QuerySet[Any, Any]:
+    mine = entries_of(Param("case")).filter(actor_id=Param("actor"), kind=OVERVIEW_SEEN)
+    return mine.values("id")[:1]
+
+
 _SINCE = Prepared(
     lambda: (
         entries_of(Param("case"))
-        .filter(id__gt=Param("seen"))
+        .filter(id__gt=Subquery(_overview_seen()))
         .exclude(actor_id=Param("actor"))
         .exclude(kind__regex=NO_CHANGE)
         .values_list("at", "agency", "kind", "purpose")[:MOST_CHANGES]
@@ -76,10 +81,14 @@ class Elsewhere(NamedTuple):
         return case_address(self.reference)
 
 
+def _identified() -> QuerySet[Any, Any]:
+    return Involvement.objects.filter(case=Param("case"), person__isnull=False).values("person")
+
+
 # First by person, then by case: joined, PostgreSQL may look through every case of an agency.
 _INVOLVED = Prepared(
     lambda: (
-        Involvement.objects.filter(person__any_of=Param("people"))
+        Involvement.objects.filter(person__in=_identified())
         .exclude(case=Param("case"))
         .order_by("place")
         .values_list("case_id", "given_name", "family_name")
@@ -119,34 +128,9 @@ def grading_of(case: Case) -> Grading | None:
 def overview_questions(case: Case, actor: Actor) -> list[Question[Any]]:
     """Return what the overview will ask of intake, for `ahead`."""
     of_case = [query.question(case=case.pk) for query in (_REFERRALS, _GRADING, _REOPENINGS)]
-    return [*of_case, seen_question(case.pk, by=actor, kinds=OVERVIEW_SEEN)]
-
-
-def ask_ahead_further(case: Case, actor: Actor, people: Iterable[OnCase]) -> None:
-    """Ask in one exchange what depends on who is on the case and on what the actor saw of it."""
-    seen = overview_seen(case, actor)
-    known = _known(people)
-    changes = [_since_question(case, actor, seen)] if seen else []
-    shared = [_INVOLVED.question(people=known, case=case.pk)] if known else []
-    ahead(*changes, *shared)
-
-
-def overview_seen(case: Case, actor: Actor) -> int | None:
-    """Return which entry says that the actor last saw the overview, asked once while they read."""
-
-    def asked() -> int | None:
-        entry = latest_entry_seen(case.id, by=actor, kinds=OVERVIEW_SEEN)
-        return entry.id if entry else None
-
-    return remembered(("overview seen", case.pk), asked)
-
-
-def _since_question(case: Case, actor: Actor, seen: int) -> Question[Any]:
-    return _SINCE.question(case=case.id, seen=seen, actor=actor.user_id)
-
-
-def _known(people: Iterable[Involvement | OnCase]) -> list[UUID]:
-    return [person.person_id for person in people if person.person_id]
+    seen = seen_question(case.pk, by=actor, kinds=OVERVIEW_SEEN)
+    changes = _SINCE.question(case=case.pk, actor=actor.user_id)
+    return [*of_case, seen, changes, _INVOLVED.question(case=case.pk)]
 
 
 def criteria_of(case: Case, charter: Charter) -> Verdict:
@@ -164,17 +148,10 @@ class OtherCase:
     people: list[str]
 
 
-def other_cases(
-    case: Case, actor: Actor, people: Iterable[Involvement | OnCase] | None = None
-) -> list[OtherCase]:
-    """Return other cases of a case's people that the reader may see: open first, newest first.
-
-    `people` are those on the case, where they were read already.
-    """
-    people = people_of(case) if people is None else people
+def other_cases(case: Case, actor: Actor) -> list[OtherCase]:
+    """Return other cases of a case's people that the reader may see: open first, newest first."""
     names: dict[UUID, list[str]] = defaultdict(list)
-    known = _known(people)
-    for there, given, family in _INVOLVED(people=known, case=case.pk) if known else ():
+    for there, given, family in _INVOLVED(case=case.pk):
         names[there].append(full_name(given, family))
     rows = _ELSEWHERE(actor, cases=list(names)) if names else []
     found = [OtherCase(other, names[other.pk]) for other in map(Elsewhere._make, rows)]
@@ -207,8 +184,7 @@ def changes_for(case: Case, actor: Actor) -> list[Change] | None:
 
     None where the actor never saw it. What was only looked at, searched or timed is no change.
     """
-    seen = overview_seen(case, actor)
-    if seen is None:
+    if not has_seen(case.id, by=actor, kinds=OVERVIEW_SEEN):
         return None
-    told = _since_question(case, actor, seen).answer()
+    told = _SINCE(case=case.id, actor=actor.user_id)
     return [Change(at, agency, sentence(kind, purpose)) for at, agency, kind, purpose in told]

@@ -37,10 +37,10 @@ class Fault:
 CHECKS: list[Callable[[str], Iterator[Fault]]] = []
 
 
-_LATEST_SEEN = Prepared(
+_SEEN = Prepared(
     lambda: Entry.objects.filter(
         case_id=Param("case"), actor_id=Param("actor"), kind__startswith=Param("kinds")
-    ).order_by("-at")[:1]
+    ).values_list("id", flat=True)[:1]
 )
 
 
@@ -49,14 +49,14 @@ def entries_of(case_id: UUID | Param) -> QuerySet[Entry]:
     return Entry.objects.filter(case_id=case_id).order_by("-at", "-id")
 
 
-def latest_entry_seen(case_id: UUID, *, by: Actor, kinds: str) -> Entry | None:
-    """Return the reader's own last entry on a case whose kind starts with `kinds`."""
-    return _LATEST_SEEN.first(case=case_id, actor=by.user_id, kinds=kinds)
+def has_seen(case_id: UUID, *, by: Actor, kinds: str) -> bool:
+    """Return whether the reader has an entry of their own on a case whose kind begins so."""
+    return bool(_SEEN(case=case_id, actor=by.user_id, kinds=kinds))
 
 
 def seen_question(case_id: UUID, *, by: Actor, kinds: str) -> Question[Any]:
-    """Return what `latest_entry_seen` will ask, for `ahead`."""
-    return _LATEST_SEEN.question(case=case_id, actor=by.user_id, kinds=kinds)
+    """Return what `has_seen` will ask, for `ahead`."""
+    return _SEEN.question(case=case_id, actor=by.user_id, kinds=kinds)
 
 
 def verify(using: str = "owner") -> Iterator[Fault]:

@@ -19,7 +19,6 @@ from roundtable.charter.queries import in_force
 from roundtable.intake import actions
 from roundtable.intake.forms.case import ReopenForm
 from roundtable.intake.queries import (
-    ask_ahead_further,
     changes_for,
     grading_of,
     joining_of,
@@ -50,12 +49,11 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
             "kept": _kept(case),
         }
         if may(actor, Verb.SEE, case.facts()):
-            ask_ahead_further(case, actor, people)
             context |= {
                 "referrals": referrals_shown(case),
                 "grading": grading_of(case),
                 "changes": changes_for(case, actor),
-                "others": other_cases(case, actor, people),
+                "others": other_cases(case, actor),
                 "joining": joining_of(case),
                 "reopenings": reopenings_of(case),
             }
