@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from roundtable.lib import words
 from roundtable.web.addresses import address
 from roundtable.web.live import live
-from roundtable.web.parts import badge, clock, tag
+from roundtable.web.parts import badge, clock, empty, own_words, tag
 from roundtable.web.rendering import error_summary, field
 
 _globals: dict[str, Any] = {}
@@ -113,6 +113,8 @@ def _own_globals() -> dict[str, Any]:
         "tag": tag,
         "badge": badge,
         "clock": clock,
+        "empty": empty,
+        "own_words": own_words,
         "field": field,
         "error_summary": error_summary,
         "live": live,

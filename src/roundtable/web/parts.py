@@ -25,6 +25,17 @@ def clock(due_at: datetime, at: datetime) -> Markup:
     return Markup(f'<span class="rt-clock rt-clock--{how}">{escape(left)}</span>')  # noqa: S704
 
 
+def empty(text: object) -> Markup:
+    """Return what stands where a list is empty: what would be here, and how it comes."""
+    return Markup(f'<p class="rt-empty">{escape(text)}</p>')  # noqa: S704
+
+
+def own_words(text: str) -> Markup:
+    """Return what somebody wrote, each of its paragraphs as one."""
+    paragraphs = (escape(line) for line in text.split("\n") if line.strip())
+    return Markup("".join(f'<p class="govuk-body">{line}</p>' for line in paragraphs))  # noqa: S704
+
+
 def _small(element: str, name: str, text: object, colour: str) -> Markup:
     # Names of styles are ours; only the text can be anybody's.
     styles = f"{name} {name}--{escape(colour)}" if colour else name

@@ -40,9 +40,9 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     with reading(request) as actor:
         case = find_case(request, reference, Verb.SEE_OUTLINE)
         ask_ahead(case, actor, "overview", *overview_questions(case, actor))
-        people = people_shown(case)
+        people, today = people_shown(case), timezone.localdate()
         context = {
-            "people": [(person, age_of(person)) for person in people[:SHOWN_PEOPLE]],
+            "people": [(person, age_of(person, today)) for person in people[:SHOWN_PEOPLE]],
             "people_count": len(people),
             "can": _can(case, actor),
             "shown_clocks": SHOWN_CLOCKS,
@@ -72,10 +72,10 @@ def _can(case: Case, actor: Actor) -> dict[str, bool]:
     return {verb.value: bool(may(actor, verb, facts)) for verb in verbs}
 
 
-def age_of(person: Involvement | OnCase) -> str:
+def age_of(person: Involvement | OnCase, today: date | None = None) -> str:
     """Return a person's age in words, today."""
     if person.born_on:
-        today = timezone.localdate()
+        today = today or timezone.localdate()
         return f"{years_between(person.born_on, today)} (born {day(person.born_on)})"
     if person.age_about is not None:
         return f"about {plural(person.age_about, 'year')} old"
