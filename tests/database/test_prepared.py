@@ -104,11 +104,12 @@ def test_a_list_is_one_value() -> None:
 
 
 def test_a_page_is_a_slice() -> None:
-    people = Prepared(lambda: User.objects.filter(is_active=Param("yes")).order_by("name"))
+    by_name = User.objects.filter(is_active=Param("yes")).order_by("name")
+    people = Prepared(lambda: by_name, paged=True)
     plain = list(User.objects.filter(is_active=True).order_by("name"))
-    assert people.page(0, 3, yes=True) == plain[:3]
-    assert people.page(3, 4, yes=True) == plain[3:7]
-    assert people.page(len(plain), 4, yes=True) == []
+    assert people(start=0, length=3, yes=True) == plain[:3]
+    assert people(start=3, length=4, yes=True) == plain[3:7]
+    assert people(start=len(plain), length=4, yes=True) == []
 
 
 def test_the_first_or_none() -> None:

@@ -79,10 +79,13 @@ class Prepared(Generic[R]):
     Values reach PostgreSQL as parameters, beside the statement, so that it keeps its plan: Django's
     own cursor writes them into the text, which is then planned anew each time with all the
     policies of row security.
+
+    `paged` adds two parameters, `length` and `start`: at most so many rows after the first so many.
+    The queryset then has no slice of its own.
     """
 
-    def __init__(self, build: Callable[[], QuerySet[Any, R]]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[[], QuerySet[Any, R]], *, paged: bool = False) -> None:
+        self._build, self._paged = build, paged
         self._statements: dict[str, _Statement] = {}
 
     def __call__(self, *, using: str = DEFAULT_DB_ALIAS, **values: Any) -> list[R]:
@@ -103,22 +106,16 @@ class Prepared(Generic[R]):
         """Return the first row, None where there is none. Order and limit the queryset yourself."""
         return next(iter(self(using=using, **values)), None)
 
-    def page(
-        self, start: int, length: int, *, using: str = DEFAULT_DB_ALIAS, **values: Any
-    ) -> list[R]:
-        """Return at most `length` rows after the first `start`. The queryset has no slice."""
-        return self._run(values, using, " LIMIT %s OFFSET %s", length, start)
-
-    def _run(self, values: dict[str, Any], using: str, more: str = "", *bounds: int) -> list[R]:
+    def _run(self, values: dict[str, Any], using: str) -> list[R]:
         statement = self._compiled(using)
-        bound = [*_bound(statement, values), *bounds]
-        (rows,) = exchange(connections[using], [(f"{statement.sql}{more}", bound)])
+        said = (statement.sql, _bound(statement, values))
+        (rows,) = exchange(connections[using], [said])
         return list(statement.made(rows))
 
     def _compiled(self, using: str) -> _Statement:
         # Two threads may both compile it at first; either's is as good.
         if using not in self._statements:
-            self._statements[using] = _compile(self._build().using(using))
+            self._statements[using] = _compile(self._build().using(using), self._paged)
         return self._statements[using]
 
 
@@ -167,9 +164,12 @@ def _bound(statement: _Statement, values: dict[str, Any]) -> list[Any]:
     return [values[p.name] if isinstance(p, Param) else p for p in statement.parameters]
 
 
-def _compile(queryset: QuerySet[Any, Any]) -> _Statement:
+def _compile(queryset: QuerySet[Any, Any], paged: bool) -> _Statement:
     compiler = queryset.query.get_compiler(using=queryset.db)
     sql, parameters = compiler.as_sql()
+    if paged:
+        sql += " LIMIT %s OFFSET %s"
+        parameters = (*parameters, Param("length"), Param("start"))
     names = frozenset(p.name for p in parameters if isinstance(p, Param))
     return _Statement(sql, tuple(parameters), names, _maker(queryset, compiler))
 

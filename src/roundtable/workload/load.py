@@ -22,6 +22,7 @@ from roundtable.workload.models import Clock
 from roundtable.workload.queries import agency_work, open_to, work_of
 
 LATE, TODAY, LATER = "late", "today", "later"
+A_PAGE = 25
 EVER, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -71,7 +72,8 @@ def _to_do() -> QuerySet[Clock]:
 
 # A page of it, between two moments: whichever part of it is wanted.
 _BETWEEN = Prepared(
-    lambda: rows_of(_to_do().filter(due_at__gte=Param("since"), due_at__lt=Param("until")))
+    lambda: rows_of(_to_do().filter(due_at__gte=Param("since"), due_at__lt=Param("until"))),
+    paged=True,
 )
 # One row: a constant to group by, which is no group to PostgreSQL.
 _LOAD: Prepared[tuple[int, int, int, datetime | None]] = Prepared(
@@ -125,18 +127,22 @@ class ToDo:
     def __getitem__(self, part: slice) -> list[Work]:
         if not len(self):
             return []
+        rows = self.question(part.start, part.stop - part.start).answer()
+        return [Work(*row) for row in rows]
+
+    def question(self, start: int = 0, length: int = A_PAGE) -> Question[Any]:
+        """Return what a part of it will ask, for `ahead`; a short part is the end of a page."""
         midnight = midnight_after(self.at)
         spans = {LATE: (EVER, self.at), TODAY: (self.at, midnight), LATER: (midnight, NEVER)}
         since, until = spans.get(self.when, (EVER, NEVER))
-        rows = _BETWEEN.page(
-            part.start,
-            part.stop - part.start,
+        return _BETWEEN.question(
+            start=start,
+            length=max(length, A_PAGE),
             agency=self.actor.agency,
             user=self.actor.user_id,
             since=since,
             until=until,
         )
-        return [Work(*row) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,6 @@ from roundtable.workload.models import Clock
 from roundtable.workload.rules import pause_reasons, warning_clauses
 from roundtable.workload.tray import extras, tray_questions
 
-PER_PAGE = 25
 UNCLAIMED = "unclaimed"
 
 
@@ -43,8 +42,10 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show what the reader must do next: one list by clock, late first."""
     with reading(request) as actor:
         at = timezone.now()
-        ahead(in_force_question(at), *load.load_questions(actor, at), *tray_questions(actor))
         shown = load.ToDo(actor, request.GET.get("show", ""), at)
+        counts = load.load_questions(actor, at)
+        first = [shown.question()] if counts and "page" not in request.GET else []
+        ahead(in_force_question(at), *counts, *first, *tray_questions(actor))
         context = _tray(request, actor, shown, at) | {
             "load": load.load_to_do(actor, at),
             "extras": extras(actor),
@@ -196,7 +197,7 @@ def _tray(
 ) -> dict[str, Any]:
     """Return what a list of work needs: one page of it, with the cases' titles."""
     charter = in_force(at)
-    page: Page[Work] = Paginator(cast("Sequence[Work]", clocks), PER_PAGE).get_page(
+    page: Page[Work] = Paginator(cast("Sequence[Work]", clocks), load.A_PAGE).get_page(
         request.GET.get("page")
     )
     address = request.GET.copy()
