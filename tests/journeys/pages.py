@@ -118,6 +118,7 @@ def identifying_and_gathering() -> list[Visit]:
         _of(new, "people", who="Lena"),
         _of(new, "identify"),
         _of(joinable[0], "identify"),
+        _of(new, "registers"),
         _of(new, "identify_person", first, presses=("Save and go on",)),
         _of(joinable[0], "identify_person", _first_person(joinable[0])),
         _of(new, "grade", presses=("See the grade these point to", "Save the grade")),

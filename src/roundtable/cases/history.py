@@ -40,6 +40,7 @@ SENTENCES = {
     "people.register_begun": "began to load an agency's register",
     "people.register_loaded": "loaded an agency's register",
     "people.register_refused": "dropped the load of an agency's register",
+    "people.registers_searched": "looked for the people on the case in agencies' registers",
     "people.searched": "searched for a person the hub may know",
     "sharing.answered": "sent their agency's answer to its request",
     "sharing.asked": "asked every agency in whose remit the people are",

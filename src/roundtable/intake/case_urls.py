@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from roundtable.intake.views import case, identify
+from roundtable.intake.views import case, identify, registers
 
 urlpatterns = [
     path("", case.overview, name="overview"),
     path("identify/", identify.identify, name="identify"),
     path("identify/<uuid:person_id>/", identify.identify_person, name="identify_person"),
+    path("registers/", registers.registers, name="registers"),
     path("grade/", identify.grade, name="grade"),
     path("join/<str:into>/", identify.join, name="join"),
     path("reopen/", case.reopen, name="reopen"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from roundtable.charter.terms import Charter
 from roundtable.journal.actions import OnCase, action, record
 from roundtable.lib.actor import Actor
 from roundtable.people.matching.comparing import plainly
@@ -14,6 +16,7 @@ from roundtable.people.matching.model import fallback
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, Weight, scored, waterfall
 from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
 from roundtable.people.models import Person
+from roundtable.people.registers.finding import Looked, Sought, looked_for
 from roundtable.people.traces import Traced, traces_of
 
 AT_MOST = 10
@@ -98,3 +101,22 @@ def know(*, person: Identity, by: Actor, at: datetime, case: OnCase) -> Person:
     )
     record(case=case, subject=f"people.person:{known.pk}")
     return known
+
+
+@action("people.registers_searched")
+def search_registers(
+    *, people: Mapping[UUID, Sought], charter: Charter, by: Actor, at: datetime, case: OnCase
+) -> dict[UUID, Looked]:
+    """Return who may be each of these people in the registers that the charter lets one search.
+
+    Everybody and every register in one question. Journalled with the clauses, without names.
+    """
+    found = looked_for(people, charter=charter, agency=by.agency)
+    clauses = {match.clause for looked in found.values() for match in looked.matches}
+    record(
+        case=case,
+        purpose="find who knows the people on a case",
+        clauses=sorted(clauses - {""}),
+        charter_version=charter.version,
+    )
+    return found
