@@ -53,7 +53,7 @@ def measure() -> list[Measured]:
 
 def _first_cases() -> None:
     """Make some cases by the hub's real actions: decided, asked, just arrived."""
-    from tests.people import seat_everybody
+    from tests.staff import seat_everybody
     from tests.stories import answered, asked, at_the_table, decided, identified, opened, received
 
     seat_everybody()

@@ -106,7 +106,7 @@ def hub_template(django_db_blocker: Any) -> str:
 
 def _found(admin: str) -> None:
     from roundtable.config.founding import adopt_charter, migrate
-    from tests.people import SEATED_AT, seat_everybody
+    from tests.staff import SEATED_AT, seat_everybody
 
     prepare(admin, database=TEMPLATE)
     with pointed_at(TEMPLATE):
@@ -136,7 +136,7 @@ def governed_template(hub_template: str, django_db_blocker: Any) -> str:
     """The hub of the tests once every agency has signed, so that nobody acts alone."""
     import fcntl
 
-    from tests.people import govern
+    from tests.staff import govern
 
     admin = os.environ["ROUNDTABLE_TEST_ADMIN"]
     lock = Path(os.environ["ROUNDTABLE_HOME"]) / "governed.lock"

@@ -21,7 +21,7 @@ from roundtable.sharing.actions import answer, ask_everyone
 from roundtable.sharing.models import Request
 from roundtable.sharing.queries import nothing_known, unanswered
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
-from tests.people import somebody_of
+from tests.staff import somebody_of
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 PEOPLE = [

@@ -13,7 +13,7 @@ from roundtable.access.models import Membership, User
 from roundtable.cases.models import Case
 from roundtable.database.guard import SETTING, entered
 from roundtable.journal.models import Entry
-from tests.people import PASSWORD, actor, email_of, user
+from tests.staff import PASSWORD, actor, email_of, user
 from tests.stories import received
 
 

@@ -17,7 +17,7 @@ from roundtable.journal.queries import verify
 from roundtable.lib.actor import OPERATOR
 from roundtable.lib.verdict import Refused
 from tests.oversight.refusing import ALONE, now, refused_to
-from tests.people import PASSWORD, actor, email_of, user
+from tests.staff import PASSWORD, actor, email_of, user
 
 PAGE = "/password/"
 NEW = "three odd words together"

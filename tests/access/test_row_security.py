@@ -18,7 +18,7 @@ from roundtable.cases.models import Case
 from roundtable.cases.rules import Stage
 from roundtable.database.guard import SETTING, NoContext, entered
 from roundtable.lib.actor import Actor, Role
-from tests.people import actor, nobody_of
+from tests.staff import actor, nobody_of
 from tests.stories import MONDAY, received
 
 pytestmark = pytest.mark.django_db

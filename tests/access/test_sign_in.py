@@ -18,7 +18,7 @@ from django.utils import timezone
 from roundtable.access.models import User
 from roundtable.access.personas import MANAGER_SHOWS, SHOWS, personas_shown
 from roundtable.access.queries import PERSONA_AGENCIES, active_user, actor_today
-from tests.people import PASSWORD, SEATED_AT, actor, email_of, user
+from tests.staff import PASSWORD, SEATED_AT, actor, email_of, user
 from tests.stories import received
 
 pytestmark = pytest.mark.django_db

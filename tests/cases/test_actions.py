@@ -8,7 +8,7 @@ from roundtable.cases.actions import advance, close, open_case
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.lib.verdict import Refused
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import MONDAY, fresh, received
 
 pytestmark = pytest.mark.django_db

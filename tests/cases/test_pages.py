@@ -16,7 +16,7 @@ from roundtable.intake.statement import PersonGiven
 from roundtable.people.models import Person
 from roundtable.workload.actions import take_on
 from roundtable.workload.models import Clock
-from tests.people import somebody_of, user
+from tests.staff import somebody_of, user
 from tests.stories import asked, decided, identified, received
 
 pytestmark = pytest.mark.django_db

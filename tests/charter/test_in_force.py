@@ -13,7 +13,7 @@ from roundtable.charter.actions import adopt
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.lib.actor import OPERATOR
-from tests.people import actor
+from tests.staff import actor
 
 
 @pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.test import Client
 from roundtable.charter.meanings import found, meanings, of_kind, untranslated
 from roundtable.charter.terms import Charter
 from tests.clauses import added, changed
-from tests.people import user
 from tests.reading import main, words
+from tests.staff import user
 from tests.stories import identified, received
 
 PAGE = "/charter/definitions/"

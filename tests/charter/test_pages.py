@@ -10,7 +10,7 @@ from django.test import Client
 
 from roundtable.charter.contents import PART_NAMES, around, parts
 from roundtable.charter.terms import PARTS, Charter
-from tests.people import user
+from tests.staff import user
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from roundtable.charter.models import Standing
 from roundtable.charter.reigns import Reign, reigns, reigns_of
 from roundtable.lib.words import day
-from tests.people import user
 from tests.reading import main, words
+from tests.staff import user
 from tests.versions import adopted, forget_versions
 
 pytestmark = pytest.mark.usefixtures("committed_hub", "afresh")

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from roundtable.config.referring import refer_file
-from tests.people import email_of
+from tests.staff import email_of
 from tests.stories import concern
 
 BEN = email_of("Ben Carter")

@@ -25,7 +25,7 @@ from psycopg.conninfo import make_conninfo
 from roundtable.config import serving
 from roundtable.journal.queries import verify
 from tests.config.test_demo import free_port
-from tests.people import PASSWORD, email_of
+from tests.staff import PASSWORD, email_of
 
 WRITERS = 4
 ENOUGH_SHOWN = 6

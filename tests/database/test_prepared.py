@@ -20,7 +20,7 @@ from roundtable.database.prepared import Param, Prepared, Question, ahead
 from roundtable.intake import drafts
 from roundtable.intake.models import Draft
 from roundtable.workload.models import Clock
-from tests.people import actor, somebody_of, user
+from tests.staff import actor, somebody_of, user
 from tests.stories import MONDAY, received
 
 pytestmark = pytest.mark.django_db

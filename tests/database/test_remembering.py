@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from roundtable.database.guard import entered, forget, remembered, remembering
-from tests.people import actor
+from tests.staff import actor
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from roundtable.cases.models import Case
 from roundtable.deciding.models import Decision
 from roundtable.intake.statement import PersonGiven
-from tests.people import user
+from tests.staff import user
 from tests.stories import answered, asked, identified, opened, proposed, received
 
 OLIVE = PersonGiven(role="adult_at_risk", given_name="Olive", family_name="Marsh", age_about=81)

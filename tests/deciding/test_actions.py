@@ -41,7 +41,7 @@ from tests.deciding.tables import (
     opened_four,
     proposed_four,
 )
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import answers_of, at_the_table, fresh, request_of
 
 pytestmark = pytest.mark.django_db

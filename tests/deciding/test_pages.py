@@ -26,7 +26,7 @@ from tests.deciding.tables import (
     send,
 )
 from tests.deciding.test_actions import HEALTH, LEAD, POLICE, PROBATION, answer_for, concluded, take
-from tests.people import somebody_of, user
+from tests.staff import somebody_of, user
 from tests.stories import at_the_table, decided, fresh, opened, proposed, received
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from tests.deciding.tables import (
     proposed_four,
 )
 from tests.deciding.test_actions import HEALTH, LEAD, POLICE, PROBATION, answer_for, take
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import at_the_table
 
 pytestmark = pytest.mark.django_db

@@ -35,7 +35,7 @@ from roundtable.feedback.rules import rule_for
 from roundtable.lib.verdict import Refused
 from tests.deciding.tables import answered_four, later, of_four
 from tests.deciding.test_actions import HEALTH, LEAD, POLICE, concluded
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import at_the_table, fresh, received
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from roundtable.feedback.queries import told_to
 from tests.deciding.tables import answered_four, later, of_four, see, send
 from tests.deciding.test_actions import LEAD, concluded
 from tests.feedback.test_actions import close_without, finish
-from tests.people import somebody_of, user
+from tests.staff import somebody_of, user
 from tests.stories import fresh, received
 
 pytestmark = pytest.mark.django_db

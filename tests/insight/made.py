@@ -8,7 +8,7 @@ from pathlib import Path
 from roundtable.insight.actions import ask_for_trial
 from roundtable.insight.models import Trial
 from roundtable.insight.queries import Period
-from tests.people import actor
+from tests.staff import actor
 from tests.stories import MONDAY
 
 TEXT = Path("charters/northshire/1.0.yaml").read_text()

@@ -16,7 +16,7 @@ from roundtable.insight.rules import may_try
 from roundtable.insight.running import run
 from roundtable.lib.actor import Role
 from tests.insight.made import MARCH, TEXT, shorter, trial_of
-from tests.people import actor, nobody_of, user
+from tests.staff import actor, nobody_of, user
 from tests.stories import MONDAY, asked
 
 pytestmark = pytest.mark.django_db

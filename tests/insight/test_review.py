@@ -33,7 +33,7 @@ from roundtable.lib.verdict import Refused
 from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven
 from tests.insight.past import NORTHSHIRE
-from tests.people import PASSWORD, SIGNATORIES, actor, signatory, somebody_of, user
+from tests.staff import PASSWORD, SIGNATORIES, actor, signatory, somebody_of, user
 from tests.stories import (
     MONDAY,
     answers_of,

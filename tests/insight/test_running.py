@@ -35,7 +35,7 @@ from roundtable.workload.actions import pause, resume
 from roundtable.workload.models import Clock
 from tests.insight.made import MARCH, TEXT, shorter, trial_of
 from tests.insight.past import NORTHSHIRE
-from tests.people import actor, somebody_of
+from tests.staff import actor, somebody_of
 from tests.stories import (
     MONDAY,
     answered,

@@ -25,7 +25,7 @@ from roundtable.people.matching.identity import Identity, Name, Place
 from roundtable.people.matching.telling import Chance
 from roundtable.sharing.actions import ask_everyone
 from roundtable.workload.queries import running_clocks
-from tests.people import actor, somebody_of
+from tests.staff import actor, somebody_of
 from tests.stories import (
     MONDAY,
     PEOPLE,

@@ -7,7 +7,7 @@ import psycopg
 from roundtable.database.guard import entered
 from roundtable.intake.actions import identify, join
 from roundtable.journal.queries import verify
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import MONDAY, fresh, identified, received
 
 

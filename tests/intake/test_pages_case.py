@@ -17,7 +17,7 @@ from roundtable.intake.queries import grading_of
 from roundtable.intake.statement import PersonGiven
 from roundtable.journal.queries import entries_of
 from tests.intake.test_actions import LATER, closed, known_as
-from tests.people import actor, somebody_of, user
+from tests.staff import actor, somebody_of, user
 from tests.stories import (
     MONDAY,
     PEOPLE,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from roundtable.database.guard import entered
 from roundtable.intake.drafts import drafts_of
 from roundtable.intake.models import Draft, Referral
-from tests.people import actor, user
+from tests.staff import actor, user
 
 pytestmark = pytest.mark.django_db
 

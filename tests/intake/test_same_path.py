@@ -19,7 +19,7 @@ from roundtable.intake.statement import PersonGiven
 from roundtable.sharing.actions import ask_everyone
 from roundtable.sharing.queries import latest_requests
 from roundtable.workload.queries import running_clocks
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import fresh, not_known, received
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from roundtable.journal.actions import action, record, record_reading
 from roundtable.journal.queries import entries_of
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
-from tests.people import actor, somebody_of
+from tests.staff import actor, somebody_of
 from tests.stories import MONDAY, concern, not_known, received
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

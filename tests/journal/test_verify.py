@@ -10,7 +10,7 @@ import pytest
 from roundtable.intake.actions import receive
 from roundtable.journal.queries import count, verify
 from roundtable.journal.seals import seal
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import MONDAY, answered, concern
 
 UNLOCK = "SET session_replication_role = replica"

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from psycopg.conninfo import make_conninfo
 
 from roundtable.config import serving
-from tests.people import user
+from tests.staff import user
 
 PATIENCE_SECONDS = 60.0
 PATIENCE_MS = 15_000

@@ -29,7 +29,7 @@ from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
 from tests.journeys.visits import Visit
-from tests.people import actor, somebody_of, user
+from tests.staff import actor, somebody_of, user
 from tests.stories import (
     answered,
     answers_of,

@@ -14,7 +14,7 @@ from roundtable.lib.actor import OPERATOR, Actor
 from roundtable.oversight.actions import ask, turn_down
 from roundtable.oversight.models import Change, Proposal
 from tests.journeys.visits import Visit
-from tests.people import actor, email_of, user
+from tests.staff import actor, email_of, user
 
 NEW = {"name": "Zadie Moss", "role": "practitioner", "site": "mill_lane"}
 

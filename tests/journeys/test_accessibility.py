@@ -19,7 +19,7 @@ from playwright.sync_api import ConsoleMessage, Page
 from tests.journeys import steps
 from tests.journeys.conftest import Journey
 from tests.journeys.pages import AREAS, Visit
-from tests.people import user
+from tests.staff import user
 
 LOOKS = tuple(itertools.product((1280, 320), ("light", "dark")))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -12,7 +12,7 @@ from tests.journeys import steps
 from tests.journeys.conftest import Journey
 from tests.journeys.test_accessibility import faults_of
 from tests.journeys.visits import Visit
-from tests.people import SEATED_AT
+from tests.staff import SEATED_AT
 
 WORDS = "Clause 5.40, High: decide within 4 working hours → 2"
 

@@ -16,7 +16,7 @@ from tests.journeys.conftest import Journey
 from tests.journeys.test_accessibility import faults_of
 from tests.journeys.visits import Visit
 from tests.oversight.refusing import amended
-from tests.people import PASSWORD, SIGNATORIES
+from tests.staff import PASSWORD, SIGNATORIES
 
 CHANGE = "posts 38 → 40"
 

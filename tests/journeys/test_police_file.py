@@ -17,7 +17,7 @@ from roundtable.intake.statement import PersonGiven
 from roundtable.workload.models import Clock
 from tests.journeys import steps
 from tests.journeys.conftest import Journey
-from tests.people import actor, email_of
+from tests.staff import actor, email_of
 from tests.stories import concern
 
 COUNT, A_PAGE = 50, 25

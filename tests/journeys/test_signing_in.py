@@ -10,7 +10,7 @@ from tests.journeys import steps
 from tests.journeys.conftest import Journey
 from tests.journeys.test_accessibility import faults_of
 from tests.journeys.visits import Visit
-from tests.people import PASSWORD, email_of
+from tests.staff import PASSWORD, email_of
 
 NEW = "three odd words together"
 CHANGE = Visit("access:change_password", "")

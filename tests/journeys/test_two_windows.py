@@ -9,7 +9,7 @@ from roundtable.deciding.actions import take_position
 from roundtable.sharing.actions import answer
 from tests.journeys import steps
 from tests.journeys.conftest import Journey
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import answers_of, asked, at_the_table, request_of, table_of
 
 WATCHING = ("Aisha", "Nora", "Ben", "Dev", "Erin")

@@ -34,7 +34,7 @@ from roundtable.learning.rules import (
 from roundtable.lib.actor import Role
 from roundtable.lib.verdict import Refused, Verdict
 from tests.clauses import changed, without
-from tests.people import actor, nobody_of, user
+from tests.staff import actor, nobody_of, user
 from tests.stories import MONDAY, concern, received
 
 CHARTER = read(Path("charters/northshire/1.0.yaml").read_text())

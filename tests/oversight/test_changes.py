@@ -28,7 +28,7 @@ from roundtable.oversight.actions import agree, ask, choose_password, make_code,
 from roundtable.oversight.models import Approval, Change, Code
 from roundtable.oversight.queries import changes_to_answer, waiting_changes
 from tests.oversight.refusing import ALONE, amended, now, refused_to
-from tests.people import actor, email_of, signatory, user
+from tests.staff import actor, email_of, signatory, user
 
 pytestmark = pytest.mark.usefixtures("governed")
 

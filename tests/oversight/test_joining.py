@@ -30,7 +30,7 @@ from roundtable.oversight.models import Change, Proposal
 from roundtable.oversight.queries import adopted_as, founding_notice, signatories
 from roundtable.sharing.models import Request
 from tests.oversight.refusing import ALONE, amended, now
-from tests.people import SIGNATORIES, actor, signatory, somebody_of, user
+from tests.staff import SIGNATORIES, actor, signatory, somebody_of, user
 from tests.stories import asked, identified, received
 
 pytestmark = pytest.mark.usefixtures("governed")

@@ -14,7 +14,7 @@ from roundtable.charter.terms import Power
 from roundtable.oversight.actions import ask, object_to, propose, sign
 from roundtable.oversight.models import Approval, Change, Proposal, Signature
 from tests.oversight.refusing import amended, now
-from tests.people import PASSWORD, SIGNATORIES, actor, email_of, signatory, user
+from tests.staff import PASSWORD, SIGNATORIES, actor, email_of, signatory, user
 
 pytestmark = pytest.mark.usefixtures("governed")
 

@@ -23,7 +23,7 @@ from roundtable.oversight.queries import adopted_as, facts_of, not_signed_yet
 from roundtable.oversight.queries import governed as is_governed
 from roundtable.workload.rules import calendar
 from tests.oversight.refusing import ALONE, amended, now, refused_to
-from tests.people import SIGNATORIES, actor, signatory
+from tests.staff import SIGNATORIES, actor, signatory
 
 URGENT = ("police", "childrens_social_care", "adult_social_care", "health")
 

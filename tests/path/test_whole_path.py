@@ -13,7 +13,7 @@ from roundtable.deciding.queries import joint_decision
 from roundtable.feedback.actions import end_case, tell_everyone
 from roundtable.feedback.models import Feedback
 from roundtable.intake.actions import reopen
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import decided
 
 pytestmark = pytest.mark.django_db

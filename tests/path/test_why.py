@@ -27,8 +27,8 @@ from roundtable.sharing.models import Disclosure, Request
 from roundtable.sharing.queries import nothing_known
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.workload.models import Clock
-from tests.people import somebody_of, user
 from tests.reading import main
+from tests.staff import somebody_of, user
 from tests.stories import answered, asked, at_the_table, decided, fresh, opened, request_of
 from tests.versions import adopted, forget_versions
 

@@ -15,7 +15,7 @@ from roundtable.sharing.actions import answer, ask_everyone
 from roundtable.sharing.models import Disclosure, Item, Return
 from roundtable.sharing.rules import purpose_of
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
-from tests.people import somebody_of
+from tests.staff import somebody_of
 from tests.stories import MONDAY, answers_of, asked, fresh, identified, received, request_of
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from roundtable.database.guard import entered
 from roundtable.sharing.actions import answer
 from roundtable.sharing.models import Answer, Return
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
-from tests.people import somebody_of, user
+from tests.staff import somebody_of, user
 from tests.stories import MONDAY, answered, answers_of, asked, identified, received, request_of
 
 pytestmark = pytest.mark.django_db

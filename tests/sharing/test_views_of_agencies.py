@@ -15,7 +15,7 @@ from roundtable.sharing.actions import answer
 from roundtable.sharing.models import Return
 from roundtable.sharing.queries import agency_views, asked_about
 from roundtable.sharing.statement import AnswerGiven
-from tests.people import actor, somebody_of, user
+from tests.staff import actor, somebody_of, user
 from tests.stories import MONDAY, asked, request_of
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from roundtable.lib.verdict import Refused
 from roundtable.workload.actions import put_back, start, stop, take_on
 from roundtable.workload.models import Clock
 from roundtable.workload.rules import Due
-from tests.people import actor, somebody_of
+from tests.staff import actor, somebody_of
 from tests.stories import MONDAY, asked, received
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from roundtable.intake import drafts
 from roundtable.journal.queries import entries_of
 from roundtable.workload.actions import take_on
 from roundtable.workload.models import Clock
-from tests.people import actor, somebody_of, user
+from tests.staff import actor, somebody_of, user
 from tests.stories import MONDAY, asked, decided, received
 
 pytestmark = pytest.mark.django_db

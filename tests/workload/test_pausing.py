@@ -39,7 +39,7 @@ from roundtable.workload.rules import (
     warning_clauses,
 )
 from tests.clauses import changed, without
-from tests.people import actor, nobody_of, somebody_of, user
+from tests.staff import actor, nobody_of, somebody_of, user
 from tests.stories import MONDAY, asked, not_known, received
 
 CHARTER: Charter = read(Path("charters/northshire/1.0.yaml").read_text())

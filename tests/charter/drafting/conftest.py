@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from roundtable.charter.drafting.models import Draft
-from tests.people import user
+from tests.staff import user
 
 
 @pytest.fixture

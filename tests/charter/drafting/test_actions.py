@@ -14,7 +14,7 @@ from roundtable.charter.drafting.rules import ready
 from roundtable.charter.problems import CharterError
 from roundtable.lib.actor import Role
 from roundtable.lib.verdict import Refused
-from tests.people import actor, nobody_of
+from tests.staff import actor, nobody_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)

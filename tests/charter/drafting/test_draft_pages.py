@@ -8,7 +8,7 @@ from django.test import Client
 from roundtable.charter.drafting.models import Comment, Draft, HalfTyped
 from roundtable.charter.drafting.outline import outline
 from tests.charter.drafting.shown import at, page, words
-from tests.people import user
+from tests.staff import user
 
 pytestmark = pytest.mark.django_db
 

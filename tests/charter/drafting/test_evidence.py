@@ -11,7 +11,7 @@ from roundtable.charter.drafting import actions
 from roundtable.charter.drafting.outline import outline
 from roundtable.journal.models import Entry
 from roundtable.journal.queries import verify
-from tests.people import actor
+from tests.staff import actor
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 

@@ -21,7 +21,7 @@ from roundtable.charter.terms import ClauseNumber
 from roundtable.lib.verdict import Refused
 from tests.charter.drafting.shown import at, words
 from tests.charter.drafting.test_forms import as_posted, form_of, models
-from tests.people import actor
+from tests.staff import actor
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from roundtable.charter.drafting.outline import outline
 from roundtable.charter.drafting.remits import about_whom
 from roundtable.charter.terms import Charter
 from tests.charter.drafting.shown import at, page, words
-from tests.people import user
+from tests.staff import user
 
 pytestmark = pytest.mark.django_db
 HIDDEN = re.compile(r'<input type="hidden" name="((?:seen|was)-[^"]+)" value="([^"]*)">')

@@ -11,7 +11,7 @@ from django.test import Client
 
 from roundtable.charter.drafting.models import Draft
 from tests.charter.drafting.shown import at, words
-from tests.people import user
+from tests.staff import user
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from roundtable.charter.handbook.models import LastRead
 from roundtable.charter.handbook.queries import last_read
-from tests.people import actor, user
 from tests.reading import main, words
+from tests.staff import actor, user
 from tests.versions import adopted, forget_versions
 
 MINE = "/charter/handbook/practitioner/"

@@ -16,8 +16,8 @@ from roundtable.charter.reading import read
 from roundtable.charter.terms import Charter
 from roundtable.learning.directory.entries import Entry, Seated, directory, found
 from roundtable.learning.directory.queries import seated_on
-from tests.people import user
 from tests.reading import main, words
+from tests.staff import user
 
 PAGE = "/charter/directory/"
 MONDAY, TUESDAY, SATURDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 7)

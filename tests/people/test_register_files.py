@@ -9,7 +9,7 @@ import pytest
 
 from roundtable.config.registers import load_file
 from roundtable.people.registers.files import UnreadableFile, reading
-from tests.matching.registers import a_csv, a_file, asked, entry, held, loaded
+from tests.people.registers import a_csv, a_file, asked, entry, held, loaded
 
 ROW = {"pointer": "NP1", "given_name": "Mair", "family_name": "Ash", "born_on": "1984-03-07"}
 

@@ -16,7 +16,7 @@ from roundtable.people.matching.keys import keys
 from roundtable.people.registers import entry as entries
 from roundtable.people.registers.entry import COLUMNS, Entry, from_columns, schema
 from roundtable.people.registers.making import KEPT, Chunk, Made, Terms, make
-from tests.matching.registers import entry
+from tests.people.registers import entry
 
 TERMS = Terms("police", 7, date(2026, 3, 2))
 

@@ -23,7 +23,7 @@ from roundtable.people.registers.loading import Busy
 from roundtable.people.registers.making import Bad
 from roundtable.people.rules import RegisterFacts, may_load
 from tests.architecture.tracked import ROOT
-from tests.matching.registers import NORTHSHIRE, a_file, as_app, asked, entry, held, loaded
+from tests.people.registers import NORTHSHIRE, a_file, as_app, asked, entry, held, loaded
 
 
 class Killed(BaseException):

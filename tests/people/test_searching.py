@@ -16,8 +16,8 @@ from roundtable.lib.actor import Actor
 from roundtable.people.actions import search_registers
 from roundtable.people.matching.telling import Chance
 from roundtable.people.registers.finding import Looked, Match, Sought
-from tests.matching.registers import NORTHSHIRE, a_file, as_app, entry, loaded
-from tests.people import actor, somebody_of, user
+from tests.people.registers import NORTHSHIRE, a_file, as_app, entry, loaded
+from tests.staff import actor, somebody_of, user
 from tests.stories import MONDAY, received
 
 MAIR = PersonGiven(
