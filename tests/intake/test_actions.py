@@ -177,6 +177,38 @@ def test_every_name_somebody_was_referred_under_finds_them() -> None:
         assert [(one.id, one.chance) for one in found][:1] == [(known, Chance.ALMOST_CERTAIN)]
 
 
+def found_as(person: Identity, by: Actor) -> list[object]:
+    return [one.id for one in search(person=person, by=by, at=LATER)]
+
+
+def test_what_somebody_was_wrongly_taken_for_finds_them_no_more() -> None:
+    first, second = received(people=[MARRIED]), received(people=[BEFORE])
+    lead = somebody_of(first.lead)
+    known = identify(
+        case=first, involvement=people_of(first)[0], known_as=None, by=lead, at=MONDAY
+    ).person_id
+    (other,) = people_of(second)
+    identify(case=second, involvement=other, known_as=known, by=lead, at=MONDAY)
+    maiden = Identity((Name("Ewa", "Kowalska"),))
+    assert found_as(maiden, lead) == [known]
+    identify(case=second, involvement=other, known_as=None, by=lead, at=LATER)
+    assert found_as(maiden, lead) == [other.person_id] != [known]
+
+
+def test_what_a_later_case_tells_of_somebody_counts() -> None:
+    bare = BEFORE.model_copy(update={"born_on": None, "sex": ""})
+    first, second = received(people=[bare]), received(people=[BEFORE])
+    lead = somebody_of(first.lead)
+    known = identify(
+        case=first, involvement=people_of(first)[0], known_as=None, by=lead, at=MONDAY
+    ).person_id
+    identify(case=second, involvement=people_of(second)[0], known_as=known, by=lead, at=LATER)
+    (found,) = search(
+        person=Identity((Name("Ewa", "Kowalska"),), date(1991, 4, 5)), by=lead, at=LATER
+    )
+    assert "same birth date" in found.reasons.agree
+
+
 @pytest.mark.parametrize("who", ["Ben", "Lena"])
 def test_only_the_lead_identifies_grades_and_joins(who: str) -> None:
     case, other = received(), received()

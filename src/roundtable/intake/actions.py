@@ -159,7 +159,7 @@ def identify(
     described = _described(involvement)
     if known_as is None:
         known_as = know(person=described, by=by, at=at, case=case).id
-    remember(known_as, described)
+    remember(known_as, described, source=involvement.pk)
     involvement.person_id = known_as
     involvement.save(update_fields=["person"])
     record(case=case, subject=f"people.person:{known_as}")

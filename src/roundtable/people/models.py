@@ -33,14 +33,21 @@ def _words() -> ArrayField[list[str], list[str]]:
 
 
 class Trace(models.Model):
-    """What finds a person again: every name and postcode they were given under on a case, in plain
-    form, and the search keys of those. The app's role cannot read it: `people_found` does.
+    """What finds a person again: all that they were once described by, names and postcodes in plain
+    form, and the search keys of those. `source` is where they were: an involvement on a case.
+
+    A person has one for each, so that saying who somebody is can be taken back whole. The app's role
+    cannot read it: `people_found` does.
     """
 
-    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="+")
+    source = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     plain_names = _words()
     postcodes = _words()
     keys = _words()
+    born_on = models.DateField(null=True)
+    sex = models.CharField(max_length=1, blank=True)
+    nhs_number = models.CharField(max_length=10, blank=True)
 
     class Meta:
         indexes = [GinIndex(fields=["keys"], name="trace_keys")]

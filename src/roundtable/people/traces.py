@@ -41,11 +41,14 @@ def traces_of(person: Identity) -> tuple[list[Traced], int]:
     return found, max([SMALLEST, *(row[-1] for row in rows[:1])])
 
 
-def remember(known: UUID, person: Identity) -> None:
-    """Let a person be found again by what they were described as. Inside an action that says who
-    somebody is.
+def remember(known: UUID, person: Identity, *, source: UUID) -> None:
+    """Let a person be found again by what they were described as, on the involvement `source`.
+    Inside an action that says who somebody is.
     """
     trace = plainly(person)
-    said = [known, list(trace.names), list(trace.postcodes), list(keys(person))]
-    remembered = "SELECT people_remember(%s, %s::text[], %s::text[], %s::text[])"
+    said = [source, known, list(trace.names), list(trace.postcodes), list(keys(person))]
+    said += [trace.born, trace.sex, trace.nhs_number]
+    remembered = (
+        "SELECT people_remember(%s, %s, %s::text[], %s::text[], %s::text[], %s::date, %s, %s)"
+    )
     exchange(connection, [(remembered, said)])

@@ -10,27 +10,25 @@ from django.db import migrations, models
 SEARCH = """
 REVOKE ALL ON people_trace FROM roundtable_app;
 
--- A trace only grows: what somebody was called or where they lived once finds them still.
-CREATE FUNCTION people_remember(known uuid, names text[], places text[], found_by text[])
+-- A trace grows while the same person is meant, and goes with the one who is meant instead.
+CREATE FUNCTION people_remember(told_by uuid, known uuid, names text[], places text[],
+                                found_by text[], born date, of_sex text, nhs text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog AS $$
 BEGIN
     IF guard.role() NOT IN ('practitioner', 'representative', 'agency_manager') THEN
         RAISE EXCEPTION 'this role does not identify people' USING ERRCODE = 'RT006';
     END IF;
-    LOOP
-        UPDATE people_trace t SET
-            plain_names = ARRAY(SELECT DISTINCT unnest(t.plain_names || names) ORDER BY 1),
-            postcodes = ARRAY(SELECT DISTINCT unnest(t.postcodes || places) ORDER BY 1),
-            keys = ARRAY(SELECT DISTINCT unnest(t.keys || found_by) ORDER BY 1)
-        WHERE t.person_id = known;
-        EXIT WHEN FOUND;
-        BEGIN
-            INSERT INTO people_trace (person_id, plain_names, postcodes, keys)
-            VALUES (known, names, places, found_by);
-            EXIT;
-        EXCEPTION WHEN unique_violation THEN  -- somebody identified them at the same moment
-        END;
-    END LOOP;
+    INSERT INTO people_trace AS t
+        (source, person_id, plain_names, postcodes, keys, born_on, sex, nhs_number)
+    VALUES (told_by, known, names, places, found_by, born, of_sex, nhs)
+    ON CONFLICT (source) DO UPDATE SET
+        person_id = known,
+        plain_names = CASE WHEN t.person_id = known
+            THEN ARRAY(SELECT DISTINCT unnest(t.plain_names || names) ORDER BY 1) ELSE names END,
+        postcodes = CASE WHEN t.person_id = known
+            THEN ARRAY(SELECT DISTINCT unnest(t.postcodes || places) ORDER BY 1) ELSE places END,
+        keys = CASE WHEN t.person_id = known
+            THEN ARRAY(SELECT DISTINCT unnest(t.keys || found_by) ORDER BY 1) ELSE found_by END;
 END $$;
 
 -- Who shares a key with somebody described, and about how many people are known in all.
@@ -43,15 +41,29 @@ BEGIN
         RAISE EXCEPTION 'this role does not search people' USING ERRCODE = 'RT006';
     END IF;
     RETURN QUERY
-        SELECT p.id, p.given_name::text, p.family_name::text, p.born_on, p.sex::text,
-               p.nhs_number::text, t.plain_names, t.postcodes,
+        WITH alike AS (
+            SELECT t.person_id, max(cardinality(
+                ARRAY(SELECT unnest(t.keys) INTERSECT SELECT unnest(wanted)))) AS shared
+            FROM people_trace t WHERE t.keys && wanted
+            GROUP BY t.person_id ORDER BY shared DESC, t.person_id LIMIT at_most
+        )
+        -- What was not known of somebody at first may be known from a later case.
+        SELECT p.id, p.given_name::text, p.family_name::text, coalesce(p.born_on, t.born_on),
+               coalesce(nullif(p.sex, ''), t.sex, ''),
+               coalesce(nullif(p.nhs_number, ''), t.nhs_number, ''),
+               ARRAY(SELECT DISTINCT unnest(each.plain_names) FROM people_trace each
+                     WHERE each.person_id = p.id ORDER BY 1),
+               ARRAY(SELECT DISTINCT unnest(each.postcodes) FROM people_trace each
+                     WHERE each.person_id = p.id ORDER BY 1),
                (SELECT greatest(c.reltuples, 0)::bigint FROM pg_class c
-                WHERE c.oid = 'people_trace'::regclass)
-        FROM people_trace t JOIN people_person p ON p.id = t.person_id
-        WHERE t.keys && wanted
-        ORDER BY cardinality(ARRAY(SELECT unnest(t.keys) INTERSECT SELECT unnest(wanted))) DESC,
-                 p.id
-        LIMIT at_most;
+                WHERE c.oid = 'people_person'::regclass)
+        FROM alike a JOIN people_person p ON p.id = a.person_id
+        CROSS JOIN LATERAL (
+            SELECT max(each.born_on) AS born_on, max(each.sex)::text AS sex,
+                   max(each.nhs_number)::text AS nhs_number
+            FROM people_trace each WHERE each.person_id = p.id
+        ) t
+        ORDER BY a.shared DESC, p.id;
 END $$;
 REVOKE ALL ON FUNCTION people_remember, people_found FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION people_remember, people_found TO roundtable_app;
@@ -76,19 +88,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Trace",
             fields=[
+                ("source", models.UUIDField(primary_key=True, serialize=False)),
                 (
                     "person",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
                         related_name="+",
-                        serialize=False,
                         to="people.person",
                     ),
                 ),
                 ("plain_names", _words()),
                 ("postcodes", _words()),
                 ("keys", _words()),
+                ("born_on", models.DateField(null=True)),
+                ("sex", models.CharField(blank=True, max_length=1)),
+                ("nhs_number", models.CharField(blank=True, max_length=10)),
             ],
             options={
                 "indexes": [
