@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from playwright.sync_api import Browser, sync_playwright
 
@@ -28,7 +29,7 @@ from roundtable.web.build import build
 from tests.browser import FLAGS, executable
 
 # How long an example takes says more of the machine than of what is tested: benchmarks measure.
-examples.register_profile("hub", deadline=None)
+examples.register_profile("hub", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("hub")
 
 TEMPLATE = "hub_template"

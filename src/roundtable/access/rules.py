@@ -24,6 +24,8 @@ class Verb(StrEnum):
     SEE_OUTLINE = "see_outline"
     SEE_DISCUSSION = "see_discussion"
     IDENTIFY = "identify"
+    SAY_WHO = "say_who"
+    MATCH = "match"
     GRADE = "grade"
     CLOSE_WITHOUT_ACTION = "close_without_action"
     ASK = "ask"
@@ -72,6 +74,8 @@ def _write(*stages: str, lead_only: bool = False, contributing: bool = False) ->
 
 WRITES: dict[Verb, _Write] = {
     Verb.IDENTIFY: _write("identify", lead_only=True),
+    Verb.SAY_WHO: _write("identify", "gather", "decide", "act", lead_only=True),
+    Verb.MATCH: _write("identify", "gather", "decide", "act"),
     Verb.GRADE: _write("identify", "gather", "decide", lead_only=True),
     Verb.CLOSE_WITHOUT_ACTION: _write("identify", lead_only=True),
     Verb.ASK: _write("identify", "gather", "decide", lead_only=True),

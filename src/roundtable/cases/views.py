@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from roundtable.access.reading import reading
-from roundtable.access.rules import Verb
+from roundtable.access.rules import WORKING_ROLES, Verb
 from roundtable.cases import queries
 from roundtable.cases.frame import find_case, show
 from roundtable.cases.rules import GROUP_NAMES, STAGE_NAMES, TIES, age_on
@@ -45,6 +45,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "titles": queries.titles_of(page.object_list),
             "due": queries.next_due(page.object_list),
             "group_names": GROUP_NAMES,
+            "works": actor.role in WORKING_ROLES,
             "address": urlencode({name: value for name, value in wanted.items() if value}),
         }
         return render(request, "cases/list.html", context)

@@ -8,6 +8,7 @@ app_name = "case"
 urlpatterns = [
     path("", include("roundtable.cases.case_urls")),
     path("", include("roundtable.workload.case_urls")),
+    path("", include("roundtable.matches.case_urls")),
     path("", include("roundtable.intake.case_urls")),
     path("", include("roundtable.sharing.case_urls")),
     path("", include("roundtable.deciding.case_urls")),

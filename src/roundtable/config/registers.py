@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from roundtable.charter.queries import in_force
 from roundtable.lib.actor import OPERATOR
 from roundtable.lib.verdict import Refused
+from roundtable.matches.deferring import look_again_soon
 from roundtable.people.registers.files import UnreadableFile
 from roundtable.people.registers.loading import Busy, Outcome, Told, load_register
 from roundtable.people.registers.making import Bad
@@ -33,6 +34,8 @@ def load_file(agency: str, file: Path, *, whole: bool, skip_bad: bool) -> bool:
     except Busy:
         complaints.print(f"Somebody else is loading the register of {agency}. Wait until they end.")
     else:
+        if outcome.loaded:
+            look_again_soon()
         complaints.print(_summary(agency, outcome))
         return outcome.loaded
     return False

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "roundtable.access",
     "roundtable.people",
     "roundtable.cases",
+    "roundtable.matches",
     "roundtable.workload",
     "roundtable.oversight",
     "roundtable.intake",

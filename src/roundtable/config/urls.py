@@ -22,6 +22,7 @@ urlpatterns = [
     path("charter/directory/", include("roundtable.learning.directory.urls")),
     path("charter/", include("roundtable.insight.urls")),
     path("charter/", include("roundtable.charter.urls")),
+    path("people/", include("roundtable.matches.urls")),
     path("cases/", include("roundtable.cases.urls")),
     path("cases/<str:reference>/", include("roundtable.config.case_urls")),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,9 +29,11 @@ from roundtable.intake.statement import PersonGiven, ReferralGiven
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
+from roundtable.matches.deferring import look_soon
 from roundtable.people.actions import know
+from roundtable.people.alike.actions import Apart, set_apart
 from roundtable.people.matching.identity import Identity
-from roundtable.people.traces import remember
+from roundtable.people.traces import now_known_as, remember
 from roundtable.workload.actions import set_again, start, stop
 from roundtable.workload.rules import due_at
 
@@ -57,6 +59,7 @@ def receive(*, given: ReferralGiven, by: Actor, at: datetime) -> Referral:
     _add_people(case, given, by)
     referral = _keep(case, given, by, at)
     _start_identifying(case, given, charter, by, at)
+    look_soon(case)
     clause = charter.source(given.source).clause
     record(case=case, record=referral, clauses=[clause], charter_version=charter.version)
     return referral
@@ -148,17 +151,27 @@ def identify(
     case: Case,
     involvement: Involvement,
     known_as: UUID | None,
+    passed_over: Mapping[UUID, float] | None = None,
+    unsure: bool = False,
     by: Actor,
     at: datetime,
 ) -> Involvement:
     """Say who somebody on the case is: a person the hub knows, or (None) somebody new. May be
-    said again.
+    said again, while the case is open.
+
+    Of somebody new, `passed_over` are those the hub knows whom they might have been, with how
+    probable it was: they are none of these, or, where `unsure`, may yet prove to be one of them.
     """
     case = Case.objects.locked(case)
-    require(may(by, Verb.IDENTIFY, case.facts()))
+    require(may(by, Verb.SAY_WHO, case.facts()))
     described = _described(involvement)
     if known_as is None:
         known_as = know(person=described, by=by, at=at, case=case).id
+        if passed_over:
+            verdict: Apart = "unsure" if unsure else "two"
+            said: dict[str, Any] = {"others": passed_over, "verdict": verdict, "case": case}
+            set_apart(known=known_as, **said, by=by, at=at)
+    known_as = now_known_as(known_as)
     remember(known_as, described, source=involvement.pk)
     involvement.person_id = known_as
     involvement.save(update_fields=["person"])

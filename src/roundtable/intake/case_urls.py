@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from roundtable.intake.views import case, identify, registers
+from roundtable.intake.views import case, identify
 
 urlpatterns = [
     path("", case.overview, name="overview"),
     path("identify/", identify.identify, name="identify"),
     path("identify/<uuid:person_id>/", identify.identify_person, name="identify_person"),
-    path("registers/", registers.registers, name="registers"),
     path("grade/", identify.grade, name="grade"),
     path("join/<str:into>/", identify.join, name="join"),
     path("reopen/", case.reopen, name="reopen"),

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from roundtable.charter.terms import Charter
 from roundtable.journal.actions import OnCase, action, record
 from roundtable.lib.actor import Actor
 from roundtable.people.matching.comparing import plainly
+from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
 from roundtable.people.matching.model import fallback
-from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, Weight, scored, waterfall
+from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored
 from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
 from roundtable.people.models import Person
-from roundtable.people.registers.finding import Looked, Sought, looked_for
 from roundtable.people.traces import Traced, traces_of
 
 AT_MOST = 10
@@ -26,7 +24,7 @@ PROBABLY_RELATED = 0.5
 @dataclass(frozen=True)
 class Candidate:
     """Somebody the hub knows who may be the person meant: how probably, why, and what each part
-    weighs in bits. `relative` says that they are rather somebody of the same household.
+    weighs. `relative` says that they are rather somebody of the same household.
     """
 
     id: UUID
@@ -37,7 +35,7 @@ class Candidate:
     probability: float
     relative: bool
     reasons: Reasons
-    weights: tuple[Weight, ...]
+    weights: tuple[Fall, ...]
 
     @property
     def name(self) -> str:
@@ -66,14 +64,15 @@ def search(
     record(case=case, purpose="find a person")
     traces, size = traces_of(person)
     found = scored(plainly(person), [trace.plain for trace in traces], model=fallback(), size=size)
-    return [_candidate(traces[each.place], each) for each in found if _worth(each)][:AT_MOST]
+    return [_candidate(traces[each.place], each, size) for each in found if _worth(each)][:AT_MOST]
 
 
 def _worth(found: Scored) -> bool:
     return found.probability >= WORTH_A_LOOK or found.relative >= PROBABLY_RELATED
 
 
-def _candidate(trace: Traced, found: Scored) -> Candidate:
+def _candidate(trace: Traced, found: Scored, size: int) -> Candidate:
+    model = fallback()
     return Candidate(
         id=trace.id,
         given_name=trace.given_name,
@@ -82,8 +81,8 @@ def _candidate(trace: Traced, found: Scored) -> Candidate:
         sex=trace.plain.sex,
         probability=found.probability,
         relative=found.probability < PROBABLY_RELATED <= found.relative,
-        reasons=reasons(found.levels),
-        weights=tuple(weight for weight in waterfall(fallback(), found.levels) if weight.bits),
+        reasons=reasons(model.told(found.levels)),
+        weights=falls(model, found.levels, size=size),
     )
 
 
@@ -101,22 +100,3 @@ def know(*, person: Identity, by: Actor, at: datetime, case: OnCase) -> Person:
     )
     record(case=case, subject=f"people.person:{known.pk}")
     return known
-
-
-@action("people.registers_searched")
-def search_registers(
-    *, people: Mapping[UUID, Sought], charter: Charter, by: Actor, at: datetime, case: OnCase
-) -> dict[UUID, Looked]:
-    """Return who may be each of these people in the registers that the charter lets one search.
-
-    Everybody and every register in one question. Journalled with the clauses, without names.
-    """
-    found = looked_for(people, charter=charter, agency=by.agency)
-    clauses = {match.clause for looked in found.values() for match in looked.matches}
-    record(
-        case=case,
-        purpose="find who knows the people on a case",
-        clauses=sorted(clauses - {""}),
-        charter_version=charter.version,
-    )
-    return found

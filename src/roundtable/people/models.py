@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from roundtable.journal.commitments import Committed
+
 
 class Person(models.Model):
     """Somebody the hub knows, under the name and birth date given when it first knew them."""
@@ -36,8 +38,8 @@ class Trace(models.Model):
     """What finds a person again: all that they were once described by, names and postcodes in plain
     form, and the search keys of those. `source` is where they were: an involvement on a case.
 
-    A person has one for each, so that saying who somebody is can be taken back whole. The app's role
-    cannot read it: `people_found` does.
+    A person has one for each, so that saying who somebody is can be taken back whole. The app's
+    role cannot read it: `people_found` does.
     """
 
     source = models.UUIDField(primary_key=True)
@@ -48,6 +50,8 @@ class Trace(models.Model):
     born_on = models.DateField(null=True)
     sex = models.CharField(max_length=1, blank=True)
     nhs_number = models.CharField(max_length=10, blank=True)
+    # Whether people like this one were looked for since it was last told.
+    looked = models.BooleanField(default=False)
 
     class Meta:
         indexes = [GinIndex(fields=["keys"], name="trace_keys")]
@@ -120,3 +124,93 @@ class RegisterRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} {self.pointer}"
+
+
+class Alike(models.Model):
+    """Two people the hub knows who may be one, and what somebody said of that: nothing yet, that
+    they are `two`, or `unsure`. What is said to be two is never proposed again.
+
+    `one` has the smaller id. The app's role reads pairs by `people_pairs` alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    one = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    probability = models.FloatField()
+    model = models.CharField(max_length=60)
+    found_at = models.DateTimeField()
+    verdict = models.CharField(max_length=10, blank=True)
+    because = models.TextField(blank=True)
+    agency = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="alike_once"),
+            models.CheckConstraint(
+                name="alike_in_order", condition=models.Q(one__lt=models.F("other"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} and {self.other_id}"
+
+
+class Merging(Committed):
+    """That two people were found to be one: all that was of `gone` is of `kept` since, until it is
+    taken back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    because = models.TextField()
+    agency = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    committed_fields = ("people", "because", "agency", "name", "at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="merged_with_another", condition=~models.Q(kept=models.F("gone"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.kept_id}"
+
+    @property
+    def people(self) -> list[str]:
+        """The id of who was kept, and of who went."""
+        return [str(self.kept_id), str(self.gone_id)]
+
+
+class Parting(Committed):
+    """That a merging was taken back: what was moved, and is still there, went back."""
+
+    merging = models.OneToOneField(Merging, models.PROTECT, primary_key=True)
+    because = models.TextField()
+    agency = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    committed_fields = ("because", "agency", "name", "at")
+
+    def __str__(self) -> str:
+        return f"taken back: {self.merging_id}"
+
+
+class Moved(models.Model):
+    """A row that a merging moved from one person to another: the relation, as `table.column`, and
+    the row's key. Only the functions of the database that merge touch it.
+    """
+
+    merging = models.ForeignKey(Merging, models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=200)
+    row = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.row}"

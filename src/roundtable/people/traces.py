@@ -52,3 +52,10 @@ def remember(known: UUID, person: Identity, *, source: UUID) -> None:
         "SELECT people_remember(%s, %s, %s::text[], %s::text[], %s::text[], %s::date, %s, %s)"
     )
     exchange(connection, [(remembered, said)])
+
+
+def now_known_as(known: UUID) -> UUID:
+    """Return whom somebody is known as now: another, where they were merged since."""
+    (rows,) = exchange(connection, [("SELECT people_now(%s)", [known])])
+    found: UUID = rows[0][0]
+    return found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from roundtable.charter.terms.base import Clause, Code, Condition, Line, Term
 from roundtable.charter.terms.intake import SourceKind
@@ -61,13 +63,15 @@ class RegisterClause(Clause):
 
     `searched_by` and `held_by` hold charter codes, or "any". `about` narrows it to some roles on a
     case; empty means everybody. A match shows that the person is known (`presence`), or also the
-    agency's own pointer to its record and whom to call (`pointer`).
+    agency's own pointer to its record and whom to call (`pointer`). From `confirmed_from` on, so
+    many in 1,000, a single match counts as confirmed without a person; without it, none ever does.
     """
 
     searched_by: tuple[str, ...]
     held_by: tuple[str, ...]
     about: tuple[Code, ...] = ()
     shows: Literal["presence", "pointer"] = "presence"
+    confirmed_from: Annotated[int, Field(ge=900, le=1000)] | None = None
     basis: Code
     purpose: Code
     because: Line

@@ -13,6 +13,7 @@ from roundtable.people.actions import Candidate
 from roundtable.web.forms import Choice, Choices, Form, LongText, Look
 
 NEW = "new"
+UNSURE = "unsure"
 ANSWER = "answer-"
 LONGEST_REASON = 2_000
 
@@ -38,17 +39,24 @@ class IdentifyForm(Form):
         field = self.fields["known_as"]
         known = [(str(person.id), _described(person)) for person in candidates]
         none = "None of these: somebody new" if known else "Somebody new"
-        field.choices = [*known, (NEW, none)]  # type: ignore[attr-defined]
+        unsure = [(UNSURE, "Not sure: go on as somebody new")] if known else []
+        field.choices = [*known, (NEW, none), *unsure]  # type: ignore[attr-defined]
         hints = {
             str(person.id): _because(person, seen_on.get(person.id, "")) for person in candidates
         }
+        hints[UNSURE] = "The people above are kept as possible duplicates, to be looked at later."
         field.look = Look(hints=hints)  # type: ignore[attr-defined]
 
     @property
     def person(self) -> UUID | None:
         """Who was chosen, None for somebody new."""
         chosen = self.cleaned_data["known_as"]
-        return None if chosen == NEW else UUID(chosen)
+        return None if chosen in {NEW, UNSURE} else UUID(chosen)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether somebody may yet prove to be one of those found."""
+        return bool(self.cleaned_data["known_as"] == UNSURE)
 
 
 def _described(person: Candidate) -> str:

@@ -15,6 +15,7 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.queries import people_of
+from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Assessment, Charter
 from roundtable.intake import actions
@@ -31,6 +32,7 @@ from roundtable.intake.rules import (
 )
 from roundtable.intake.views.case import age_of
 from roundtable.lib.verdict import Refused
+from roundtable.matches.queries import known_to
 from roundtable.people.actions import Candidate, search
 from roundtable.people.matching.telling import PARTS
 from roundtable.web.acting import actor_of
@@ -42,12 +44,14 @@ def identify(request: HttpRequest, reference: str) -> HttpResponse:
         case = find_case(request, reference, Verb.IDENTIFY)
         people = people_of(case)
         left = [person for person in people if person.person_id is None]
+        charter = in_force(timezone.now())
         context = {
             "people": [(person, age_of(person)) for person in people],
             "done": len(people) - len(left),
             "left": left,
             "grading": grading_of(case),
-            "criteria": criteria_of(case, in_force(timezone.now())),
+            "criteria": criteria_of(case, charter),
+            "known_to": known_to(case, actor, charter),
             "joinable": [other for other in other_cases(case, actor) if other.case.is_open],
         }
         return show(request, case, "identify", context, template="intake/identify.html")
@@ -56,7 +60,7 @@ def identify(request: HttpRequest, reference: str) -> HttpResponse:
 def identify_person(request: HttpRequest, reference: str, person_id: UUID) -> HttpResponse:
     """Show whom the hub knows who may be this person, and take the answer."""
     with reading(request) as actor:
-        case = find_case(request, reference, Verb.IDENTIFY)
+        case = find_case(request, reference, Verb.SAY_WHO)
         person = get_object_or_404(case.involvements.select_related("person"), pk=person_id)
         open_ones = person.addresses.filter(confidential=False)
         described = person.described(open_ones.values_list("postcode", flat=True))
@@ -74,7 +78,13 @@ def identify_person(request: HttpRequest, reference: str, person_id: UUID) -> Ht
             template = "intake/identify_person.html"
             return show(request, case, "identify_person", context, template=template)
     actions.identify(
-        case=case, involvement=person, known_as=form.person, by=actor, at=timezone.now()
+        case=case,
+        involvement=person,
+        known_as=form.person,
+        passed_over={candidate.id: candidate.probability for candidate in found},
+        unsure=form.unsure,
+        by=actor,
+        at=timezone.now(),
     )
     messages.success(request, f"{person.name} is identified.")
     return _onward(request, case, person)
@@ -95,6 +105,8 @@ def _identify_form(
 
 def _onward(request: HttpRequest, case: Case, person: Involvement) -> HttpResponse:
     """Lead to the next person who is not identified, or back to the list."""
+    if case.stage != Stage.IDENTIFY:
+        return redirect("case:people", case.reference)
     with reading(request):
         left = case.involvements.filter(person=None).order_by("place")
         after = left.filter(place__gt=person.place).first() or left.first()

@@ -75,6 +75,10 @@ class Model:
             return levels.given
         return Given.OTHER if levels.given is Given.DIFFERS else Given.ALIKE
 
+    def told(self, levels: Levels) -> Levels:
+        """Return levels with first names told apart where both are names in use, to be said."""
+        return levels._replace(given=self.given_level(levels))
+
     def _named(self, odds: Odds, frequencies: Frequencies, word: str) -> Odds:
         """Return the odds of an agreement on a word: on a rare one, chance is less likely."""
         chance = max(odds.stranger * frequencies.get(word, self.rare), _LEAST)

@@ -35,6 +35,7 @@ _GIVEN = {
     Given.SOUND: "first name sounds the same",
     Given.CLOSE: "first name spelt nearly the same",
     Given.LOOSE: "first name spelt somewhat alike",
+    Given.ALIKE: "first name spelt somewhat alike, though both are names in use",
     Given.INITIAL: "same initial",
     Given.SWAPPED: "the same names in another order",
 }
@@ -65,6 +66,15 @@ _DIFFER = {
     "nhs": "other NHS number",
     "upn": "other unique pupil number",
     "pnc": "other police number",
+}
+
+
+# Levels are strings, of which two parts may have the same.
+_WORDS: dict[str, dict[str, str]] = {
+    "given": {str(level): word for level, word in _GIVEN.items()},
+    "family": {str(level): word for level, word in _FAMILY.items()},
+    "born": {str(level): word for level, word in _BORN.items()},
+    "lives": {str(level): word for level, word in _LIVES.items()},
 }
 
 
@@ -122,7 +132,19 @@ def _numbers(levels: Levels) -> list[str]:
 
 
 def _differs(levels: Levels, part: str) -> bool:
-    return _level(levels, part) == Sex.DIFFERS
+    return _level(levels, part) in {Sex.DIFFERS, Given.OTHER}
+
+
+def level_in_words(part: str, level: str) -> str:
+    """Return in words at which level a part agrees; "" for one that has no words of its own.
+
+    >>> level_in_words("born", "swapped"), level_in_words("sex", "differs")
+    ('same birth date with day and month swapped', 'other sex')
+    """
+    if level in {str(Sex.DIFFERS), str(Given.OTHER)}:
+        return _DIFFER.get(part, "nowhere in common" if part == "lives" else "")
+    told = _WORDS.get(part, {}).get(level, "")
+    return told or {"same": "the same", "typo": "differs in one figure"}.get(level, "")
 
 
 def _level(levels: Levels, part: str) -> str:

@@ -19,10 +19,10 @@ BEGIN
         RAISE EXCEPTION 'this role does not identify people' USING ERRCODE = 'RT006';
     END IF;
     INSERT INTO people_trace AS t
-        (source, person_id, plain_names, postcodes, keys, born_on, sex, nhs_number)
-    VALUES (told_by, known, names, places, found_by, born, of_sex, nhs)
+        (source, person_id, plain_names, postcodes, keys, born_on, sex, nhs_number, looked)
+    VALUES (told_by, known, names, places, found_by, born, of_sex, nhs, false)
     ON CONFLICT (source) DO UPDATE SET
-        person_id = known,
+        person_id = known, looked = false,
         plain_names = CASE WHEN t.person_id = known
             THEN ARRAY(SELECT DISTINCT unnest(t.plain_names || names) ORDER BY 1) ELSE names END,
         postcodes = CASE WHEN t.person_id = known
@@ -31,7 +31,40 @@ BEGIN
             THEN ARRAY(SELECT DISTINCT unnest(t.keys || found_by) ORDER BY 1) ELSE found_by END;
 END $$;
 
--- Who shares a key with somebody described, and about how many people are known in all.
+-- All that somebody was ever described by. What was not known of them at first may be known from a
+-- later case.
+CREATE FUNCTION people_told(known uuid)
+RETURNS TABLE (id uuid, given_name text, family_name text, born_on date, sex text,
+               nhs_number text, plain_names text[], postcodes text[])
+LANGUAGE sql STABLE SET search_path = public, pg_catalog AS $$
+    SELECT p.id, p.given_name::text, p.family_name::text, coalesce(p.born_on, max(t.born_on)),
+           coalesce(nullif(p.sex, ''), max(t.sex), '')::text,
+           coalesce(nullif(p.nhs_number, ''), max(t.nhs_number), '')::text,
+           ARRAY(SELECT DISTINCT unnest(each.plain_names) FROM people_trace each
+                 WHERE each.person_id = p.id ORDER BY 1),
+           ARRAY(SELECT DISTINCT unnest(each.postcodes) FROM people_trace each
+                 WHERE each.person_id = p.id ORDER BY 1)
+    FROM people_person p LEFT JOIN people_trace t ON t.person_id = p.id
+    WHERE p.id = known GROUP BY p.id
+$$;
+
+-- Who shares a key, those with the most in common first, and how many are known in all.
+CREATE FUNCTION people_sharing(wanted text[], at_most integer)
+RETURNS TABLE (id uuid, given_name text, family_name text, born_on date, sex text,
+               nhs_number text, plain_names text[], postcodes text[], size bigint)
+LANGUAGE sql STABLE SET search_path = public, pg_catalog AS $$
+    WITH alike AS (
+        SELECT t.person_id, max(cardinality(
+            ARRAY(SELECT unnest(t.keys) INTERSECT SELECT unnest(wanted)))) AS shared
+        FROM people_trace t WHERE t.keys && wanted
+        GROUP BY t.person_id ORDER BY shared DESC, t.person_id LIMIT at_most
+    )
+    SELECT told.*, (SELECT greatest(c.reltuples, 0)::bigint FROM pg_class c
+                    WHERE c.oid = 'people_person'::regclass)
+    FROM alike a CROSS JOIN LATERAL people_told(a.person_id) told
+    ORDER BY a.shared DESC, told.id
+$$;
+
 CREATE FUNCTION people_found(wanted text[], at_most integer)
 RETURNS TABLE (id uuid, given_name text, family_name text, born_on date, sex text,
                nhs_number text, plain_names text[], postcodes text[], size bigint)
@@ -40,32 +73,10 @@ BEGIN
     IF guard.role() NOT IN ('practitioner', 'representative', 'agency_manager') THEN
         RAISE EXCEPTION 'this role does not search people' USING ERRCODE = 'RT006';
     END IF;
-    RETURN QUERY
-        WITH alike AS (
-            SELECT t.person_id, max(cardinality(
-                ARRAY(SELECT unnest(t.keys) INTERSECT SELECT unnest(wanted)))) AS shared
-            FROM people_trace t WHERE t.keys && wanted
-            GROUP BY t.person_id ORDER BY shared DESC, t.person_id LIMIT at_most
-        )
-        -- What was not known of somebody at first may be known from a later case.
-        SELECT p.id, p.given_name::text, p.family_name::text, coalesce(p.born_on, t.born_on),
-               coalesce(nullif(p.sex, ''), t.sex, ''),
-               coalesce(nullif(p.nhs_number, ''), t.nhs_number, ''),
-               ARRAY(SELECT DISTINCT unnest(each.plain_names) FROM people_trace each
-                     WHERE each.person_id = p.id ORDER BY 1),
-               ARRAY(SELECT DISTINCT unnest(each.postcodes) FROM people_trace each
-                     WHERE each.person_id = p.id ORDER BY 1),
-               (SELECT greatest(c.reltuples, 0)::bigint FROM pg_class c
-                WHERE c.oid = 'people_person'::regclass)
-        FROM alike a JOIN people_person p ON p.id = a.person_id
-        CROSS JOIN LATERAL (
-            SELECT max(each.born_on) AS born_on, max(each.sex)::text AS sex,
-                   max(each.nhs_number)::text AS nhs_number
-            FROM people_trace each WHERE each.person_id = p.id
-        ) t
-        ORDER BY a.shared DESC, p.id;
+    RETURN QUERY SELECT * FROM people_sharing(wanted, at_most);
 END $$;
-REVOKE ALL ON FUNCTION people_remember, people_found FROM PUBLIC;
+REVOKE ALL ON FUNCTION people_remember, people_told, people_sharing, people_found
+    FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION people_remember, people_found TO roundtable_app;
 DROP FUNCTION people_search;
 """
@@ -103,6 +114,7 @@ class Migration(migrations.Migration):
                 ("born_on", models.DateField(null=True)),
                 ("sex", models.CharField(blank=True, max_length=1)),
                 ("nhs_number", models.CharField(blank=True, max_length=10)),
+                ("looked", models.BooleanField(default=False)),
             ],
             options={
                 "indexes": [

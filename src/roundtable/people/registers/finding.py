@@ -15,6 +15,7 @@ from roundtable.charter.terms import Charter
 from roundtable.database.exchange import exchange
 from roundtable.lib.verdict import Verdict
 from roundtable.people.matching.comparing import Plain, plainly
+from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
 from roundtable.people.matching.keys import keys
 from roundtable.people.matching.model import fallback
@@ -41,7 +42,8 @@ class Sought:
 @dataclass(frozen=True)
 class Match:
     """A row of an agency's register that may be the person, and the clause under which one may
-    know. What the clause does not show is empty: pointer, contact, name and reasons.
+    know. What the clause does not show is empty: pointer, contact, name, reasons
+    and weights.
     """
 
     agency: str
@@ -51,6 +53,7 @@ class Match:
     contact: str = ""
     name: str = ""
     reasons: Reasons = UNTOLD
+    weights: tuple[Fall, ...] = ()
 
     @property
     def chance(self) -> Chance:
@@ -151,6 +154,7 @@ def _matches(
 
 def _match(charter: Charter, verdict: Verdict, row: _Row, found: Scored) -> Match:
     clause = next(iter(verdict.clauses), "")
+    model = fallback()
     if shown(charter, verdict) != "pointer":
         return Match(row.register, found.probability, clause)
     return Match(
@@ -160,5 +164,6 @@ def _match(charter: Charter, verdict: Verdict, row: _Row, found: Scored) -> Matc
         pointer=row.pointer,
         contact=row.contact,
         name=row.name,
-        reasons=reasons(found.levels),
+        reasons=reasons(model.told(found.levels)),
+        weights=falls(model, found.levels, size=max(SMALLEST, row.size)),
     )

@@ -8,58 +8,25 @@ import psycopg
 import pytest
 from django.test import Client
 
-from roundtable.cases.models import Case, Involvement
+from roundtable.cases.models import Case
 from roundtable.database.guard import entered
 from roundtable.intake.statement import PersonGiven
 from roundtable.journal.queries import entries_of
-from roundtable.lib.actor import Actor
-from roundtable.people.actions import search_registers
+from roundtable.matches.actions import look
 from roundtable.people.matching.telling import Chance
-from roundtable.people.registers.finding import Looked, Match, Sought
-from tests.people.registers import NORTHSHIRE, a_file, as_app, entry, loaded
+from roundtable.people.registers.finding import Looked, Match
+from tests.matches.mair import LATER, MAIR
+from tests.people.registers import a_file, as_app, entry, loaded
 from tests.staff import actor, somebody_of, user
-from tests.stories import MONDAY, received
-
-MAIR = PersonGiven(
-    role="parent_carer",
-    given_name="Mair",
-    family_name="Ashdby",
-    born_on=entry(3)["born_on"],
-    sex="F",
-    postcode="ZZ99 3VZ",
-)
+from tests.stories import MONDAY, asked, identified, received
 
 
-@pytest.fixture
-def registers(committed_hub: str, tmp_path: Path) -> str:
-    """Let four agencies know Mair, each under a spelling of its own, and give the superuser's
-    address.
-    """
-    alike = {"names": [{"given": "Mary", "family": "Ashdby"}]}
-    wed = {
-        "names": [
-            {"given": "Mair", "family": "Pellow"},
-            {"given": "Mair", "family": "Ashdby", "kind": "former"},
-        ]
-    }
-    others = (entry(place, born_on=f"19{40 + place}-05-0{place}") for place in range(5, 9))
-    loaded(a_file(tmp_path, [entry(3), *others], "p.jsonl"))
-    loaded(a_file(tmp_path, [entry(3, **alike)], "h.jsonl"), agency="health")
-    loaded(a_file(tmp_path, [entry(3, **wed)], "a.jsonl"), agency="adult_social_care")
-    loaded(a_file(tmp_path, [entry(3)], "i.jsonl"), agency="idva")
-    return committed_hub
-
-
-def searched(person: PersonGiven, by: Actor | None = None) -> tuple[Case, Looked]:
+def searched(person: PersonGiven) -> tuple[Case, Looked]:
     case = received(people=[person])
-    by = by or somebody_of(case.lead)
-    with entered(somebody_of(case.lead)):
-        (involved,) = Involvement.objects.filter(case=case)
-    sought = Sought(involved.described(["ZZ99 3VZ"]), involved.role)
-    found = search_registers(
-        people={involved.pk: sought}, charter=NORTHSHIRE, by=by, at=MONDAY, case=case
-    )
-    return case, found[involved.pk]
+    by = somebody_of(case.lead)
+    found = look(case=case, by=by, at=MONDAY)
+    (looked,) = found.values()
+    return case, looked
 
 
 def of(looked: Looked) -> dict[str, Match]:
@@ -98,7 +65,9 @@ def test_without_a_clause_a_register_is_not_searched_and_the_page_says_so(regist
 def test_whom_an_agency_does_not_show_only_it_finds(registers: str, tmp_path: Path) -> None:
     loaded(a_file(tmp_path, [entry(3, do_not_show=True)], "d.jsonl"))
     assert "police" not in of(searched(MAIR)[1])
-    assert of(searched(MAIR, by=actor("Ben"))[1])["police"].clause == ""
+    case = asked(identified(received(people=[MAIR], concerns=["domestic_abuse"])))
+    (looked,) = look(case=case, by=actor("Ben"), at=LATER).values()
+    assert of(looked)["police"].clause == ""
 
 
 def test_a_confidential_address_weighs_nothing(registers: str, tmp_path: Path) -> None:
@@ -110,7 +79,7 @@ def test_a_confidential_address_weighs_nothing(registers: str, tmp_path: Path) -
 def test_it_is_in_the_journal_once_with_its_clauses_and_no_name(registers: str) -> None:
     case, _looked = searched(MAIR)
     with entered(somebody_of(case.lead)):
-        (entry_made,) = entries_of(case.pk).filter(kind="people.registers_searched")
+        (entry_made,) = entries_of(case.pk).filter(kind="matches.looked")
         assert entry_made.clauses == ["7.80", "7.83"]
         assert "Mair" not in str(vars(entry_made))
 

@@ -1,0 +1,172 @@
+"""What is done about matches: looking for everybody on a case, and saying what a match is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from roundtable.access.rules import Verb, may
+from roundtable.cases.models import Case, Involvement
+from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Charter
+from roundtable.journal.actions import action, record
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import deny, require
+from roundtable.matches.looking import found_on
+from roundtable.matches.models import Look, MatchAnswer
+from roundtable.matches.queries import answered_already
+from roundtable.matches.rules import Answer, confirmed_by_itself
+from roundtable.people.matching.model import fallback
+from roundtable.people.registers.finding import Looked, Match
+from roundtable.people.rules import may_search, shown
+
+# Who confirms what the charter lets be confirmed without a person.
+BY_ITSELF = "The hub, without a person"
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Which match somebody speaks of: a row of a register, for somebody on the case."""
+
+    involvement: UUID
+    register: str
+    pointer: str
+
+
+@action("matches.looked")
+def look(*, case: Case, by: Actor, at: datetime) -> dict[UUID, Looked]:
+    """Look for everybody on a case in every register that the charter lets one search, and keep
+    where somebody was found. Everybody and every register in one question.
+
+    Confirms what a clause lets be confirmed without a person. Journalled with the clauses, without
+    names.
+
+    :raises Refused: for a case that one may not see.
+    """
+    require(may(by, Verb.SEE, case.facts()))
+    charter = in_force(at)
+    found = found_on(case, charter, by.agency)
+    _keep(case, found, charter, by, at)
+    if may(by, Verb.MATCH, case.facts()):
+        _confirm_the_sure(case, found, charter, by, at)
+    clauses = {match.clause for looked in found.values() for match in looked.matches}
+    record(
+        case=case,
+        purpose="find who knows the people on a case",
+        clauses=sorted(clauses - {""}),
+        charter_version=charter.version,
+    )
+    return found
+
+
+def _keep(
+    case: Case, found: Mapping[UUID, Looked], charter: Charter, by: Actor, at: datetime
+) -> None:
+    kept = {str(involvement): _by_register(looked) for involvement, looked in found.items()}
+    Look.objects.update_or_create(
+        case=case,
+        agency=by.agency,
+        defaults={
+            "at": at,
+            "found": {involvement: told for involvement, told in kept.items() if told},
+            "model": fallback().version,
+            "charter_version": charter.version,
+        },
+    )
+
+
+def _by_register(looked: Looked) -> list[dict[str, Any]]:
+    likeliest: dict[str, Match] = {}
+    for match in looked.matches:
+        likeliest.setdefault(match.agency, match)
+    return [
+        {"register": register, "probability": round(match.probability, 4), "clause": match.clause}
+        for register, match in likeliest.items()
+    ]
+
+
+def _confirm_the_sure(
+    case: Case, found: Mapping[UUID, Looked], charter: Charter, by: Actor, at: datetime
+) -> None:
+    for involvement, looked in found.items():
+        for register in {match.agency for match in looked.matches}:
+            matches = [match for match in looked.matches if match.agency == register]
+            sure = confirmed_by_itself(
+                charter, matches[0].clause, [match.probability for match in matches]
+            )
+            meant = Meant(involvement, register, matches[0].pointer)
+            if sure and meant.pointer and not answered_already(case, meant.involvement, register):
+                said = _answer(case, meant, matches[0], charter)
+                said.answer, said.agency, said.name, said.at = (
+                    Answer.CONFIRMED, by.agency, BY_ITSELF, at,
+                )  # fmt: skip
+                said.save(force_insert=True)
+
+
+@action("matches.answered")
+def answer_match(
+    *, case: Case, meant: Meant, answer: Answer, because: str = "", by: Actor, at: datetime
+) -> MatchAnswer:
+    """Say that a match is the same person, is somebody else, or that one cannot tell; or take back
+    what one's agency said. May be said again at any time.
+
+    :raises Refused: for what one may not change, and for a match that the charter does not show one
+        or that is there no longer.
+    """
+    case = Case.objects.locked(case)
+    require(may(by, Verb.MATCH, case.facts()))
+    charter = in_force(at)
+    match = _match(found_on(case, charter, by.agency), meant)
+    if match is None:
+        require(
+            deny(
+                "This match is not there any longer, or not for your agency to judge.",
+                remedy="Look at the page again: registers change every day.",
+            )
+        )
+        raise AssertionError  # a denial always raises
+    said = _answer(case, meant, match, charter)
+    said.answer, said.because = answer, because.strip()
+    said.agency, said.name, said.at = by.agency, by.name, at
+    said.save(force_insert=True)
+    record(case=case, record=said, clauses=[match.clause], charter_version=charter.version)
+    return said
+
+
+def _match(found: Mapping[UUID, Looked], meant: Meant) -> Match | None:
+    looked = found.get(meant.involvement)
+    return next(
+        (
+            match
+            for match in (looked.matches if looked else ())
+            if meant.pointer and (match.agency, match.pointer) == (meant.register, meant.pointer)
+        ),
+        None,
+    )
+
+
+def _answer(case: Case, meant: Meant, match: Match, charter: Charter) -> MatchAnswer:
+    """Return an answer to a match, of which only who says what is missing."""
+    role = Involvement.objects.values_list("role", flat=True).get(pk=meant.involvement)
+    return MatchAnswer(
+        case=case,
+        involvement_id=meant.involvement,
+        register=meant.register,
+        pointer=meant.pointer,
+        probability=match.probability,
+        model=fallback().version,
+        clause=match.clause,
+        charter_version=charter.version,
+        seen_by=[
+            agency.code
+            for agency in charter.agencies
+            if shown(
+                charter,
+                may_search(charter, agency=agency.code, register=meant.register, role=role),
+            )
+            == "pointer"
+        ],
+    )

@@ -1,0 +1,65 @@
+"""Finding people the hub knows who may be one person: by the hub's clockwork, which tells nobody
+what it reads.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from roundtable.database.exchange import exchange
+from roundtable.database.guard import entered
+from roundtable.lib.actor import Actor, Role
+from roundtable.people.matching.comparing import Plain
+from roundtable.people.matching.model import fallback
+from roundtable.people.matching.scoring import scored
+from roundtable.people.traces import SMALLEST, WEIGHED
+
+# The functions of the database know it by this id.
+FINDER = Actor(UUID(int=5), "hub", Role.OPERATOR, "The search for people known twice")
+# A pair is worth somebody's time from this probability on.
+WORTH_ASKING = 0.5
+
+
+def find_alike(at: datetime, *, at_most: int = 500) -> int:
+    """Look for people like each of those told of since that was last done, so many at most, and
+    return how many were looked at. Each by itself, so that what is done is kept.
+    """
+    with entered(FINDER):
+        waiting = _asked("SELECT * FROM people_not_looked_for(%s)", at_most)
+    for (known,) in waiting:
+        with entered(FINDER):
+            _look_for(known, at)
+    return len(waiting)
+
+
+def _look_for(known: UUID, at: datetime) -> None:
+    rows = _asked("SELECT * FROM people_alike_to(%s, %s)", known, WEIGHED)
+    described = next((_plain(row) for row in rows if row[0] == known), None)
+    others = [row for row in rows if row[0] != known]
+    found: dict[UUID, float] = {}
+    if described and others:
+        size, model = max(SMALLEST, rows[0][-1]), fallback()
+        weighed = scored(described, [_plain(row) for row in others], model=model, size=size)
+        found = {
+            others[each.place][0]: each.probability
+            for each in weighed
+            if each.probability >= WORTH_ASKING
+        }
+    _asked(
+        "SELECT people_keep_alike(%s, %s::uuid[], %s::float8[], %s, %s)",
+        known, list(found), list(found.values()), fallback().version, at,
+    )  # fmt: skip
+
+
+def _plain(row: tuple[Any, ...]) -> Plain:
+    _id, _given, _family, born, sex, nhs, names, places, _size = row
+    return Plain(tuple(names), born, False, sex, tuple(places), nhs, "", "")
+
+
+def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    (rows,) = exchange(connection, [(sql, list(values))])
+    return rows
