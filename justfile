@@ -21,7 +21,7 @@ browser:
 
 # Run what depends on the database once more on PostgreSQL 15, the oldest we support
 test-postgres15 *arguments:
-    ROUNDTABLE_POSTGRES=/usr/lib/postgresql/15/bin pytest -n auto tests/database tests/journal tests/access tests/people tests/oversight tests/insight "$@"
+    ROUNDTABLE_POSTGRES=/usr/lib/postgresql/15/bin pytest -n auto tests/database tests/journal tests/access tests/people tests/matches tests/oversight tests/insight "$@"
 
 # Measure which lines and branches the tests reach; rules and actions must be reached whole
 coverage: browser

@@ -38,6 +38,7 @@ SENTENCES = {
     "intake.received": "received a referral",
     "matches.answered": "said whether somebody in an agency's register is the one on the case",
     "matches.looked": "looked for the people on the case in agencies' registers",
+    "matches.looked_as_typed": "looked for somebody as they described them",
     "people.judged_alike": "said whether two people the hub knows may be one",
     "people.known": "added a person the hub did not know",
     "people.merged": "said that two people the hub knew are one",

@@ -32,7 +32,7 @@ from roundtable.lib.verdict import deny, require
 from roundtable.matches.deferring import look_soon
 from roundtable.people.actions import know
 from roundtable.people.alike.actions import Apart, set_apart
-from roundtable.people.matching.identity import Identity
+from roundtable.people.matching.identity import Identity, joined
 from roundtable.people.traces import now_known_as, remember
 from roundtable.workload.actions import set_again, start, stop
 from roundtable.workload.rules import due_at
@@ -153,6 +153,7 @@ def identify(
     known_as: UUID | None,
     passed_over: Mapping[UUID, float] | None = None,
     unsure: bool = False,
+    also: Identity | None = None,
     by: Actor,
     at: datetime,
 ) -> Involvement:
@@ -161,6 +162,7 @@ def identify(
 
     Of somebody new, `passed_over` are those the hub knows whom they might have been, with how
     probable it was: they are none of these, or, where `unsure`, may yet prove to be one of them.
+    `also` is what else was found out of them, by which they are found again.
     """
     case = Case.objects.locked(case)
     require(may(by, Verb.SAY_WHO, case.facts()))
@@ -172,7 +174,7 @@ def identify(
             said: dict[str, Any] = {"others": passed_over, "verdict": verdict, "case": case}
             set_apart(known=known_as, **said, by=by, at=at)
     known_as = now_known_as(known_as)
-    remember(known_as, described, source=involvement.pk)
+    remember(known_as, joined(described, also or Identity()), source=involvement.pk)
     involvement.person_id = known_as
     involvement.save(update_fields=["person"])
     record(case=case, subject=f"people.person:{known_as}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case, Involvement
@@ -19,8 +19,10 @@ from roundtable.matches.looking import found_on
 from roundtable.matches.models import Look, MatchAnswer
 from roundtable.matches.queries import answered_already
 from roundtable.matches.rules import Answer, confirmed_by_itself
+from roundtable.people.actions import Candidate, search
+from roundtable.people.alike.rules import may_judge
 from roundtable.people.matching.model import fallback
-from roundtable.people.registers.finding import Looked, Match
+from roundtable.people.registers.finding import Looked, Match, Sought, looked_for
 from roundtable.people.rules import may_search, shown
 
 # Who confirms what the charter lets be confirmed without a person.
@@ -104,6 +106,24 @@ def _confirm_the_sure(
                     Answer.CONFIRMED, by.agency, BY_ITSELF, at,
                 )  # fmt: skip
                 said.save(force_insert=True)
+
+
+@action("matches.looked_as_typed")
+def look_as_typed(*, sought: Sought, by: Actor, at: datetime) -> tuple[list[Candidate], Looked]:
+    """Look for somebody who is being described on a referral: among those the hub knows, and in
+    every register that the charter lets one search. Journalled with the clauses, without names.
+    """
+    require(may_judge(by))
+    charter = in_force(at)
+    known = search(person=sought.identity, by=by, at=at)
+    (looked,) = looked_for({uuid4(): sought}, charter=charter, agency=by.agency).values()
+    clauses = {match.clause for match in looked.matches} - {""}
+    record(
+        purpose="find somebody while they are described",
+        clauses=sorted(clauses),
+        charter_version=charter.version,
+    )
+    return known, looked
 
 
 @action("matches.answered")

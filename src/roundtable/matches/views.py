@@ -7,19 +7,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, show
+from roundtable.charter.queries import in_force
 from roundtable.matches import actions
 from roundtable.matches.actions import Meant
 from roundtable.matches.forms import AnswerForm
 from roundtable.matches.queries import judged
 from roundtable.matches.rules import ANSWERS, Answer
+from roundtable.matches.typed import read_typed
 from roundtable.people.matching.telling import PARTS
+from roundtable.people.registers.finding import Sought
 from roundtable.web.addresses import address
 
 
@@ -36,6 +39,20 @@ def registers(request: HttpRequest, reference: str) -> HttpResponse:
             "parts": PARTS,
         }
         return show(request, case, "registers", context, template="matches/registers.html")
+
+
+@require_POST
+def as_typed(request: HttpRequest) -> HttpResponse:
+    """Show who the person may be who is being described on a form, from what is typed so far."""
+    with reading(request) as actor:
+        typed = read_typed(request.POST)
+        charter = in_force(timezone.now())
+    context: dict[str, object] = {"enough": typed.enough, "charter": charter}
+    if typed.enough:
+        sought = Sought(typed.identity, request.POST.get("role", ""))
+        known, looked = actions.look_as_typed(sought=sought, by=actor, at=timezone.now())
+        context |= {"known": known, "looked": looked}
+    return render(request, "matches/_as_typed.html", context)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,27 @@ from roundtable.charter.terms import Assessment, Charter, Factor, Question
 from roundtable.intake.rules import NO, UNKNOWN, YES, answer_key
 from roundtable.lib.words import day
 from roundtable.people.actions import Candidate
-from roundtable.web.forms import Choice, Choices, Form, LongText, Look
+from roundtable.web.forms import Choice, Choices, Day, Form, LongText, Look, Text
 
 NEW = "new"
 UNSURE = "unsure"
 ANSWER = "answer-"
 LONGEST_REASON = 2_000
+_TYPED = Look(width=20, spellcheck=False, autocomplete="off")
+
+
+class AlsoForm(Form):
+    """What else is known of somebody, to look for them again."""
+
+    prefix = "also"
+
+    given_name = Text(label="First name", required=False, max_length=200, look=_TYPED)
+    family_name = Text(label="Last name", required=False, max_length=200, look=_TYPED)
+    born_on = Day(label="Date of birth", required=False, past=True)
+    nhs_number = Text(
+        label="NHS number", required=False, max_length=20, look=replace(_TYPED, width=10)
+    )
+    postcode = Text(label="Postcode", required=False, max_length=10, look=replace(_TYPED, width=10))
 
 
 class IdentifyForm(Form):

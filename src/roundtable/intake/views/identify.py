@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from roundtable.access.reading import reading
@@ -19,7 +19,7 @@ from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Assessment, Charter
 from roundtable.intake import actions
-from roundtable.intake.forms.case import ANSWER, GradeForm, IdentifyForm, JoinForm
+from roundtable.intake.forms.case import ANSWER, AlsoForm, GradeForm, IdentifyForm, JoinForm
 from roundtable.intake.queries import cases_by_person, criteria_of, grading_of, other_cases
 from roundtable.intake.rules import (
     UNKNOWN,
@@ -33,9 +33,14 @@ from roundtable.intake.rules import (
 from roundtable.intake.views.case import age_of
 from roundtable.lib.verdict import Refused
 from roundtable.matches.queries import known_to
+from roundtable.matches.typed import read_typed
 from roundtable.people.actions import Candidate, search
+from roundtable.people.matching.identity import joined
 from roundtable.people.matching.telling import PARTS
 from roundtable.web.acting import actor_of
+
+# The button that looks again, and what says that only whom it finds is to be drawn.
+LOOK, LOOKING = "look", "looking"
 
 
 def identify(request: HttpRequest, reference: str) -> HttpResponse:
@@ -58,18 +63,26 @@ def identify(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def identify_person(request: HttpRequest, reference: str, person_id: UUID) -> HttpResponse:
-    """Show whom the hub knows who may be this person, and take the answer."""
+    """Show whom the hub knows who may be this person, and take the answer. What else is typed of
+    them is looked for at once.
+    """
     with reading(request) as actor:
         case = find_case(request, reference, Verb.SAY_WHO)
         person = get_object_or_404(case.involvements.select_related("person"), pk=person_id)
         open_ones = person.addresses.filter(confidential=False)
         described = person.described(open_ones.values_list("postcode", flat=True))
-    found = search(person=described, by=actor, at=timezone.now(), case=case)
+    also = read_typed(request.POST, prefix="also-").identity
+    sought = joined(described, also)
+    found = search(person=sought, by=actor, at=timezone.now(), case=case)
     with reading(request):
         form = _identify_form(request, case, person, found)
-        if not (request.method == "POST" and form.is_valid()):
+        if LOOKING in request.GET:
+            context = {"form": form, "found": found, "parts": PARTS}
+            return render(request, "intake/_candidates.html", context)
+        if not (request.method == "POST" and LOOK not in request.POST and form.is_valid()):
             context = {
                 "form": form,
+                "also": AlsoForm(request.POST or None),
                 "person": person,
                 "age": age_of(person),
                 "found": found,
@@ -83,6 +96,7 @@ def identify_person(request: HttpRequest, reference: str, person_id: UUID) -> Ht
         known_as=form.person,
         passed_over={candidate.id: candidate.probability for candidate in found},
         unsure=form.unsure,
+        also=also,
         by=actor,
         at=timezone.now(),
     )
@@ -98,8 +112,10 @@ def _identify_form(
         known: "On your case " + ", ".join(other.reference for other in others) + "."
         for known, others in cases_by_person(ids, case, actor).items()
     }
-    known = {"known_as": str(person.person_id)} if person.person_id in ids else None
-    posted = request.POST if request.method == "POST" else None
+    known = {"known_as": str(person.person_id)} if person.person_id in ids else {}
+    asked = request.method == "POST" and not (LOOK in request.POST or LOOKING in request.GET)
+    posted = request.POST if asked else None
+    known |= {"known_as": request.POST["known_as"]} if "known_as" in request.POST else {}
     return IdentifyForm(posted, candidates=found, seen_on=seen_on, initial=known)
 
 

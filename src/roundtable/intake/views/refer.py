@@ -21,6 +21,7 @@ from roundtable.intake.forms.questions import TIES as TIE_WORDS
 from roundtable.intake.models import Referral
 from roundtable.intake.views.drafts import paper_of, remember
 from roundtable.lib.verdict import Refused
+from roundtable.people.alike.rules import may_judge
 from roundtable.web.acting import actor_of
 from roundtable.web.forms import Form
 from roundtable.workload.rules import due_at
@@ -59,7 +60,7 @@ def people(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def person(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     """Ask about one person. A key not yet on the draft is somebody new."""
     posted = request.POST if request.method == "POST" else None
-    with reading(request):
+    with reading(request) as actor:
         paper = paper_of(request, draft_id, to_change=posted is not None)
         form = paper.person_form(key, posted)
         number = _number(paper, key)
@@ -68,7 +69,8 @@ def person(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
             _keep(paper)
         if posted is None or not (_left(request) or form.is_valid()):
             back = _address(paper, PEOPLE) if paper.people else _before(paper, PEOPLE)
-            context = {"form": form, "number": number}
+            looks = bool(may_judge(actor))
+            context = {"form": form, "number": number, "looks": looks, "enough": False}
             return _page(request, paper, "intake/person.html", context, back=back)
     return _answer(request, reverse("intake:people", args=[draft_id]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -44,3 +44,15 @@ class Identity:
     nhs_number: str = ""
     upn: str = ""
     pnc: str = ""
+
+
+def joined(known: Identity, also: Identity) -> Identity:
+    """Return what is known of somebody with what else was typed; what is known stands first."""
+    return replace(
+        known,
+        names=(*known.names, *(name for name in also.names if name not in known.names)),
+        born_on=known.born_on or also.born_on,
+        sex=known.sex or also.sex,
+        places=(*known.places, *also.places),
+        nhs_number=known.nhs_number or also.nhs_number,
+    )
