@@ -209,6 +209,21 @@ def test_what_a_later_case_tells_of_somebody_counts() -> None:
     assert "same birth date" in found.reasons.agree
 
 
+def test_an_age_stands_for_a_year_and_is_no_birth_date() -> None:
+    guessed = BEFORE.model_copy(update={"born_on": None, "age_about": 34})
+    first = received(people=[guessed])
+    lead, (involved,) = somebody_of(first.lead), people_of(first)
+    told = involved.described(on=MONDAY.date())
+    assert (told.born_on, told.born_estimated) == (date(1991, 1, 1), True)
+    identify(case=first, involvement=involved, known_as=None, by=lead, at=MONDAY)
+    (same,) = search(person=Identity((Name("Ewa", "Kowalska"),), told.born_on), by=lead, at=LATER)
+    assert same.born_on is None
+    child = PersonGiven(role="sibling", given_name="Ewa", family_name="Kowalska", age_about=3)
+    case = received(people=[child])
+    described = people_of(case)[0].described(on=MONDAY.date())
+    assert described.born_on == date(2022, 1, 1)
+
+
 @pytest.mark.parametrize("who", ["Ben", "Lena"])
 def test_only_the_lead_identifies_grades_and_joins(who: str) -> None:
     case, other = received(), received()

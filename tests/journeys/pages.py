@@ -25,6 +25,7 @@ from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from roundtable.workload.actions import pause
 from roundtable.workload.models import Clock
+from tests.journeys.pages_of_matches import matching
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
@@ -278,6 +279,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "the lists": the_lists,
     "the referral form": the_referral_form,
     "identifying and gathering": identifying_and_gathering,
+    "matching": matching,
     "deciding": deciding,
     "reading the charter": reading_the_charter,
     "drafting the charter": drafting_the_charter,

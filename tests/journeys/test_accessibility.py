@@ -31,10 +31,12 @@ AXE = {
 ELSEWHERE = {
     "home": "leads on to my work",
     "intake:draft": "leads on to a page of the draft",
+    "case:answer_match": "leads back to the matches",
     "case:changes": "is a stream and no page",
     "charter:draft_file": "is a file and no page",
     "charter:handbook_document": "is a document: tests/charter/handbook/test_document.py",
     "insight:changes": "is a stream and no page",
+    "matches:as_typed": "is a part of a page: tests/journeys/test_who_is_this.py",
     "web:components": "tests/web/test_gallery.py",
 }
 

@@ -93,7 +93,12 @@ def test_a_second_referral_finds_the_people_of_the_first() -> None:
     assert again
     someone = involved.filter(person_id=again[0]).select_related("case").latest("case__opened_at")
     lead = next(m.actor() for m in personas() if m.agency_id == someone.case.lead)
-    candidates = search(person=someone.described(), by=lead, at=NOW, case=someone.case)
+    candidates = search(
+        person=someone.described(on=someone.case.opened_at.date()),
+        by=lead,
+        at=NOW,
+        case=someone.case,
+    )
     assert someone.person_id in {candidate.id for candidate in candidates}
 
 

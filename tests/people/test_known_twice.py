@@ -89,6 +89,15 @@ def test_who_may_be_one_is_found_in_the_background(twice: Any) -> None:
     assert find_alike(LATER) == 0  # nobody was told of since
 
 
+def test_somebody_may_be_known_three_times() -> None:
+    spelt = (EWA.model_copy(update={"given_name": name}) for name in ("Ewa", "Eva", "Eve"))
+    three = {known(person)[1] for person in spelt}
+    find_alike(LATER)
+    pairs_found = found(somebody_of("childrens_social_care"))
+    assert len(pairs_found) == 3
+    assert {who.id for pair in pairs_found for who in (pair.one, pair.other)} == three
+
+
 def test_strangers_are_not_proposed() -> None:
     case, _ewa = known(EWA)
     known(ROSA)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from roundtable.access.rules import NOTHING_HERE, CaseFacts
-from roundtable.cases.rules import STAGE_NAMES, Stage
+from roundtable.cases.rules import STAGE_NAMES, Stage, born_about
 from roundtable.database.prepared import Param
 from roundtable.journal.commitments import Committed
 from roundtable.lib.actor import Actor, Role
@@ -190,11 +191,13 @@ class Involvement(models.Model):
         """The name as given, or that it is not known."""
         return full_name(self.given_name, self.family_name)
 
-    def described(self, postcodes: Iterable[str] = ()) -> Identity:
-        """Return what a search for this person may use."""
+    def described(self, postcodes: Iterable[str] = (), *, on: date) -> Identity:
+        """Return what a search for this person may use. An age stands for a year, as on a day."""
+        guessed = self.born_on is None and self.age_about is not None
         return Identity(
             names=(Name(self.given_name, self.family_name),),
-            born_on=self.born_on,
+            born_on=born_about(self.age_about or 0, on) if guessed else self.born_on,
+            born_estimated=guessed,
             sex=self.sex,
             places=tuple(Place(postcode) for postcode in postcodes if postcode),
             nhs_number=self.nhs_number,

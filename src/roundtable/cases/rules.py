@@ -81,6 +81,17 @@ def age_on(day: date, born_on: date) -> int:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+def born_about(age: int, day: date) -> date:
+    """Return 1 January of the year in which somebody of an age on a day was most probably born.
+
+    >>> born_about(7, date(2026, 3, 2)), born_about(7, date(2026, 12, 1))
+    (datetime.date(2018, 1, 1), datetime.date(2019, 1, 1))
+    """
+    return date(day.year - age - (day.month <= _HALF_A_YEAR), 1, 1)
+
+
+_HALF_A_YEAR = 6
+
 # What a case leaves behind, as part 12 of the charter names it, and as people do.
 RECORDS = {
     "case": "The case, its grades and deadlines",

@@ -166,7 +166,7 @@ def identify(
     """
     case = Case.objects.locked(case)
     require(may(by, Verb.SAY_WHO, case.facts()))
-    described = _described(involvement)
+    described = _described(case, involvement)
     if known_as is None:
         known_as = know(person=described, by=by, at=at, case=case).id
         if passed_over:
@@ -181,12 +181,13 @@ def identify(
     return involvement
 
 
-def _described(involvement: Involvement) -> Identity:
+def _described(case: Case, involvement: Involvement) -> Identity:
     """Return somebody as the case describes them. A confidential address finds nobody: that two
     people share it would say where one of them is.
     """
     open_ones = involvement.addresses.filter(confidential=False)
-    return involvement.described(open_ones.values_list("postcode", flat=True))
+    postcodes = open_ones.values_list("postcode", flat=True)
+    return involvement.described(postcodes, on=case.opened_at.date())
 
 
 @action("intake.graded")

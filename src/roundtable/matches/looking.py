@@ -20,7 +20,9 @@ def sought_on(case: Case) -> dict[UUID, Sought]:
     for involvement, postcode in open_ones.values_list("involvement_id", "postcode"):
         postcodes[involvement].append(postcode)
     return {
-        person.pk: Sought(person.described(postcodes[person.pk]), person.role)
+        person.pk: Sought(
+            person.described(postcodes[person.pk], on=case.opened_at.date()), person.role
+        )
         for person in people_of(case)
     }
 

@@ -93,7 +93,7 @@ def know(*, person: Identity, by: Actor, at: datetime, case: OnCase) -> Person:
     known = Person.objects.create(
         given_name=name.given,
         family_name=name.family,
-        born_on=person.born_on,
+        born_on=None if person.born_estimated else person.born_on,
         sex=person.sex,
         nhs_number=person.nhs_number,
         known_since=at,

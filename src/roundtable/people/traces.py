@@ -47,7 +47,7 @@ def remember(known: UUID, person: Identity, *, source: UUID) -> None:
     """
     trace = plainly(person)
     said = [source, known, list(trace.names), list(trace.postcodes), list(keys(person))]
-    said += [trace.born, trace.sex, trace.nhs_number]
+    said += [None if trace.born_estimated else trace.born, trace.sex, trace.nhs_number]
     remembered = (
         "SELECT people_remember(%s, %s, %s::text[], %s::text[], %s::text[], %s::date, %s, %s)"
     )

@@ -70,7 +70,8 @@ def identify_person(request: HttpRequest, reference: str, person_id: UUID) -> Ht
         case = find_case(request, reference, Verb.SAY_WHO)
         person = get_object_or_404(case.involvements.select_related("person"), pk=person_id)
         open_ones = person.addresses.filter(confidential=False)
-        described = person.described(open_ones.values_list("postcode", flat=True))
+        postcodes = open_ones.values_list("postcode", flat=True)
+        described = person.described(postcodes, on=case.opened_at.date())
     also = read_typed(request.POST, prefix="also-").identity
     sought = joined(described, also)
     found = search(person=sought, by=actor, at=timezone.now(), case=case)

@@ -4,6 +4,7 @@ what it reads.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,17 +43,21 @@ def _look_for(known: UUID, at: datetime) -> None:
     others = [row for row in rows if row[0] != known]
     found: dict[UUID, float] = {}
     if described and others:
-        size, model = max(SMALLEST, rows[0][-1]), fallback()
-        weighed = scored(described, [_plain(row) for row in others], model=model, size=size)
-        found = {
-            others[each.place][0]: each.probability
-            for each in weighed
-            if each.probability >= WORTH_ASKING
-        }
+        chances = _chances(described, others, size=max(SMALLEST, rows[0][-1]))
+        found = {known: chance for known, chance in chances if chance >= WORTH_ASKING}
     _asked(
         "SELECT people_keep_alike(%s, %s::uuid[], %s::float8[], %s, %s)",
         known, list(found), list(found.values()), fallback().version, at,
     )  # fmt: skip
+
+
+def _chances(
+    person: Plain, others: list[tuple[Any, ...]], *, size: int
+) -> Iterator[tuple[UUID, float]]:
+    """Yield how probable it is of each, by itself: somebody may be known three times."""
+    for other in others:
+        (weighed,) = scored(person, [_plain(other)], model=fallback(), size=size)
+        yield other[0], weighed.probability
 
 
 def _plain(row: tuple[Any, ...]) -> Plain:
