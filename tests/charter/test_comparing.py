@@ -24,7 +24,9 @@ def test_a_clock_is_compared_as_people_say_it(northshire: Charter, northshire_te
     edit = ("length: 4\n    unit: working_hours", "length: 2\n    unit: hours")
     words = "Clause 5.40, High: decide within 4 working hours → 2 hours"
     new = changed(northshire_text, edit)
-    assert compare(northshire, new) == [Change("5.40", "4 working hours", "2 hours", words)]
+    assert compare(northshire, new) == [
+        Change("5.40", "4 working hours", "2 hours", words, "Clause 5.40, High: decide within")
+    ]
 
 
 @pytest.mark.parametrize(

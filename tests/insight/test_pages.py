@@ -135,7 +135,7 @@ def test_a_draft_is_tried_from_its_own_page(milo: Client) -> None:
     draft = begin_draft(text=shorter(), base="1.0", by=actor("Milo"), at=MONDAY)
     link = f"{reverse('insight:trials')}?what={draft.pk}"
     assert link in text_of(milo, reverse("charter:draft", args=[draft.pk]))
-    assert f'<option value="{draft.pk}" selected>Draft begun on' in text_of(milo, link)
+    assert f'<option value="{draft.pk}" selected>Draft of version' in text_of(milo, link)
     asked_for(milo, what=str(draft.pk))
     run_trial(str(Trial.objects.get().pk))
     trial = Trial.objects.get()

@@ -8,7 +8,15 @@ from difflib import SequenceMatcher
 from itertools import chain
 
 from roundtable.charter.saying import aspects, sentence, value_in_words
-from roundtable.charter.terms import Charter, Clause, ClockRule, Term, clause_order, numbered
+from roundtable.charter.terms import (
+    PARTS,
+    Charter,
+    Clause,
+    ClockRule,
+    Term,
+    clause_order,
+    numbered,
+)
 
 _IN_ORDER = ("clocks", "requests", "sharing", "feedback")
 """The parts in which the first clause that fits wins, so that order is meaning."""
@@ -16,12 +24,23 @@ _IN_ORDER = ("clocks", "requests", "sharing", "feedback")
 
 @dataclass(frozen=True)
 class Change:
-    """One change: `was` and `now` are in words, and "" where the clause is new or gone."""
+    """One change: `was` and `now` are in words, and "" where the clause is new or gone.
+
+    `words` says all of it in one sentence, `about` only what it is about.
+    """
 
     clause: str
     was: str
     now: str
     words: str
+    about: str
+
+    @property
+    def part(self) -> int:
+        """The part of the charter that it stands in."""
+        if self.clause:
+            return clause_order(self.clause)[0]
+        return PARTS.get(self.about.partition(" ")[0].lower(), 1)
 
 
 def compare(old: Charter, new: Charter) -> list[Change]:
@@ -36,7 +55,7 @@ def _outside(old: Charter, new: Charter) -> Iterator[Change]:
         was, now = before.get(label, ""), after.get(label, "")
         if was != now:
             words = f"{label.capitalize()}: {was or 'nothing'} → {now or 'nothing'}"
-            yield Change("", was, now, words)
+            yield Change("", was, now, words, label.capitalize())
 
 
 def _unnumbered(term: Term, above: str = "") -> Iterator[tuple[str, str]]:
@@ -63,7 +82,7 @@ def _aspects_changed(number: str, before: Clause, after: Clause, subject: str) -
         was, now = old.get(label, ""), new.get(label, "")
         if was != now:
             words = f"{about}: {label} {was or 'nothing'} → {_shortened(was, now) or 'nothing'}"
-            yield Change(number, was, now, words)
+            yield Change(number, was, now, words, f"{about}: {label}")
 
 
 def _subject(clause: Clause, charter: Charter) -> str:
@@ -85,14 +104,18 @@ def _new(old: Charter, new: Charter) -> Iterator[Change]:
     for number, clause in new.clauses.items():
         if type(old.clauses.get(number)) is not type(clause):
             now = _said(clause, new)
-            yield Change(number, "", now, f"Clause {number} is new. {now}")
+            yield Change(
+                number, "", now, f"Clause {number} is new. {now}", f"Clause {number} is new"
+            )
 
 
 def _gone(old: Charter, new: Charter) -> Iterator[Change]:
     for number, clause in old.clauses.items():
         if type(new.clauses.get(number)) is not type(clause):
             was = _said(clause, old)
-            yield Change(number, was, "", f"Clause {number} is gone. {was}")
+            yield Change(
+                number, was, "", f"Clause {number} is gone. {was}", f"Clause {number} is gone"
+            )
 
 
 def _said(clause: Clause, charter: Charter) -> str:
@@ -113,7 +136,8 @@ def _moved(old: Charter, new: Charter) -> Iterator[Change]:
         ).get_opcodes()
         for number in (kept[at] for step in steps if step[0] != "equal" for at in range(*step[3:])):
             was, now = _place(number, before), _place(number, after)
-            yield Change(number, was, now, f"Clause {number} moved: {was} → {now}")
+            about = f"Clause {number} moved"
+            yield Change(number, was, now, f"{about}: {was} → {now}", about)
 
 
 def _place(number: str, order: list[str]) -> str:

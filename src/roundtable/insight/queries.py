@@ -23,7 +23,6 @@ from roundtable.insight.models import Differing, Trial
 from roundtable.insight.trial import Answered, Decided, Given, Graded, PastCase, Paused, Round
 from roundtable.intake.rules import suggested_grade
 from roundtable.lib.actor import Actor, Role
-from roundtable.lib.words import day
 from roundtable.sharing.rules import PersonFacts
 from roundtable.workload.rules import after
 
@@ -189,14 +188,9 @@ def texts_to_try() -> list[tuple[str, str]]:
     a name.
     """
     standing = Draft.objects.exclude(state=State.WITHDRAWN).order_by("-saved_at")
-    drafts = [(str(draft.pk), _draft_name(draft)) for draft in standing.defer("text")]
+    drafts = [(str(d.pk), f"{d}, step {d.revision}") for d in standing.defer("text")]
     numbers = Version.objects.order_by("-effective_from").values_list("number", flat=True)
     return [*drafts, *((number, f"Charter {number}") for number in numbers)]
-
-
-def _draft_name(draft: Draft) -> str:
-    begun = day(timezone.localtime(draft.begun_at))
-    return f"Draft begun on {begun} by {draft.begun_by_name}, step {draft.revision}"
 
 
 def text_to_try(what: str) -> str:

@@ -41,7 +41,7 @@ def may_read_trials(actor: Actor) -> Verdict:
     if actor.member and actor.role in BOARD:
         return allow()
     return deny(
-        "Trials and the review are read by governance leads and managers.",
+        "Trials and the review are read by board members and managers.",
         remedy="The charter in force is open to everybody.",
     )
 

@@ -166,7 +166,7 @@ def test_the_app_cannot_change_a_step_or_a_comment(draft: Draft) -> None:
 )
 def test_nobody_else_drafts(draft: Draft, role: Role) -> None:
     by = nobody_of("police", role)
-    with pytest.raises(Refused, match="Only governance leads"):
+    with pytest.raises(Refused, match="Only board members"):
         actions.begin_draft(text=draft.text, base="1.0", by=by, at=AT)
     with pytest.raises(Refused):
         actions.comment(draft_id=draft.pk, clause="", text="Good.", by=by, at=AT)

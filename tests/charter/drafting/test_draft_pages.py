@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from roundtable.charter.drafting import actions
 from roundtable.charter.drafting.models import Comment, Draft, HalfTyped
 from roundtable.charter.drafting.outline import outline
+from roundtable.lib.words import day
 from tests.charter.drafting.shown import at, page, words
-from tests.staff import user
+from tests.staff import actor, user
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +168,37 @@ def test_a_withdrawn_draft_is_only_read(milo: Client, draft: Draft) -> None:
     assert "Take out" not in page(milo, at(draft, "part/5/"))
     milo.post(at(draft, "clause/5.40/"), clock(draft, length="2"))
     assert "length: 2" not in Draft.objects.get().text.split("clause: 5.40")[1][:60]
+
+
+def test_a_draft_says_what_to_do_about_a_day_that_is_past(milo: Client, draft: Draft) -> None:
+    text = page(milo, at(draft))
+    assert "Choose a day The draft holds together, but it is to take effect on 1 April 2025" in text
+    assert "No problems" not in text
+    to_come = timezone.localdate() + timedelta(days=90)
+    now = draft.text.replace("effective_from: 2025-04-01", f"effective_from: {to_come}")
+    due = to_come + timedelta(days=365)
+    now = re.sub(r"due: \d{4}-\d\d-\d\d", f"due: {due}", now)
+    actions.replace_text(draft_id=draft.pk, text=now, seen=1, by=actor("Milo"), at=timezone.now())
+    text = page(milo, at(draft))
+    assert "No problems" in text
+    assert "does not lie ahead" not in text
+
+
+def test_a_draft_says_which_parts_it_changes(milo: Client, draft: Draft) -> None:
+    text = page(milo, at(draft))
+    assert "1. The hub 1 change" in text
+    assert "5. How long each step may take The same" in text
+
+
+def test_a_draft_has_one_name_wherever_one_chooses_it(milo: Client, draft: Draft) -> None:
+    begun = day(timezone.localdate())
+    assert f"Draft of version 1.1, begun on {begun} by Milo" in page(milo, "/charter/compare/")
+    assert f"Draft of version 1.1, begun on {begun} by Milo" in page(milo, "/charter/try/")
+    assert page(milo, at(draft)).count("Draft of version 1.1") >= 1
+    assert "Draft of version 1.1" in page(milo, "/charter/drafts/")
+
+
+def test_a_change_is_said_once_beside_what_it_was_and_is(milo: Client, draft: Draft) -> None:
+    text = page(milo, f"/charter/compare/?was=1.0&now={draft.pk}")
+    assert "Version 1.0 1.1" in text
+    assert "→" not in text

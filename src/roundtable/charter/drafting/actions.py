@@ -44,8 +44,9 @@ def begin_draft(*, text: str, base: str, by: Actor, at: datetime) -> Draft:
     :raises CharterError: with every problem, when the text is not a whole and consistent charter.
     """
     require(may_draft(by))
-    read_text(text)
+    charter = read_text(text)
     draft = Draft.objects.create(
+        number=charter.version,
         base=base,
         text=text,
         begun_at=at,
@@ -77,8 +78,12 @@ def change_clause(
         order = list(group.model.model_fields)
         return set_words(text, group.place, words, order=order)
 
-    did = f"Changed {_called(key)}" + (f", now {number}" if number != key else "")
-    return _step(draft_id, key, did, change, by, at)
+    if number == key:
+        return _step(draft_id, key, f"Changed {_called(key)}", change, by, at)
+    did = f"Changed {_called(key)}, now {number}"
+    draft = _step(draft_id, key, did, change, by, at, became=number)
+    _follow(draft, key, number)
+    return draft
 
 
 @action("charter.remits_changed")
@@ -171,7 +176,8 @@ def go_back(*, draft_id: UUID, to: int, seen: int, by: Actor, at: datetime) -> D
             raise Refused(GONE_MEANWHILE)
         return step.text
 
-    return _step(draft_id, "", f"Went back to step {to}", change, by, at, seen=seen)
+    did = f"Went back to step {to}"
+    return _step(draft_id, "", did, change, by, at, seen=seen, back_to=to)
 
 
 @action("charter.draft_replaced")
@@ -200,7 +206,9 @@ def comment(*, draft_id: UUID, clause: str, text: str, by: Actor, at: datetime) 
     """Say something of a clause of a draft, or of the draft as a whole."""
     require(may_draft(by))
     draft = Draft.objects.get(pk=draft_id)
-    said = Comment.objects.create(draft=draft, clause=clause, text=text, at=at, **_who(by))
+    said = Comment.objects.create(
+        draft=draft, clause=clause, revision=draft.revision, text=text, at=at, **_who(by)
+    )
     record(record=said, clauses=_number(clause), charter_version=draft.base, chain=CHAIN)
     return said
 
@@ -230,6 +238,8 @@ def _step(
     at: datetime,
     seen: int | None = None,
     clauses: tuple[str, ...] = (),
+    became: str = "",
+    back_to: int | None = None,
 ) -> Draft:
     """Take one step of a draft; `seen` is the step the writer saw, where the whole text matters."""
     require(may_draft(by))
@@ -241,11 +251,27 @@ def _step(
     except CannotSplice:
         raise Refused(BY_HAND) from None
     draft.revision += 1
+    draft.number = _number_in(draft.text)
     draft.saved_at, draft.saved_by_name = at, by.name
-    draft.save(update_fields=["text", "revision", "saved_at", "saved_by_name"])
+    draft.save(update_fields=["number", "text", "revision", "saved_at", "saved_by_name"])
     HalfTyped.objects.filter(draft=draft, writer_id=by.user_id, place=key).delete()
-    _note(draft, key, did, by, at, clauses)
+    _note(draft, key, did, by, at, clauses, became=became, back_to=back_to)
     return draft
+
+
+def _number_in(text: str) -> str:
+    charter = outline(text).charter
+    return charter.version if charter else ""
+
+
+def _follow(draft: Draft, key: str, number: str) -> None:
+    """Let what people typed into the page of a clause stand on its page under a new number."""
+    HalfTyped.objects.filter(draft=draft, place=number).delete()
+    for half in HalfTyped.objects.filter(draft=draft, place=key):
+        if half.typed.get("clause") == [key]:
+            half.typed["clause"] = [number]
+        half.place = number
+        half.save(update_fields=["place", "typed"])
 
 
 def _locked(draft_id: UUID) -> Draft:
@@ -255,10 +281,25 @@ def _locked(draft_id: UUID) -> Draft:
 
 
 def _note(
-    draft: Draft, key: str, did: str, by: Actor, at: datetime, clauses: tuple[str, ...] = ()
+    draft: Draft,
+    key: str,
+    did: str,
+    by: Actor,
+    at: datetime,
+    clauses: tuple[str, ...] = (),
+    became: str = "",
+    back_to: int | None = None,
 ) -> None:
     step = Revision.objects.create(
-        draft=draft, number=draft.revision, clause=key, did=did, text=draft.text, at=at, **_who(by)
+        draft=draft,
+        number=draft.revision,
+        clause=key,
+        became=became,
+        back_to=back_to,
+        did=did,
+        text=draft.text,
+        at=at,
+        **_who(by),
     )
     named = clauses or _number(key)
     record(record=step, clauses=named, charter_version=draft.base, chain=CHAIN)

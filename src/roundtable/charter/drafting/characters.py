@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from roundtable.charter.lines import Place, Written, written
 
 _COMMENT = re.compile(r"(?:^|\s)#")
+_COMMENTS = re.compile(r"(?:(?<=\s)|^)#[^\n]*(?:\n[ \t]*#[^\n]*)*")
 
 
 @lru_cache(maxsize=4)
@@ -63,16 +65,27 @@ def after_line(text: str, index: int, more: str) -> str:
 
 def has_comment(text: str, node: Node) -> bool:
     """Return whether a comment stands within a value, to be lost if the value is written anew."""
-    said = list(_scalars(node))
-    start = node.start_mark.index
-    between = []
-    for scalar in said:
-        between.append(text[start : scalar.start_mark.index])
+    between = _between(text, node, node.start_mark.index, end_of(text, node))
+    return any(_COMMENT.search(text[start:end]) for start, end in between)
+
+
+def change_comments(text: str, change: Callable[[str], str]) -> str:
+    """Return the text with each comment changed, lines of comment one below the other as one."""
+    between = list(_between(text, read_once(text).node, 0, len(text)))
+    for start, end in reversed(between):
+        part = _COMMENTS.sub(lambda found: change(found[0]), text[start:end])
+        text = text[:start] + part + text[end:]
+    return text
+
+
+def _between(text: str, node: Any, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where nothing is said: what stands between the words and values of a node."""
+    for scalar in _scalars(node):
+        yield start, scalar.start_mark.index
         start = end_of(text, scalar)
         if scalar.style in (">", "|"):
-            between.append(text[scalar.start_mark.index :].split("\n", 1)[0])
-    between.append(text[start : end_of(text, node)])
-    return any(_COMMENT.search(part) for part in between)
+            yield scalar.start_mark.index, line_end(text, scalar.start_mark.index) - 1
+    yield start, end
 
 
 def _scalars(node: Node) -> list[ScalarNode]:

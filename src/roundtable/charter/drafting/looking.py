@@ -11,7 +11,14 @@ from roundtable.charter.comparing import compare as compared
 from roundtable.charter.drafting.finding import draft_of, reader
 from roundtable.charter.drafting.forms import SettleForm
 from roundtable.charter.drafting.outline import outline
-from roundtable.charter.drafting.queries import comments_on, drafts, steps_of, text_of, versions
+from roundtable.charter.drafting.queries import (
+    by_clause_now,
+    comments_on,
+    drafts,
+    steps_of,
+    text_of,
+    versions,
+)
 from roundtable.charter.drafting.rules import may_draft
 from roundtable.charter.frame import show
 from roundtable.charter.queries import in_force
@@ -63,15 +70,19 @@ def steps(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def comments(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """List what people say of a draft, what is open first."""
     actor, found = reader(request), draft_of(draft_id)
-    said = list(comments_on(found))
+    said, here = list(comments_on(found)), outline(found.text)
     said.sort(key=lambda each: hasattr(each, "settlement"))
-    forms = [(each, SettleForm(auto_id=f"settle_{each.pk}_%s")) for each in said]
+    forms = [
+        (each, clause, SettleForm(auto_id=f"settle_{each.pk}_%s"))
+        for each, clause in by_clause_now(found, said)
+    ]
     context = {
         "draft": found,
         "comments": forms,
+        "here": here,
         "open": sum(not hasattr(each, "settlement") for each in said),
         "may_draft": bool(may_draft(actor)),
-        "charter": outline(found.text).charter,
+        "charter": here.charter,
     }
     return _show(request, "comments", context)
 

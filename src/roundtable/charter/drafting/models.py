@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from roundtable.journal.commitments import Committed
+from roundtable.lib.words import day
 
 
 class State(models.TextChoices):
@@ -21,10 +22,12 @@ class State(models.TextChoices):
 class Draft(models.Model):
     """A version of the charter in the making: its text as it stands now.
 
-    `base` is the number of the version it began from. `revision` counts its steps.
+    `number` is that of the version it would be, "" where its text cannot be read; `base` that of
+    the version it began from. `revision` counts its steps.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=20, blank=True)
     base = models.CharField(max_length=20)
     text = models.TextField()
     revision = models.PositiveIntegerField(default=1)
@@ -36,16 +39,27 @@ class Draft(models.Model):
     saved_by_name = models.CharField(max_length=200)
 
     def __str__(self) -> str:
-        return f"Draft begun on {self.begun_at:%d %B %Y} from version {self.base}"
+        return f"{self.name}, begun on {day(self.begun_at)} by {self.begun_by_name}"
+
+    @property
+    def name(self) -> str:
+        """What it is called where there is no other of this number beside it."""
+        return f"Draft of version {self.number}" if self.number else "Draft that cannot be read"
 
 
 class Revision(Committed):
-    """One step of a draft: what was done, to which clause, by whom, and the whole text after it."""
+    """One step of a draft: what was done, to which clause, by whom, and the whole text after it.
+
+    `became` is the number that the clause has since, where that changed; `back_to` the step whose
+    text this one took up again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     clause = models.CharField(max_length=80, blank=True)
+    became = models.CharField(max_length=80, blank=True)
+    back_to = models.PositiveIntegerField(null=True, blank=True)
     did = models.CharField(max_length=200)
     text = models.TextField()
     by_id = models.UUIDField()
@@ -53,7 +67,17 @@ class Revision(Committed):
     by_agency = models.CharField(max_length=40)
     at = models.DateTimeField()
 
-    committed_fields = ("number", "clause", "did", "text", "by_name", "by_agency", "at")
+    committed_fields = (
+        "number",
+        "clause",
+        "became",
+        "back_to",
+        "did",
+        "text",
+        "by_name",
+        "by_agency",
+        "at",
+    )
 
     class Meta:
         constraints = [
@@ -85,18 +109,22 @@ class HalfTyped(models.Model):
 
 
 class Comment(Committed):
-    """What somebody says of a clause of a draft; `clause` is empty for the draft as a whole."""
+    """What somebody says of a clause of a draft; `clause` is empty for the draft as a whole.
+
+    `clause` is its number as it was then, after step `revision`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="comments")
     clause = models.CharField(max_length=80, blank=True)
+    revision = models.PositiveIntegerField(default=1)
     text = models.TextField()
     by_id = models.UUIDField()
     by_name = models.CharField(max_length=200)
     by_agency = models.CharField(max_length=40)
     at = models.DateTimeField()
 
-    committed_fields = ("clause", "text", "by_name", "by_agency", "at")
+    committed_fields = ("clause", "revision", "text", "by_name", "by_agency", "at")
 
     def __str__(self) -> str:
         return f"Comment of {self.by_name} on {self.clause or 'the draft'}"

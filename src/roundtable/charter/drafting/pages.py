@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from roundtable.charter.drafting.models import Draft
 from roundtable.charter.drafting.outline import Outline, outline
-from roundtable.charter.drafting.queries import open_comments
+from roundtable.charter.drafting.queries import by_clause_now, open_comments
 from roundtable.charter.drafting.rules import may_draft
 from roundtable.charter.frame import show
 from roundtable.lib.actor import Actor
@@ -34,7 +34,7 @@ def render_draft(
 
 def commented(found: Draft) -> list[str]:
     """Return the clause of each open comment on a draft."""
-    return list(open_comments(found).values_list("clause", flat=True))
+    return [clause for _said, clause in by_clause_now(found, open_comments(found))]
 
 
 def address_of(found: Draft, place: str) -> str:

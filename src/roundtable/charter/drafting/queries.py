@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from roundtable.charter.drafting.following import Step, Steps
 from roundtable.charter.drafting.models import Comment, Draft, HalfTyped, Revision
 from roundtable.charter.models import Version
 from roundtable.lib.actor import Actor
@@ -32,10 +33,21 @@ def last_changed(draft: Draft, clause: str) -> Revision | None:
     return steps_of(draft).filter(clause=clause).first()
 
 
-def comments_on(draft: Draft, clause: str | None = None) -> QuerySet[Comment]:
-    """Return what people say of a draft, or of one clause of it, in the order they said it."""
-    said = Comment.objects.filter(draft=draft).select_related("settlement").order_by("at")
-    return said if clause is None else said.filter(clause=clause)
+def comments_on(draft: Draft) -> QuerySet[Comment]:
+    """Return what people say of a draft, in the order they said it."""
+    return Comment.objects.filter(draft=draft).select_related("settlement").order_by("at")
+
+
+def numbers_of(draft: Draft) -> Steps:
+    """Return the steps of a draft, which tell what number a clause has now."""
+    rows = Revision.objects.filter(draft=draft).values_list("number", "clause", "became", "back_to")
+    return Steps.of(Step(*row) for row in rows)
+
+
+def by_clause_now(draft: Draft, comments: Iterable[Comment]) -> list[tuple[Comment, str]]:
+    """Return each comment on a draft with the number that its clause has now."""
+    steps = numbers_of(draft)
+    return [(said, steps.number_now(said.clause, since=said.revision)) for said in comments]
 
 
 def open_comments(draft: Draft) -> QuerySet[Comment]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from roundtable.charter.drafting.asking import label
+from roundtable.charter.drafting.characters import change_comments
 from roundtable.charter.drafting.outline import Group, Outline, own_words
 from roundtable.charter.drafting.splicing import set_words
 from roundtable.charter.terms import clause_order
@@ -24,9 +25,11 @@ POINTERS = frozenset({"quorum", "defined_in"})
 
 _CITE_OTHERS = frozenset({"clause", "source", "law"})
 _NUMBER = r"\d{1,2}\.\d{1,3}(?!\d)(?!\.\d)"
-_NEXT = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|to)\s+)(?:clauses?\s+)?"
-_MENTIONED = re.compile(rf"\bclauses?\s+{_NUMBER}(?:{_NEXT}{_NUMBER})*", re.IGNORECASE)
-_RANGE = re.compile(rf"({_NUMBER})\s+to\s+(?:clauses?\s+)?({_NUMBER})")
+# What stands between two words: in a comment of the file, perhaps the beginning of another line.
+_GAP = r"[\s#]+"
+_NEXT = rf"(?:\s*,[\s#]*(?:and{_GAP}|or{_GAP})?|{_GAP}(?:and|or|to){_GAP})(?:clauses?{_GAP})?"
+_MENTIONED = re.compile(rf"\bclauses?{_GAP}{_NUMBER}(?:{_NEXT}{_NUMBER})*", re.IGNORECASE)
+_RANGE = re.compile(rf"({_NUMBER}){_GAP}to{_GAP}(?:clauses?{_GAP})?({_NUMBER})")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def mentions(found: Outline, number: str) -> list[Mention]:
 
 
 def renumber(text: str, found: Outline, number: str, to: str, *, but: Collection[str]) -> str:
-    """Return the text with everything that names a clause naming it by its new number.
+    """Return the text with everything that names a clause naming it by its new number, the
+    file's comments too, save where one names a range that covers it.
 
     The clause's own words in `but` are left alone: they are said anew.
 
@@ -71,7 +75,22 @@ def renumber(text: str, found: Outline, number: str, to: str, *, but: Collection
     for mention in named:
         now = {mention.word: _following(mention, number, to)}
         text = set_words(text, mention.group.place, now, order=())
-    return text
+    return change_comments(
+        text, lambda said: said if _covered(said, number) else _said(said, number, to)
+    )
+
+
+def comments_left(text: str, number: str) -> list[int]:
+    """Return the lines of the comments in a file that name a range of clauses covering one."""
+    lines: list[int] = []
+
+    def look(said: str) -> str:
+        if _covered(said, number):
+            lines.append(text[: text.index(said)].count("\n") + 1)
+        return said
+
+    change_comments(text, look)
+    return sorted(lines)
 
 
 def require_unnamed(found: Outline, group: Group) -> None:

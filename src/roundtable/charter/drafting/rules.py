@@ -15,8 +15,8 @@ def may_draft(actor: Actor) -> Verdict:
     if actor.member and actor.role in DRAFTERS:
         return allow()
     return deny(
-        "Only governance leads and agency managers draft the charter.",
-        remedy="Tell your agency's governance lead what should change.",
+        "Only board members and agency managers draft the charter.",
+        remedy="Tell your agency's member of the board what should change.",
     )
 
 
@@ -25,7 +25,7 @@ def may_read_drafts(actor: Actor) -> Verdict:
     if actor.member and actor.role in READERS:
         return allow()
     return deny(
-        "Drafts of the charter are read by governance leads and managers.",
+        "Drafts of the charter are read by board members and managers.",
         remedy="The charter in force is open to everybody.",
     )
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from roundtable.charter.comparing import Change
 from roundtable.charter.conditions import in_words
 from roundtable.charter.contents import PART_NAMES
 from roundtable.charter.drafting.outline import COVER, Group, Listed, Outline
 from roundtable.charter.problems import Problem
 from roundtable.charter.saying import aspects, length, sentence, value_in_words
 from roundtable.charter.terms import Charter, Clause, Term
+from roundtable.lib.words import plural
 
 # What one of a kind is called, and many of them.
 NAMES = {
@@ -98,19 +100,25 @@ class Part:
     tables: tuple[Table, ...] = ()
     problems: int = 0
     comments: int = 0
+    changes: int = 0
 
 
 @dataclass(frozen=True)
 class Noted:
-    """How many problems and open comments each group has."""
+    """How many problems and open comments each group has, and how many changes each part."""
 
     problems: Mapping[str, int] = field(default_factory=dict)
     comments: Mapping[str, int] = field(default_factory=dict)
+    changes: Mapping[int, int] = field(default_factory=dict)
 
 
-def noted(found: Outline, commented: Iterable[str]) -> Noted:
+def noted(found: Outline, commented: Iterable[str], changed: Iterable[Change] = ()) -> Noted:
     """Return the counts of a draft; `commented` names the clause of each open comment."""
-    return Noted(Counter(problem.clause for problem in found.problems), Counter(commented))
+    return Noted(
+        Counter(problem.clause for problem in found.problems),
+        Counter(commented),
+        Counter(change.part for change in changed),
+    )
 
 
 def called(group: Group | Listed) -> str:
@@ -129,6 +137,7 @@ def parts_of(found: Outline, counts: Noted) -> list[Part]:
             name,
             problems=_in_part(counts.problems, number, found),
             comments=_in_part(counts.comments, number, found),
+            changes=counts.changes.get(number, 0),
         )
         for number, name in PART_NAMES.items()
     ]
@@ -227,6 +236,14 @@ def _words(name: str) -> Callable[[Any], str]:
 
 
 _COLUMNS: dict[str, dict[str, Callable[[Any], str]]] = {
+    "Agency": {
+        "Agency": lambda agency: f"{agency.name}, {plural(agency.posts, 'post')}",
+        "Duties": _words("duties"),
+        "Does": _words("does"),
+        "Cannot": _words("cannot"),
+        "Needs to know": _words("needs_to_know"),
+        "Signs": _words("signatory"),
+    },
     "ClockRule": {
         "Step": _words("step"),
         "Grade": lambda clock: value_in_words(clock.grade) if clock.grade else "any",

@@ -21,8 +21,13 @@ from roundtable.charter.drafting.forms import ClauseForm, CommentForm, SettleFor
 from roundtable.charter.drafting.models import Draft
 from roundtable.charter.drafting.outline import Group, Listed, Outline, outline
 from roundtable.charter.drafting.pages import above, address_of, commented, render_draft
-from roundtable.charter.drafting.queries import comments_on, last_changed
-from roundtable.charter.drafting.references import mentions
+from roundtable.charter.drafting.queries import (
+    by_clause_now,
+    comments_on,
+    last_changed,
+    numbers_of,
+)
+from roundtable.charter.drafting.references import comments_left, mentions
 from roundtable.charter.drafting.showing import (
     about,
     called,
@@ -53,6 +58,8 @@ def part(request: HttpRequest, draft_id: UUID, number: int) -> HttpResponse:
 def clause(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     """Show one clause of a draft as a form, with what is wrong with it and said of it; save it."""
     actor, found = reader(request), draft_of(draft_id)
+    if number := _renumbered(found, key):
+        return _follow(request, found, number, actor)
     here, charter = clause_of(found, key)
     group = here.groups[key]
     posted, kept = _typed(request, found, key, actor)
@@ -75,6 +82,24 @@ def clause(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
         context["theirs"] = in_a_sentence(term_at(charter, group), charter)
         return _show_clause(request, found, actor, here, group, context, status=409)
     return _save(request, found, actor, group, form)
+
+
+def _renumbered(found: Draft, key: str) -> str:
+    """Return the number that a clause has now which had this one before; "" where it has it yet."""
+    here = outline(found.text)
+    if here.charter is None or key in here.groups:
+        return ""
+    number = numbers_of(found).renumbered(key)
+    return number if number in here.groups else ""
+
+
+def _follow(request: HttpRequest, found: Draft, number: str, actor: Actor) -> HttpResponse:
+    """Lead on to a clause that has another number by now, with what was typed into its page."""
+    if request.method == "POST":
+        drafter(request)
+        keeping.keep(found, number, pressed(request.POST), by=actor, at=timezone.now())
+        messages.info(request, f"This is clause {number} by now. What you typed is not saved yet.")
+    return redirect(address_of(found, number))
 
 
 def add(request: HttpRequest, draft_id: UUID, list_key: str) -> HttpResponse:
@@ -214,12 +239,18 @@ def _save(
 
 
 def _followers(found: Draft, group: Group, words: dict[str, object]) -> str:
-    """Say which clauses name one whose number changes: they follow."""
+    """Say which clauses name one whose number changes: they follow. So do comments in the file,
+    save those that name a range.
+    """
     if "clause" not in words:
         return ""
     named = mentions(outline(found.text), group.key)
     keys = dict.fromkeys(m.group.key for m in named if m.group.key != group.key)
-    return f" What names it says the new number: {', '.join(keys)}." if keys else ""
+    said = f" What names it says the new number: {', '.join(keys)}." if keys else ""
+    left = ", ".join(str(line) for line in comments_left(found.text, group.key))
+    if left:
+        said += f" A comment in the file names a range with it, and stays: line {left}."
+    return said
 
 
 def _owner(here: Outline, key: str) -> str:
@@ -243,7 +274,9 @@ def _show_clause(
         "says": in_a_sentence(term_at(charter, group), charter),
         "problems": about(here.problems, group.key),
         "warnings": about(here.warnings, group.key),
-        "comments": comments_on(found, group.key),
+        "comments": [
+            said for said, clause in by_clause_now(found, comments_on(found)) if clause == group.key
+        ],
         "comment_form": CommentForm(auto_id="comment_%s"),
         "tables": [table_of(here, charter, inside, counts) for inside in here.lists_in(group.key)],
         "tables_here": group.numbered,

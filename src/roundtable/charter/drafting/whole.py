@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from roundtable.charter.comparing import compare
 from roundtable.charter.drafting import actions
 from roundtable.charter.drafting.finding import draft_of, drafter, reader
 from roundtable.charter.drafting.models import Draft
@@ -75,10 +76,13 @@ def withdraw(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _show_draft(request: HttpRequest, found: Draft, actor: Actor, form: FileForm) -> HttpResponse:
-    here = outline(found.text)
+    here, base = outline(found.text), in_force(timezone.now())
+    changed = compare(base, here.charter) if here.charter else []
     context = {
         "file_form": form,
-        "parts": parts_of(here, noted(here, commented(found))),
+        "base": base,
+        "ahead": here.charter and here.charter.effective_from > timezone.localdate(),
+        "parts": parts_of(here, noted(here, commented(found), changed)),
         "problems": here.problems,
         "warnings": here.warnings,
         "ready": ready(found.text, adopted=frozenset(versions())),
@@ -100,7 +104,7 @@ def _replace(request: HttpRequest, found: Draft, actor: Actor, text: str) -> Dra
 
 def _list(request: HttpRequest, actor: Actor, form: FileForm) -> HttpResponse:
     context = {
-        "drafts": [(each, outline(each.text).charter) for each in drafts()[:25]],
+        "drafts": drafts()[:25],
         "count": drafts().count(),
         "may_draft": may_draft(actor),
         "base": in_force(timezone.now()),

@@ -15,6 +15,7 @@ from roundtable.access.reading import reading
 from roundtable.cases.frame import say_refusal
 from roundtable.cases.queries import titles_of
 from roundtable.charter import frame
+from roundtable.charter.drafting.queries import by_clause_now
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.insight import actions, board, saying
@@ -68,7 +69,11 @@ def _review_page(
         "waited_for": _waited_for(charter, stands),
         "quarters": periods,
         "period": period,
-        "comments": board.open_comments()[:COMMENTS],
+        "comments": [
+            each
+            for said in board.open_comments()[:COMMENTS]
+            for each in by_clause_now(said.draft, [said])
+        ],
         **_counted(charter, period, at),
     }
     return frame.show(request, HERE, context, template="insight/review.html")
