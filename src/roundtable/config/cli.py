@@ -101,10 +101,12 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
 ) -> None:
-    """Serve the hub's pages. Runs until it is stopped."""
+    """Serve the hub's pages, on the database that `work` keeps or DATABASE_URL names. Runs until it
+    is stopped.
+    """
     from roundtable.config.serving import serve as run
 
-    run(host=host, port=port)
+    _or_complain(lambda: run(host=host, port=port))
 
 
 @app.command()

@@ -13,11 +13,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+import psycopg
 
-from roundtable.database import AlreadyRunning, Server, home, prepare, start
+from roundtable.database import AlreadyRunning, Server, StartError, home, prepare, start
 from roundtable.database.roles import APP
 
 ADDRESSES = "addresses.json"
+PATIENCE_SECONDS = 5
+NOT_RUNNING = (
+    "The hub's database is not running, and the web server has no right to start it. "
+    "Type in another window, and leave it running: roundtable work"
+)
 
 
 @contextmanager
@@ -47,6 +53,22 @@ def connected() -> Iterator[None]:
         publish(server)
         set_up()
         yield
+
+
+def address_to_serve() -> str:
+    """Return where the hub's database runs: the web server finds one and starts none.
+
+    :raises StartError: with the command that starts it, where there is none.
+    """
+    if address := os.environ.get("DATABASE_URL", ""):
+        return address
+    known = home() / ADDRESSES
+    address = json.loads(known.read_text())["DATABASE_URL"] if known.exists() else ""
+    try:
+        psycopg.connect(address, connect_timeout=PATIENCE_SECONDS).close()
+    except psycopg.OperationalError:
+        raise StartError(NOT_RUNNING) from None
+    return str(address)
 
 
 def publish(server: Server) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import roundtable.web
+from roundtable.config.hub import address_to_serve
 
 STATIC = Path(roundtable.web.__file__).parent / "static"
 
@@ -46,5 +47,9 @@ def environment() -> dict[str, str]:
 
 
 def serve(*, host: str, port: int) -> None:
-    """Become the web server."""
-    os.execve(sys.executable, command(host, port), environment())  # noqa: S606 - our own server
+    """Become the web server.
+
+    :raises StartError: when the hub's database is not running.
+    """
+    own = environment() | {"DATABASE_URL": address_to_serve()}
+    os.execve(sys.executable, command(host, port), own)  # noqa: S606 - our own server
