@@ -12,12 +12,15 @@ from roundtable.access.queries import BOARD_AGENCIES, personas
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case, Involvement, Reopening
 from roundtable.cases.rules import Stage
+from roundtable.charter.drafting.models import Draft
+from roundtable.charter.drafting.rules import ready
 from roundtable.database.guard import entered
 from roundtable.deciding.models import Action, Decision, Discussion, Voice
 from roundtable.deciding.rules import Stance
 from roundtable.feedback.models import Feedback
 from roundtable.intake.models import Referral
 from roundtable.journal.queries import verify
+from roundtable.learning.demonstration.review import CLOCK, SAID
 from roundtable.oversight.queries import governed, not_signed_yet
 from roundtable.oversight.rules import ASKERS
 from roundtable.people.actions import search
@@ -115,3 +118,11 @@ def test_progress_was_told_step_by_step(played: list[tuple[int, int, str]]) -> N
         "Seating 108 people",
         f"Working through {REFERRALS} referrals",
     }
+
+
+def test_the_board_drafts_a_version_and_talks_about_a_clause() -> None:
+    draft = Draft.objects.get()
+    assert (draft.number, draft.state) == ("1.1", "drafting")
+    assert ready(draft.text)
+    assert {said.clause for said in draft.comments.all()} == {CLOCK}
+    assert {said.by_agency for said in draft.comments.all()} == SAID.keys()

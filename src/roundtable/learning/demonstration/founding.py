@@ -23,6 +23,7 @@ from roundtable.learning.actions import bring_over
 from roundtable.learning.demonstration.lanes import play_in_lanes
 from roundtable.learning.demonstration.playing import Play
 from roundtable.learning.demonstration.registers import registers
+from roundtable.learning.demonstration.review import draft_and_comment
 from roundtable.learning.demonstration.staff import about_to_lapse, board, learnt_on, roster
 from roundtable.learning.demonstration.stories import Story, stories, timeline
 from roundtable.lib.actor import OPERATOR, Actor, Role
@@ -55,7 +56,7 @@ def found_northshire(
     steps = sum(len(story.steps) for story in told)
     posts = sum(agency.posts for agency in charter.agencies)
     staff = _seat_everybody(charter, seed, now, posts + steps, progress)
-    _sign_the_charter(charter, seed, now)
+    draft_and_comment(charter, _sign_the_charter(charter, seed, now), now)
     _load_registers(charter, told, seed, now)
     text = f"Working through {referrals} referrals"
 
@@ -110,8 +111,10 @@ def _not_waiting_for_the_disk(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
             cursor.execute("RESET synchronous_commit")
 
 
-def _sign_the_charter(charter: Charter, seed: int, now: datetime) -> None:
-    """Seat the board and let it sign: from then on nobody changes the hub alone."""
+def _sign_the_charter(charter: Charter, seed: int, now: datetime) -> dict[str, Actor]:
+    """Seat the board and let it sign: from then on nobody changes the hub alone. Return who sits
+    on it, by agency.
+    """
     staff = roster(charter, Random(f"{seed}/people"))  # noqa: S311 the same people for a seed
     members = [
         seat(
@@ -130,6 +133,7 @@ def _sign_the_charter(charter: Charter, seed: int, now: datetime) -> None:
     first = proposals().get(number=charter.version)
     for member in members:
         sign(proposal=first, digest=first.digest, by=member.actor(), at=now)
+    return {member.agency_id: member.actor() for member in members}
 
 
 def _load_registers(charter: Charter, told: list[Story], seed: int, now: datetime) -> None:
