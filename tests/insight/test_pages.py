@@ -66,6 +66,14 @@ def test_progress_is_kept_and_shown_with_the_time_left(milo: Client) -> None:
     assert "It has not got further for a while" in page  # it was long ago
 
 
+def test_a_trial_without_a_difference_has_no_table_of_noughts(milo: Client) -> None:
+    asked()
+    page = text_of(milo, run(trial_of(TEXT)).get_absolute_url())
+    assert "Nothing would have been otherwise" in page
+    assert "The work would cost what it cost" in page
+    assert "<table" not in page
+
+
 def test_what_a_trial_came_to_is_said_in_words_with_small_numbers_hidden(milo: Client) -> None:
     asked()
     trial = run(trial_of(shorter()))

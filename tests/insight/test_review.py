@@ -143,6 +143,8 @@ def test_the_review_page_is_read_by_the_board_and_shows_what_was_measured(client
     client.force_login(user("Aisha"))
     assert client.get(reverse("insight:review")).status_code == 403
     assert client.get(reverse("insight:sample")).status_code == 200
+    linked = f'href="{reverse("insight:sample")}"'
+    assert linked in client.get(reverse("charter:contents")).content.decode()
 
 
 @pytest.fixture

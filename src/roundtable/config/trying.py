@@ -61,7 +61,7 @@ def _print(trial: Trial) -> None:
         of_groups = saying.of_groups(counts, GROUP_NAMES)
         _table(console, ("Kind of referral", "Cases", "Differ"), of_groups)
         _table(console, ("Cases with", *groups, "All"), saying.by_kind(counts, GROUP_NAMES))
-        _table(console, ("Agency", *saying.AGENCY_KINDS.values()), saying.by_agency(counts))
+        _table(console, ("Agency", *saying.AGENCY_HEADS.values()), saying.by_agency(counts))
         _table(console, ("Agency", *saying.REQUEST_COUNTS), saying.requests(counts))
     _table(console, ("Cost", "As it was", "As it would be", "Difference"), saying.costs(counts))
 

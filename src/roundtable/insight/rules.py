@@ -82,7 +82,10 @@ def meets(indicator: Indicator, *, counted: int, of: int) -> Verdict | None:
         if at_least
         else counted * 100 <= (indicator.target * of)
     )
-    said = f"{percent(counted, of)}, and {_agreed(indicator)} was agreed."
+    share = percent(counted, of)
+    if not met and share == f"{indicator.target}%":
+        share = f"just {'under' if at_least else 'over'} {share}"
+    said = f"{share}, and {_agreed(indicator)} was agreed."
     if met:
         return allow(said, indicator.clause)
     return deny(said, indicator.clause, "Talk about it at the review.")

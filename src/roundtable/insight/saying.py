@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from roundtable.charter.terms import Charter
 from roundtable.insight.cost import cost_of, not_shown, pounds
+from roundtable.insight.hiding import ALL, Name, hidden_of, late_is_shown, numbers_of
 from roundtable.insight.rules import Count, told
 from roundtable.insight.trial import Kind
 from roundtable.lib.small_numbers import (
@@ -68,64 +69,42 @@ def headline(counts: Mapping[str, Any]) -> list[str]:
     """Return in sentences how many cases there were, how many would differ, and on how many work
     was late and would have been.
     """
-    cases, differing = counts["cases"], counts["differing"]
-    _groups, (of_all, of_differing) = _by_group(counts)
-    late = (counts["late"]["was"], counts["late"]["now"])
+    hidden, late = hidden_of(counts), counts["late"]
+    of_all = as_shown(counts["cases"], ("cases", ALL) not in hidden)
     said = [f"{of_all} cases were opened." if of_all != NOT_SHOWN else FEW_CASES]
+    of_differing = as_shown(counts["differing"], ("differing", ALL) not in hidden)
     how_many = "Some" if of_differing == NOT_SHOWN else of_differing
-    said.append(f"{how_many if differing else 'None'} would have gone otherwise.")
-    if are_shown(*late, of=cases):
-        said.append(f"Work was late on {late[0]:,}, and would have been late on {late[1]:,}.")
+    said.append(f"{how_many if counts['differing'] else 'None'} would have gone otherwise.")
+    if late_is_shown(counts, hidden):
+        was, now = late["was"], late["now"]
+        said.append(f"Work was late on {was:,}, and would have been late on {now:,}.")
     return said
 
 
 FEW_CASES = "How many cases were opened is not shown."
 
 
-def _by_group(counts: Mapping[str, Any]) -> tuple[dict[str, tuple[str, str]], tuple[str, str]]:
-    """Return how many cases of each kind of referral there were and would differ, and of all."""
-    groups = counts["by_group"]
-    cases, of_all = line({group: found["cases"] for group, found in groups.items()})
-    differing, of_differing = _of_groups(counts, "differing", counts["differing"])
-    return {group: (cases[group], differing[group]) for group in groups}, (of_all, of_differing)
-
-
-def _of_groups(
-    counts: Mapping[str, Any], what: str, total: int, also: Collection[str] = ()
-) -> tuple[dict[str, str], str]:
-    """Return how many cases of each kind of referral something is said of, and of how many in all:
-    never where all but a few are meant.
-    """
-    groups = counts["by_group"]
-    found = {group: of.get(what, 0) for group, of in groups.items()}
-    nearly_all = {g for g in groups if not is_shown_of(found[g], groups[g]["cases"])}
-    cells, in_all = line(found, also={*nearly_all, *also})
-    return cells, in_all if is_shown_of(total, counts["cases"]) else NOT_SHOWN
-
-
 def of_groups(counts: Mapping[str, Any], groups: Mapping[str, str]) -> list[Row]:
     """Return for each kind of referral how many cases there were, and how many would differ."""
-    found, _of_all = _by_group(counts)
-    return [Row(name, found.get(group, ("0", "0"))) for group, name in groups.items()]
+    say = _cells(counts)
+    return [
+        Row(name, say([("cases", group), ("differing", group)])) for group, name in groups.items()
+    ]
 
 
 def by_kind(counts: Mapping[str, Any], groups: Mapping[str, str]) -> list[Row]:
     """Return for each kind of difference how many cases of each kind of referral have it, and
     how many in all.
     """
-    differing, _all = _of_groups(counts, "differing", counts["differing"])
-    # What is said of nearly every case that differs would give their number away.
-    also = {group for group, said in differing.items() if said == NOT_SHOWN}
-    rows = []
-    for kind, name in KIND_NAMES.items():
-        total = counts["by_kind"].get(kind.value, 0)
-        if total:
-            cells, in_all = _of_groups(counts, kind.value, total, also)
-            rows.append(Row(name, (*(cells.get(group, "0") for group in groups), in_all)))
-    return rows
+    say = _cells(counts)
+    return [
+        Row(name, say([(kind.value, group) for group in (*groups, ALL)]))
+        for kind, name in KIND_NAMES.items()
+        if counts["by_kind"].get(kind.value, 0)
+    ]
 
 
-AGENCY_KINDS = {
+AGENCY_HEADS = {
     Kind.ASKED: "Asked otherwise",
     Kind.SHARED: "Told other things",
     Kind.LATE: "Late or in time otherwise",
@@ -135,12 +114,24 @@ AGENCY_KINDS = {
 
 def by_agency(counts: Mapping[str, Any]) -> list[Row]:
     """Return for each agency in how many cases it would have been touched, and how."""
-    rows = []
-    for agency, kinds in sorted(counts["by_agency"].items()):
-        found = [kinds.get(kind.value, 0) for kind in AGENCY_KINDS]
-        cells = tuple(as_shown(count, is_shown_of(count, counts["cases"])) for count in found)
-        rows.append(Row(counts["names"].get(agency, agency), cells))
-    return rows
+    say = _cells(counts)
+    return [
+        Row(
+            counts["names"].get(agency, agency),
+            say([(kind.value, agency, "agency") for kind in AGENCY_HEADS]),
+        )
+        for agency in sorted(counts["by_agency"])
+    ]
+
+
+def _cells(counts: Mapping[str, Any]) -> Callable[[Sequence[Name]], tuple[str, ...]]:
+    """Return how numbers of the page are said; nought for what nothing was counted of."""
+    numbers, hidden = numbers_of(counts), hidden_of(counts)
+
+    def say(names: Sequence[Name]) -> tuple[str, ...]:
+        return tuple(as_shown(numbers.get(name, 0), name not in hidden) for name in names)
+
+    return say
 
 
 REQUEST_COUNTS = ("Requests", "Due earlier", "Due later", "Late", "Would be late")
@@ -171,11 +162,31 @@ def costs(counts: Mapping[str, Any]) -> list[Row]:
     """Return what the work cost each agency, would have cost, and the difference."""
     was, now = counts["cost"]["was"], counts["cost"]["now"]
     agencies = sorted(was.keys() | now.keys())
-    shown = [agency for agency in agencies if agency not in counts["cost"]["not_shown"]]
+    few = {*counts["cost"]["not_shown"], *_made_unsaid(counts)}
+    shown = [agency for agency in agencies if agency not in few]
     rows = {agency: _cost(was.get(agency, 0), now.get(agency, 0)) for agency in shown}
     names = {agency: counts["names"].get(agency, agency) for agency in agencies}
     together = (sum(side.get(agency, 0) for agency in shown) for side in (was, now))
     return _with_those_shown(names, rows, _cost(*together))
+
+
+def _made_unsaid(counts: Mapping[str, Any]) -> set[str]:
+    """Return the agencies whose number of requests is not shown: a cost would lead back to it."""
+    made = counts.get("requests", {})
+    return {agency for agency in made if _of_requests(Counter(made[agency]))[0] == NOT_SHOWN}
+
+
+def same_cost(counts: Mapping[str, Any]) -> str:
+    """Return in a sentence what the work costs, where it would cost every agency the same; "" where
+    it would not.
+    """
+    if counts["cost"]["was"] != counts["cost"]["now"]:
+        return ""
+    rows = costs(counts)
+    if not rows:
+        return "The work would cost what it cost."
+    of_whom = "" if rows[-1].name == "All agencies" else " to the agencies whose numbers are shown"
+    return f"The work would cost what it cost: {rows[-1].cells[0]}{of_whom}."
 
 
 def _cost(was: int, now: int) -> tuple[str, ...]:

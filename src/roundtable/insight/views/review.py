@@ -122,4 +122,5 @@ def sample(request: HttpRequest) -> HttpResponse:
             "quarters": periods,
             "period": period,
         }
-        return frame.show(request, HERE, context, template="insight/sample.html")
+        here = HERE if may_read_trials(actor) else "insight:sample"
+        return frame.show(request, here, context, template="insight/sample.html")

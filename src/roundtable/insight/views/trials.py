@@ -116,8 +116,9 @@ def _results(found: Trial, actor: Actor) -> dict[str, Any]:
         "agencies": saying.by_agency(counts),
         "requests": saying.requests(counts),
         "request_counts": list(saying.REQUEST_COUNTS),
-        "agency_kinds": list(saying.AGENCY_KINDS.values()),
+        "agency_kinds": list(saying.AGENCY_HEADS.values()),
         "costs": saying.costs(counts),
+        "same_cost": saying.same_cost(counts),
         "seen": queries.differing_cases(found, actor).count(),
     }
 
