@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from tests.charter.strategies import charters
 from tests.insight.past import Words, cases
 from tests.insight.plainly import Asked, compared
 
+# Two charters are long to print, which is no reason to hide what a failing test found.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 ANY = settings(
     deadline=None,
     max_examples=50,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from roundtable.insight import saying
 from roundtable.insight.hiding import ALL, hidden_of, numbers_of
 from roundtable.lib.small_numbers import FEWEST_SHOWN, NOT_SHOWN, small
-from tests.insight.test_small_numbers import GROUPS
+from tests.insight.test_small_numbers import GROUPS, NOTHING_ELSE
 
 KINDS = ("asked", "clock")
 AGENCIES = ("police", "health", "education")
@@ -195,6 +195,7 @@ def test_an_agency_is_not_given_away_by_how_many_cases_a_difference_has() -> Non
 def test_a_cost_does_not_lead_back_to_a_number_of_requests_that_is_not_shown(made: int) -> None:
     requests = {"police": {"made": made, "earlier": 2, "later": 2}}
     counts = {
+        **NOTHING_ELSE,
         "requests": requests,
         "cost": {"was": {"police": 900, "health": 800}, "now": {"police": 900}, "not_shown": []},
         "names": {"police": "Police", "health": "Health"},
@@ -204,3 +205,27 @@ def test_a_cost_does_not_lead_back_to_a_number_of_requests_that_is_not_shown(mad
     assert asked.cells[0] == NOT_SHOWN
     assert rows["Police"] == NOT_SHOWN
     assert rows["Health"] == "£8"
+
+
+@pytest.mark.parametrize(("now", "shown"), [(100, True), (106, False)])
+def test_how_often_work_was_late_does_not_say_how_often_it_was_otherwise(
+    now: int, shown: bool
+) -> None:
+    by_group = {
+        "children": {"cases": 200, "differing": 60, "late": 5},
+        "adults": {"cases": 200, "differing": 60, "late": 1},
+        "domestic_abuse": {"cases": 100, "differing": 40},
+    }
+    counts = {
+        "cases": 500,
+        "differing": 160,
+        "by_group": by_group,
+        "by_kind": {"late": 6},
+        "by_agency": {"police": {"late": 4}, "health": {"late": 5}},
+        "requests": {"police": {"made": 300, "late_was": 50, "late_now": now - 50}},
+        "late": {"was": 100, "now": now},
+        "names": {},
+    }
+    assert ("Work was late on" in " ".join(saying.headline(counts))) is shown
+    (row,) = saying.requests(counts)
+    assert (row.cells[-1] != NOT_SHOWN) is shown

@@ -62,9 +62,12 @@ def hidden_of(counts: Mapping[str, Any]) -> frozenset[Name]:
 
 
 def late_is_shown(counts: Mapping[str, Any], hidden: Collection[Name]) -> bool:
-    """Return whether one may say on how many cases work was late, and would have been."""
-    late = counts["late"]
-    return ("cases", ALL) not in hidden and are_shown(late["was"], late["now"], of=counts["cases"])
+    """Return whether one may say on how many cases work was late, and would have been: on how many
+    it was otherwise would follow from the two.
+    """
+    was, now = counts["late"]["was"], counts["late"]["now"]
+    otherwise = was == now or (Kind.LATE.value, ALL) not in hidden
+    return ("cases", ALL) not in hidden and otherwise and are_shown(was, now, of=counts["cases"])
 
 
 def _joined(groups: Collection[str], numbers: Mapping[Name, int]) -> frozenset[str]:

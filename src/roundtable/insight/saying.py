@@ -141,13 +141,20 @@ def requests(counts: Mapping[str, Any]) -> list[Row]:
     """Return for each agency how many requests were made to it, how many would have been due at
     another time, and how many were late and would have been.
     """
+    hidden = hidden_of(counts)
     return [
-        Row(counts["names"].get(agency, agency), _of_requests(Counter(made)))
+        Row(
+            counts["names"].get(agency, agency),
+            _of_requests(Counter(made), said=(Kind.LATE.value, agency, "agency") not in hidden),
+        )
         for agency, made in sorted(counts["requests"].items())
     ]
 
 
-def _of_requests(made: Counter[str]) -> tuple[str, ...]:
+def _of_requests(made: Counter[str], *, said: bool = True) -> tuple[str, ...]:
+    """Return the cells of an agency. How many requests were late and would be says on how many
+    cases that differs: where this is not `said`, nor are they, unless they are as many.
+    """
     otherwise = {"earlier": made["earlier"], "later": made["later"]}
     alike = {"alike": made["made"] - sum(otherwise.values())}
     counts = {**otherwise, **alike}
@@ -155,6 +162,7 @@ def _of_requests(made: Counter[str]) -> tuple[str, ...]:
     due, of_all = line(counts, also=alike if any(map(small, counts.values())) else ())
     late = (made["late_was"], made["late_now"])
     shown = are_shown(*late, of=made["made"]) and of_all != NOT_SHOWN
+    shown = shown and (said or late[0] == late[1])
     return (of_all, due["earlier"], due["later"], *(as_shown(count, shown) for count in late))
 
 
