@@ -202,3 +202,13 @@ def test_a_change_is_said_once_beside_what_it_was_and_is(milo: Client, draft: Dr
     text = page(milo, f"/charter/compare/?was=1.0&now={draft.pk}")
     assert "Version 1.0 1.1" in text
     assert "→" not in text
+
+
+def test_a_draft_that_is_being_signed_is_not_to_be_put_to_the_agencies_again(
+    milo: Client, draft: Draft
+) -> None:
+    Draft.objects.filter(pk=draft.pk).update(state="proposed")
+    text = page(milo, at(draft))
+    assert "Its text stands as it is." in text
+    assert "See who has signed" in text
+    assert "Choose a day" not in text

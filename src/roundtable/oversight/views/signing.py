@@ -106,6 +106,7 @@ def _proposal_page(
         "proposal": found,
         "kind": dict(Kind.choices)[found.kind],
         "state": _state(found, at),
+        "today": timezone.localdate(at),
         "facts": facts,
         "adopted": adopted,
         "changes": compare(version(found.base), read_adopted(found.text)) if found.base else None,
