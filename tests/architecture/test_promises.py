@@ -30,6 +30,7 @@ KEPT_AS = {
     "cases.address": "person",
     "cases.case": "case",
     "cases.involvement": "person",
+    "cases.refusedtie": "person",
     "cases.relationship": "person",
     "cases.reopening": "case",
     "charter.comment": "charter",

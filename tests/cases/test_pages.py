@@ -173,7 +173,8 @@ def test_people_says_who_is_who_to_whom(client: Client) -> None:
             given_by="education",
         )
     page = words(as_(client, "Aisha").get(f"/cases/{case.reference}/people/"))
-    assert "Parent of Tom Hollis" in page
+    assert "Mother of Tom Hollis" in page
+    assert "Child of Mair Hollis" in page
     assert "4 Mill Row ZZ99 3AB" in page
     assert "About 7 years" in page
     assert "None that you may see" in page

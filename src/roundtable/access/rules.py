@@ -26,6 +26,7 @@ class Verb(StrEnum):
     IDENTIFY = "identify"
     SAY_WHO = "say_who"
     MATCH = "match"
+    RELATE = "relate"
     GRADE = "grade"
     CLOSE_WITHOUT_ACTION = "close_without_action"
     ASK = "ask"
@@ -76,6 +77,7 @@ WRITES: dict[Verb, _Write] = {
     Verb.IDENTIFY: _write("identify", lead_only=True),
     Verb.SAY_WHO: _write("identify", "gather", "decide", "act", lead_only=True),
     Verb.MATCH: _write("identify", "gather", "decide", "act"),
+    Verb.RELATE: _write("identify", "gather", "decide", "act"),
     Verb.GRADE: _write("identify", "gather", "decide", lead_only=True),
     Verb.CLOSE_WITHOUT_ACTION: _write("identify", lead_only=True),
     Verb.ASK: _write("identify", "gather", "decide", lead_only=True),

@@ -9,7 +9,12 @@ SENTENCES = {
     "case.advanced": "moved the case on",
     "case.closed": "closed the case",
     "case.opened": "opened the case",
+    "case.proposal_refused": "refused a proposed relationship",
+    "case.proposal_taken": "entered a relationship as it was proposed",
+    "case.related": "entered how two people are related",
     "case.reopened": "opened the case again",
+    "case.tie_changed": "corrected how two people are related",
+    "case.tie_taken_back": "took back that two people are related",
     "clock.put_back": "put a piece of work back for a colleague",
     "clock.set_again": "set the deadlines again, for the grade the case has now",
     "clock.started": "started a deadline",
@@ -65,6 +70,7 @@ STEPS = {
 PAGES = {
     "discussion": "the discussion",
     "history": "this history",
+    "person": "the page of a person on the case",
     "request": "the request and answer of their agency",
 }
 REFUSED = ".refused"

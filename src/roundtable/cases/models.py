@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from roundtable.access.rules import NOTHING_HERE, CaseFacts
-from roundtable.cases.rules import STAGE_NAMES, Stage, born_about
+from roundtable.cases.relationships.rules import Tie
+from roundtable.cases.rules import ORIGIN_NAMES, STAGE_NAMES, Origin, Stage, born_about, place_key
 from roundtable.database.prepared import Param
 from roundtable.journal.commitments import Committed
 from roundtable.lib.actor import Actor, Role
@@ -44,6 +45,26 @@ class PlainName(models.TextField):  # type: ignore[type-arg]
     def pre_save(self, instance: models.Model, add: bool) -> str:
         """Return the letters of the other column as it is saved."""
         return letters(getattr(instance, self.of))
+
+
+class PlaceKey(models.TextField):  # type: ignore[type-arg]
+    """What two rows about the same address share: its lines and postcode in plain form.
+
+    Empty without both, and always for a confidential address: nothing can be matched with one.
+    Worked out as it is saved, as a plain name is.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"editable": False, "default": "", **kwargs})
+
+    def deconstruct(self) -> Any:
+        """Tell migrations of an ordinary column."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+    def pre_save(self, instance: Any, add: bool) -> str:
+        """Return the key of the address as it is saved."""
+        return "" if instance.confidential else place_key(instance.lines, instance.postcode)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -216,33 +237,114 @@ class Address(models.Model):
     postcode = models.CharField(max_length=8, blank=True)
     confidential = models.BooleanField(default=False)
     given_by = models.CharField(max_length=40)
+    place_key = PlaceKey()
 
     class Meta:
         verbose_name_plural = "addresses"
+        constraints = [
+            models.CheckConstraint(
+                name="confidential_is_never_matched",
+                condition=Q(confidential=False) | Q(place_key=""),
+            )
+        ]
+        indexes = [models.Index(fields=["place_key"], name="address_by_place")]
 
     def __str__(self) -> str:
         return "Confidential address" if self.confidential else f"{self.lines} {self.postcode}"
 
 
+class RelationshipQuerySet(models.QuerySet["Relationship"]):
+    """Relationships by whether they hold."""
+
+    def standing(self) -> RelationshipQuerySet:
+        """Relationships that nobody took back."""
+        return self.filter(taken_back_at=None)
+
+
 class Relationship(models.Model):
-    """How one person on a case is related to another: `person` is the `kind` of `other`."""
+    """How one person on a case is related to another: `person` is the `kind` of `other`.
+
+    `agency` and `name` are of who entered it, empty where a referral said it. It is never changed:
+    whoever corrects it takes it back, with the reason, and another one stands in its place.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="relationships")
     person = models.ForeignKey(Involvement, models.PROTECT, related_name="relationships")
     other = models.ForeignKey(Involvement, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
+    origin = models.CharField(max_length=20, default=Origin.REFERRAL)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    said_by = models.CharField(max_length=200, blank=True)
+    agency = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    entered_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.CharField(max_length=40, blank=True)
+    taken_back_because = models.TextField(blank=True)
+
+    objects = RelationshipQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="related_to_another", condition=~Q(person=models.F("other"))
             ),
-            models.UniqueConstraint(fields=["person", "other"], name="related_once"),
+            models.CheckConstraint(
+                name="related_since_before_until",
+                condition=Q(since=None) | Q(until=None) | Q(since__lte=models.F("until")),
+            ),
+            models.CheckConstraint(
+                name="taken_back_with_a_reason",
+                condition=Q(taken_back_at=None, taken_back_by="", taken_back_because="")
+                | Q(taken_back_at__isnull=False) & ~Q(taken_back_by="") & ~Q(taken_back_because=""),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "other"],
+                name="related_once",
+                condition=Q(taken_back_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} is {self.kind} of {self.other}"
+
+    @property
+    def told(self) -> Tie:
+        """The relationship as rules compare it."""
+        return Tie(self.person_id, self.other_id, self.kind)
+
+    @property
+    def origin_name(self) -> str:
+        """Where it comes from, in words."""
+        return ORIGIN_NAMES[Origin(self.origin)]
+
+
+class RefusedTie(models.Model):
+    """That somebody refused a proposed relationship, so that it is never proposed again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="refused_ties")
+    person = models.ForeignKey(Involvement, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Involvement, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    agency = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "other", "kind"], name="refused_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} is not {self.kind} of {self.other}"
+
+    @property
+    def told(self) -> Tie:
+        """What was refused, as rules compare it."""
+        return Tie(self.person_id, self.other_id, self.kind)
 
 
 class Reopening(Committed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,14 +14,7 @@ from django.utils import timezone
 
 from roundtable.access.models import User
 from roundtable.cases.history import SEEN, sentence
-from roundtable.cases.models import (
-    Address,
-    Case,
-    CaseQuerySet,
-    Involvement,
-    Relationship,
-    full_name,
-)
+from roundtable.cases.models import Case, CaseQuerySet, Involvement, full_name
 from roundtable.cases.rules import Stage, sought
 from roundtable.charter.queries import in_force_question
 from roundtable.database.guard import remembered
@@ -38,16 +30,6 @@ NAMED_BY = ("subject_child", "unborn_child", "adult_at_risk", "victim", "parent_
 
 # What the history of a case shows: what was done, without reading and deadlines; who read; all.
 HISTORIES = ("", "seen", "all")
-
-
-@dataclass(frozen=True)
-class Who:
-    """Somebody on a case, with all that the reader may see of who they are to whom."""
-
-    person: Involvement
-    ties: tuple[tuple[str, Involvement], ...]
-    addresses: tuple[Address, ...]
-    other_cases: tuple[Case, ...]
 
 
 @dataclass(frozen=True)
@@ -141,6 +123,12 @@ def people_shown(case: Case) -> list[OnCase]:
     return remembered(("people", case.pk), lambda: [OnCase(*row) for row in _ON_CASE(case=case.pk)])
 
 
+def known_shown(case: Case, people: Iterable[Involvement]) -> None:
+    """Let `people_shown` give these people, who were asked for already."""
+    rows = [[getattr(person, name) for name in OnCase._fields] for person in people]
+    remembered(("people", case.pk), lambda: [OnCase(*row) for row in rows])
+
+
 def title_of(case: Case) -> str:
     """Return what a case is called: its reference and whom it is about, with how many others."""
     return _title(case.reference, [(person.role, person.name) for person in people_shown(case)])
@@ -176,46 +164,6 @@ def _title(reference: str, people: list[tuple[str, str]]) -> str:
             more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
             return f"{reference} {name}{more}"
     return reference
-
-
-def who_is_who(case: Case, actor: Actor) -> list[Who]:
-    """Return everybody on a case with their ties both ways, addresses and other open cases, in
-    four queries.
-    """
-    people = people_of(case)
-    ties, addresses = _ties(case, people), defaultdict(list)
-    for address in case.addresses.order_by("pk"):
-        addresses[address.involvement_id].append(address)
-    others = _other_cases(case, people, actor)
-    return [
-        Who(
-            person,
-            tuple(ties[person.pk]),
-            tuple(addresses[person.pk]),
-            tuple(others[person.person_id]) if person.person_id else (),
-        )
-        for person in people
-    ]
-
-
-def _ties(case: Case, people: Sequence[Involvement]) -> dict[UUID, list[tuple[str, Involvement]]]:
-    by_id = {person.pk: person for person in people}
-    ties: dict[UUID, list[tuple[str, Involvement]]] = defaultdict(list)
-    for tie in Relationship.objects.filter(case=case).order_by("person__place", "other__place"):
-        ties[tie.person_id].append((tie.kind, by_id[tie.other_id]))
-    return ties
-
-
-def _other_cases(case: Case, people: Sequence[Involvement], actor: Actor) -> dict[UUID, list[Case]]:
-    known = [person.person_id for person in people if person.person_id]
-    elsewhere = Involvement.objects.filter(
-        person__in=known, case__in=Case.objects.visible_to(actor).open().exclude(pk=case.pk)
-    )
-    found: dict[UUID, list[Case]] = defaultdict(list)
-    for there in elsewhere.select_related("case").order_by("-case__opened_at"):
-        if there.person_id and there.case not in found[there.person_id]:
-            found[there.person_id].append(there.case)
-    return found
 
 
 def cases_wanted(actor: Actor, wanted: Mapping[str, str], grades: Sequence[str]) -> QuerySet[Case]:

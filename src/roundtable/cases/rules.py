@@ -72,6 +72,36 @@ TIES = {
     "lives_with": "lives with",
     "not_known": "related, not known how, to",
 }
+
+
+class Origin(StrEnum):
+    """Where it comes from that two people on a case are related."""
+
+    REFERRAL = "referral"
+    ENTERED = "entered"
+    ADDRESS = "address"
+    SURNAME = "surname"
+    EARLIER_CASE = "earlier_case"
+
+
+ORIGIN_NAMES = {
+    Origin.REFERRAL: "said in the referral",
+    Origin.ENTERED: "entered",
+    Origin.ADDRESS: "proposed from the address they share",
+    Origin.SURNAME: "proposed from the surname and address they share",
+    Origin.EARLIER_CASE: "proposed from another case",
+}
+
+
+def place_key(lines: str, postcode: str) -> str:
+    """Return what two rows about the same address share, "" without lines or without postcode.
+
+    Spaces, commas and capitals do not count. A postcode alone is a street, not a home.
+    """
+    plain = [re.sub(r"\W", "", text).casefold() for text in (postcode, lines)]
+    return " ".join(plain) if all(plain) else ""
+
+
 REFERENCE = re.compile(f"([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})")
 DAY_FORMS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")
 

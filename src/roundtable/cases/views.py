@@ -15,10 +15,9 @@ from roundtable.access.reading import reading
 from roundtable.access.rules import WORKING_ROLES, Verb
 from roundtable.cases import queries
 from roundtable.cases.frame import find_case, show
-from roundtable.cases.rules import GROUP_NAMES, STAGE_NAMES, TIES, age_on
+from roundtable.cases.rules import GROUP_NAMES, STAGE_NAMES
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
-from roundtable.lib.actor import Role
 from roundtable.web.live import stream
 
 PER_PAGE = 25
@@ -49,19 +48,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "address": urlencode({name: value for name, value in wanted.items() if value}),
         }
         return render(request, "cases/list.html", context)
-
-
-def people(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show who is who to whom."""
-    with reading(request) as actor:
-        case = find_case(request, reference, Verb.SEE_OUTLINE)
-        context = {
-            "everybody": queries.who_is_who(case, actor),
-            "ties": TIES,
-            "age_on": age_on,
-            "sees_addresses": actor.role is not Role.HUB_MANAGER,
-        }
-        return show(request, case, "people", context, template="cases/people.html")
 
 
 def history(request: HttpRequest, reference: str) -> HttpResponse:

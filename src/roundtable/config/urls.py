@@ -23,6 +23,7 @@ urlpatterns = [
     path("charter/", include("roundtable.insight.urls")),
     path("charter/", include("roundtable.charter.urls")),
     path("people/", include("roundtable.matches.urls")),
+    path("people/", include("roundtable.cases.relationships.urls")),
     path("cases/", include("roundtable.cases.urls")),
     path("cases/<str:reference>/", include("roundtable.config.case_urls")),
 ]

@@ -351,11 +351,12 @@ def _bring_people(case: Case, into: Case) -> None:
         if person.person_id not in there:
             place += 1
             there[person.person_id] = _copy(person, into, place)
-    stated = {(tie.person_id, tie.other_id) for tie in into.relationships.all()}
-    for tie in case.relationships.select_related("person", "other"):
+    stated = {(tie.person_id, tie.other_id) for tie in into.relationships.standing()}
+    for tie in case.relationships.standing().select_related("person", "other"):
         one, other = there[tie.person.person_id], there[tie.other.person_id]
         if one != other and (one.id, other.id) not in stated:
-            Relationship.objects.create(case=into, person=one, other=other, kind=tie.kind)
+            tie.id, tie.case, tie.person, tie.other = uuid4(), into, one, other
+            tie.save(force_insert=True)
 
 
 def _copy(person: Involvement, into: Case, place: int) -> Involvement:

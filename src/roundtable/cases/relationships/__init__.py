@@ -1,0 +1,1 @@
+"""Who is who to whom on a case: relationships entered and proposed, households, the picture."""
