@@ -12,6 +12,7 @@ from roundtable.cases.relationships.layout import Box, Line, Link, Node, Picture
 from roundtable.cases.relationships.queries import Household
 from roundtable.cases.relationships.rules import words, words_back
 from roundtable.cases.rules import age_on
+from roundtable.lib.words import plural
 
 # Whom a case is about, if anybody: marked in the picture.
 SUBJECTS = ("subject_child", "unborn_child", "adult_at_risk", "victim")
@@ -119,6 +120,7 @@ def _shortened(text: str, length: int) -> str:
 def _described(drawn: Sequence[Drawn], placed: Picture[UUID]) -> str:
     rows = len({each.box.y for each in drawn})
     return (
-        f"{len(drawn)} people in {rows} rows, the oldest generation above, with"
-        f" {len(placed.lines)} lines between them. The tables below say the same in words."
+        f"{plural(len(drawn), 'person', 'people')} in {plural(rows, 'row')}, the oldest generation"
+        f" above, with {plural(len(placed.lines), 'line')} between them. The tables below say the"
+        " same in words."
     )

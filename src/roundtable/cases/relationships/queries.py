@@ -207,13 +207,16 @@ def households(case: Case, actor: Actor) -> list[Household]:
     ]
 
 
+_NEWEST_FIRST = ("-case__opened_at", "case", "involvement__place", "pk")
+
+
 def _neighbours(case: Case, keys: Sequence[str], actor: Actor) -> dict[str, list[Neighbour]]:
     here = {each.person_id for each in on_case(case) if each.person_id}
     there = Address.objects.filter(
         place_key__in=keys, case__in=Case.objects.visible_to(actor).exclude(pk=case.pk)
     )
     found: dict[str, dict[UUID, list[Involvement]]] = defaultdict(lambda: defaultdict(list))
-    for address in there.select_related("involvement__case").order_by("-case__opened_at", "pk"):
+    for address in there.select_related("involvement__case").order_by(*_NEWEST_FIRST):
         who = address.involvement
         if who.person_id not in here:
             found[address.place_key][who.person_id or who.pk].append(who)
