@@ -15,7 +15,7 @@ from roundtable.deciding.queries import latest_discussion
 from roundtable.deciding.rules import Stance
 from roundtable.intake.actions import grade, identify, receive
 from roundtable.intake.rules import answer_key, assessments_for
-from roundtable.intake.statement import PersonGiven, ReferralGiven
+from roundtable.intake.statement import PersonGiven, ReferralGiven, RelationshipGiven
 from roundtable.lib.actor import Actor
 from roundtable.sharing.actions import answer, ask_everyone
 from roundtable.sharing.models import Request
@@ -48,6 +48,29 @@ def received(by: Actor | None = None, at: datetime = MONDAY, **changes: Any) -> 
     sender = by or somebody_of("education")
     referral = receive(given=concern(**changes), by=sender, at=at)
     return fresh(referral.case)
+
+
+HOME = {"address": "4 Mill Row", "postcode": "ZZ99 3AB"}
+THREE_GENERATIONS = [
+    {"role": "subject_child", "given_name": "Tom", "family_name": "Hollis", "age_about": 7},
+    {"role": "parent_carer", "given_name": "Mair", "family_name": "Hollis", "sex": "F"},
+    {"role": "alleged_harmer", "given_name": "Rhys", "family_name": "Penn", "sex": "M"},
+    {"role": "sibling", "given_name": "Nia", "family_name": "Hollis", "sex": "F"},
+    {"role": "sibling", "given_name": "Owain", "family_name": "Penn", "age_about": 2},
+    {"role": "unborn_child"},
+    {"role": "household_member", "given_name": "Gwen", "family_name": "Hollis"},
+]
+THEIR_TIES = [(2, 1, "parent"), (3, 2, "partner"), (4, 1, "sibling"), (7, 2, "parent")]
+
+
+def seven_at_home() -> Case:
+    """Return a new case of three generations in one home, of whom some are related as said."""
+    return received(
+        people=[PersonGiven.model_validate(each | HOME) for each in THREE_GENERATIONS],
+        relationships=[
+            RelationshipGiven(person=one, other=other, kind=kind) for one, other, kind in THEIR_TIES
+        ],
+    )
 
 
 def fresh(case: Case) -> Case:

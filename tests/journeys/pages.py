@@ -27,6 +27,7 @@ from roundtable.workload.actions import pause
 from roundtable.workload.models import Clock
 from tests.journeys.pages_of_matches import matching
 from tests.journeys.pages_of_oversight import signing_and_agreeing
+from tests.journeys.pages_of_people import who_is_who
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
 from tests.journeys.visits import Visit
@@ -280,6 +281,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "the referral form": the_referral_form,
     "identifying and gathering": identifying_and_gathering,
     "matching": matching,
+    "who is who": who_is_who,
     "deciding": deciding,
     "reading the charter": reading_the_charter,
     "drafting the charter": drafting_the_charter,

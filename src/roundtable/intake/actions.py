@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from roundtable.access.rules import Verb, may
 from roundtable.cases.actions import close, open_case
 from roundtable.cases.models import Address, Case, Involvement, Relationship, Reopening
+from roundtable.cases.relationships.rules import Tie
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Assessment, Charter, Step
@@ -355,6 +356,19 @@ def _bring_people(case: Case, into: Case) -> None:
     for tie in case.relationships.standing().select_related("person", "other"):
         one, other = there[tie.person.person_id], there[tie.other.person_id]
         if one != other and (one.id, other.id) not in stated:
+            tie.id, tie.case, tie.person, tie.other = uuid4(), into, one, other
+            tie.save(force_insert=True)
+    _bring_refusals(case, into, there)
+
+
+def _bring_refusals(case: Case, into: Case, there: dict[UUID | None, Involvement]) -> None:
+    """Let what was refused on a case not be proposed again on the one it joins."""
+    known = {tie.told for tie in into.refused_ties.all()}
+    for tie in case.refused_ties.select_related("person", "other"):
+        one, other = there[tie.person.person_id], there[tie.other.person_id]
+        told = Tie(one.id, other.id, tie.kind)
+        if one != other and told not in known:
+            known.add(told)
             tie.id, tie.case, tie.person, tie.other = uuid4(), into, one, other
             tie.save(force_insert=True)
 

@@ -23,7 +23,7 @@ REVOKE UPDATE ON cases_refusedtie FROM roundtable_app;
 ALTER TABLE cases_refusedtie ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON cases_refusedtie FOR SELECT TO roundtable_app USING ({CASE_SEEN});
 CREATE POLICY add ON cases_refusedtie FOR INSERT TO roundtable_app
-    WITH CHECK ({CASE_WORKED} AND agency = {OURS});
+    WITH CHECK {CASE_WORKED};
 """
 UNDO = """
 DROP POLICY add ON cases_refusedtie; DROP POLICY see ON cases_refusedtie;

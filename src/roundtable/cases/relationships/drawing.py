@@ -28,8 +28,8 @@ class Drawn:
 
     box: Box
     name: tuple[str, ...]
-    detail: str
-    home: str
+    role: str
+    foot: str
     subject: bool
     corner: int
     title: str
@@ -88,16 +88,16 @@ def _age(person: Involvement, today: date) -> int | None:
 def _drawn(
     person: Involvement, placed: Picture[UUID], role: str, age: int | None, home: int | None
 ) -> Drawn:
-    told = "" if age is None else f", {'about ' if not person.born_on else ''}{age}"
-    at_home = f"Home {home}" if home else ""
+    aged = "" if age is None else f"aged {'' if person.born_on else 'about '}{age}"
+    foot = ", ".join(filter(None, [aged, f"home {home}" if home else ""]))
     return Drawn(
         box=placed.boxes[person.pk],
         name=_in_lines(person.name),
-        detail=_shortened(f"{role}{told}", LETTERS_A_LINE + 4),
-        home=at_home,
+        role=_shortened(role, LETTERS_A_LINE + 2),
+        foot=foot[:1].upper() + foot[1:],
         subject=person.role in SUBJECTS,
         corner=CORNERS.get(person.sex, SIZED),
-        title=", ".join(filter(None, [person.name, f"{role}{told}", at_home])),
+        title=", ".join(filter(None, [person.name, role, foot])),
     )
 
 

@@ -1,9 +1,9 @@
 """Where everybody stands in the picture of who is who, and how the lines between them run. Pure.
 
-A row for each generation, the oldest above. Those of one home stand side by side. Lines run only
-in the lanes between rows and in the gaps between boxes, so that none crosses a box. What a line
-means stands on it, and is read downwards, or from left to right. The same people always give the
-same picture.
+A row for each generation, the oldest above, or several where it is large. Those of one home stand
+side by side. Lines run only in the lanes between rows and in the gaps between boxes, so that none
+crosses a box. What a line means stands on it, and is read downwards, or from left to right. The
+same people always give the same picture.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ K = TypeVar("K", bound=Hashable)
 
 BOX_WIDTH, BOX_HEIGHT, GAP = 152, 88, 40
 MARGIN = 12
+# So many stand beside each other on a page; more of a generation go on in a row below.
+MOST_BESIDE = 6
 LANE = 8
 LABEL_HEIGHT = 20
 # About what a letter of a label is wide, in a font of 14.
@@ -187,8 +189,11 @@ def _rows(
             for home in ordered
             for node in sorted(home, key=lambda node: (middle[node.key], order[node.key]))
         ]
-        column |= {key: number - (len(keys) - 1) / 2 for number, key in enumerate(keys)}
-        rows.append(keys)
+        for part in (
+            keys[start : start + MOST_BESIDE] for start in range(0, len(keys), MOST_BESIDE)
+        ):
+            column |= {key: number - (len(part) - 1) / 2 for number, key in enumerate(part)}
+            rows.append(part)
     return rows
 
 

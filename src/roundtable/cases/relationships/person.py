@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -38,11 +39,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Related:
-    """How somebody stands to another, as a case says."""
+    """How somebody stands to another, as cases say, the newest first."""
 
     said: str
     other: Involvement
-    case: Case
+    cases: tuple[Case, ...]
     since: date | None
     until: date | None
 
@@ -124,12 +125,20 @@ def _related(times: Sequence[Involvement]) -> tuple[Related, ...]:
         .select_related("person", "other")
         .order_by("person__place", "other__place")
     )
-    found: dict[tuple[str, UUID], Related] = {}
+    found: dict[tuple[object, ...], list[tuple[Case, Involvement]]] = defaultdict(list)
     for tie in ties:
         if tie.person_id in cases:
             said, other, case = words(tie.kind, tie.person.sex), tie.other, cases[tie.person_id]
         else:
             said, other, case = words_back(tie.kind, tie.other.sex), tie.person, cases[tie.other_id]
-        one = Related(said, other, case, tie.since, tie.until)
-        found.setdefault((said, other.pk), one)
-    return tuple(sorted(found.values(), key=lambda each: each.case.opened_at, reverse=True))
+        found[said, other.person_id or other.pk, tie.since, tie.until].append((case, other))
+    related = [_merged(key, told) for key, told in found.items()]
+    return tuple(sorted(related, key=lambda each: each.cases[0].opened_at, reverse=True))
+
+
+def _merged(key: tuple[Any, ...], told: list[tuple[Case, Involvement]]) -> Related:
+    """Return what several cases say alike, with the other one's name as the newest gives it."""
+    newest = sorted(told, key=lambda each: each[0].opened_at, reverse=True)
+    said, _other, since, until = key
+    cases = tuple(dict.fromkeys(case for case, _person in newest))
+    return Related(said, newest[0][1], cases, since, until)
