@@ -183,16 +183,17 @@ def test_what_is_wrong_stays_on_the_form(client: Client, sent: dict[str, str], t
 
 def test_a_correction_stands_instead_and_what_was_said_stays() -> None:
     case = identified()
-    tom, mair, _rhys = places(case)
+    tom, mair, rhys = places(case)
     by, at = somebody_of(case.lead), case.opened_at + timedelta(hours=2)
-    wrong = entered_by(case, given(mair, tom, "parent"))
+    wrong, beside = entered_by(case, given(mair, tom, "parent")), given(rhys, tom, "friend")
+    entered_by(case, beside)
     right = change(
         case=case, relationship=wrong.pk, given=given(mair, tom, "grandparent"), by=by, at=at
     )
     with entered(by):
-        standing = case.relationships.standing().get()
+        standing, other = case.relationships.standing().order_by("person__place")
         before = case.relationships.get(pk=wrong.pk)
-    assert standing == right
+    assert (standing, other.told) == (right, beside.tie)
     assert (before.kind, before.taken_back_because) == ("parent", "Corrected.")
     with pytest.raises(Refused, match="meanwhile"):
         change(case=case, relationship=wrong.pk, given=given(mair, tom, "carer"), by=by, at=at)
@@ -646,6 +647,8 @@ def test_a_person_is_shown_by_all_that_the_visible_cases_say(client: Client) -> 
         case.reference,
     ):
         assert told in shown
+    mair = places(case)[1].person_id
+    assert "Mother of Tomos Hollis-Penn" in words(main(client, f"/people/{mair}/"))
     linked = main(client, f"/cases/{case.reference}/people/")
     assert f'href="/people/{person}/"' in linked
 
@@ -706,6 +709,15 @@ def test_the_picture_names_everybody_and_marks_the_child(client: Client) -> None
     assert "7 people in 4 rows" in drawn
     assert drawn.lower().count("home 1</text>") == 7
     assert " style=" not in shown
+
+
+def test_a_long_name_is_shortened_in_the_picture_and_whole_in_the_table(client: Client) -> None:
+    long = {"given_name": "Maximiliana Featherstonehaugh", "family_name": "Cholmondeley-Beauchamp"}
+    case = received(people=people(CHILD | long))
+    shown = main(as_(client, "Aisha"), f"/cases/{case.reference}/people/")
+    drawn = words(shown.split("<svg")[1].split("</svg>")[0].split("</title>")[2])
+    assert drawn.split(" Child")[0].strip() == "Maximiliana Featherstonehaugh…"
+    assert "Maximiliana Featherstonehaugh Cholmondeley-Beauchamp" in words(shown)
 
 
 def test_a_page_with_much_on_it_asks_no_more_for_more_people(
