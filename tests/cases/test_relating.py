@@ -301,6 +301,17 @@ def test_a_line_goes_from_one_to_the_other_and_no_two_go_the_same_way(drawn_from
 
 
 @given(pictures())
+def test_no_line_to_the_side_falls_past_what_is_written_on_one_downwards(drawn_from) -> None:
+    drawn = picture(*drawn_from)
+    aside = [ln for ln in drawn.lines if drawn.boxes[ln.upper].y == drawn.boxes[ln.lower].y]
+    for line in drawn.lines:
+        for other in aside if line not in aside else []:
+            for (x, y), (u, v) in itertools.pairwise(other.corners):
+                falls = Box(x - 0.001, min(y, v), 0.002, abs(y - v))
+                assert x != u or not falls.meets(line.label)
+
+
+@given(pictures())
 def test_the_same_people_give_the_same_picture(drawn_from) -> None:
     nodes, links = drawn_from
     assert picture(nodes, links) == picture(list(nodes), list(links))

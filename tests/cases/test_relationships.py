@@ -716,7 +716,7 @@ def test_a_long_name_is_shortened_in_the_picture_and_whole_in_the_table(client: 
     case = received(people=people(CHILD | long))
     shown = main(as_(client, "Aisha"), f"/cases/{case.reference}/people/")
     drawn = words(shown.split("<svg")[1].split("</svg>")[0].split("</title>")[2])
-    assert drawn.split(" Child")[0].strip() == "Maximiliana Featherstonehaugh…"
+    assert drawn.split(" Child")[0].strip() == "Maximiliana Featherstonehau…"
     assert "Maximiliana Featherstonehaugh Cholmondeley-Beauchamp" in words(shown)
 
 

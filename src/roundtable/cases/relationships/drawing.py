@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from roundtable.cases.models import Involvement, Relationship
-from roundtable.cases.relationships.layout import Box, Line, Link, Node, Picture, picture
+from roundtable.cases.relationships.layout import (
+    BOX_HEIGHT,
+    Box,
+    Line,
+    Link,
+    Node,
+    Picture,
+    picture,
+)
 from roundtable.cases.relationships.queries import Household
 from roundtable.cases.relationships.rules import words, words_back
 from roundtable.cases.rules import age_on
@@ -16,10 +25,19 @@ from roundtable.lib.words import plural
 
 # Whom a case is about, if anybody: marked in the picture.
 SUBJECTS = ("subject_child", "unborn_child", "adult_at_risk", "victim")
-LETTERS_A_LINE = 18
+LETTERS_A_LINE, LETTERS_OF_A_ROLE = 16, 19
+LINE_HEIGHT = 19
 # How round the corners are: a genogram's square for a man, its circle for a woman.
 CORNERS = {"F": 26, "M": 0}
 SIZED = 10
+
+
+class Written(NamedTuple):
+    """A line of words in a box: its style, how far below the top it stands, and what it says."""
+
+    style: str
+    below: float
+    text: str
 
 
 @dataclass(frozen=True)
@@ -27,9 +45,7 @@ class Drawn:
     """Somebody in the picture: where, and the lines of words in the box."""
 
     box: Box
-    name: tuple[str, ...]
-    role: str
-    foot: str
+    words: tuple[Written, ...]
     subject: bool
     corner: int
     title: str
@@ -88,29 +104,39 @@ def _age(person: Involvement, today: date) -> int | None:
 def _drawn(
     person: Involvement, placed: Picture[UUID], role: str, age: int | None, home: int | None
 ) -> Drawn:
-    aged = "" if age is None else f"aged {'' if person.born_on else 'about '}{age}"
+    aged = "" if age is None else f"{'age' if person.born_on else 'about'} {age}"
     foot = ", ".join(filter(None, [aged, f"home {home}" if home else ""]))
     return Drawn(
         box=placed.boxes[person.pk],
-        name=_in_lines(person.name),
-        role=_shortened(role, LETTERS_A_LINE + 2),
-        foot=foot[:1].upper() + foot[1:],
+        words=_written(person.name, role, foot[:1].upper() + foot[1:]),
         subject=person.role in SUBJECTS,
         corner=CORNERS.get(person.sex, SIZED),
         title=", ".join(filter(None, [person.name, role, foot])),
     )
 
 
-def _in_lines(name: str) -> tuple[str, ...]:
-    """Return a name in at most two lines; the table has the whole of a longer one."""
+def _written(name: str, role: str, foot: str) -> tuple[Written, ...]:
+    """Return the lines of a box, from the middle of its height outwards."""
+    said = [("name", text) for text in _in_lines(name, LETTERS_A_LINE)]
+    said += [("detail", text) for text in _in_lines(role, LETTERS_OF_A_ROLE)]
+    said += [("detail", foot)] if foot else []
+    top = (BOX_HEIGHT - LINE_HEIGHT * len(said)) / 2
+    return tuple(
+        Written(style, top + LINE_HEIGHT * (number + 0.8), text)
+        for number, (style, text) in enumerate(said)
+    )
+
+
+def _in_lines(text: str, letters: int) -> tuple[str, ...]:
+    """Return words in at most two lines; the table has the whole of a longer one."""
     lines = [""]
-    for word in name.split():
-        if len(lines[-1]) + len(word) < LETTERS_A_LINE or not lines[-1]:
+    for word in text.split():
+        if not lines[-1] or len(lines[-1]) + len(word) < letters:
             lines[-1] = f"{lines[-1]} {word}".strip()
         else:
             lines.append(word)
     shown = [lines[0], " ".join(lines[1:])] if len(lines) > 1 else lines
-    return tuple(_shortened(line, LETTERS_A_LINE) for line in shown)
+    return tuple(_shortened(line, letters) for line in shown)
 
 
 def _shortened(text: str, length: int) -> str:

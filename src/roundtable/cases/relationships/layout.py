@@ -15,7 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 
-BOX_WIDTH, BOX_HEIGHT, GAP = 152, 88, 40
+BOX_WIDTH, BOX_HEIGHT, GAP = 164, 106, 32
 MARGIN = 12
 # So many stand beside each other on a page; more of a generation go on in a row below.
 MOST_BESIDE = 6
@@ -284,16 +284,22 @@ class _Drawing(Generic[K]):
         ends: dict[tuple[int, bool], float] = {}
         for side in (feet, heads):
             for key, meeting in side.items():
-                ordered = sorted(meeting, key=lambda r: (self.left[self._other(r, key)], r.number))
+                ordered = sorted(meeting, key=lambda r: self._turn(r, key))
                 for number, route in enumerate(ordered, 1):
                     x = self.left[key] + BOX_WIDTH * number / (len(ordered) + 1)
                     ends[route.number, key == route.upper] = x
         for route in self.routes:
             route.xs = [ends[route.number, True], ends[route.number, False]]
 
-    @staticmethod
-    def _other(route: _Route[K], key: K) -> K:
-        return route.lower if key == route.upper else route.upper
+    def _turn(self, route: _Route[K], key: K) -> tuple[int, float, int]:
+        """Return where among its ends a line leaves a box: what goes to the side leaves at that
+        side, and what goes farther there runs around what goes less far.
+        """
+        other = route.lower if key == route.upper else route.upper
+        if not route.beside:
+            return 0, self.left[other], route.number
+        side = 1 if self.left[other] > self.left[key] else -1
+        return side, -self.left[other], route.number
 
     def _place_passages(self) -> None:
         """Lead lines that pass a row through a gap between its boxes, each by a way of its own."""
@@ -322,14 +328,19 @@ class _Drawing(Generic[K]):
     def _place_labels(self) -> dict[int, int]:
         """Write what lines say on the first level of their last gap where nothing else stands."""
         levels: dict[int, list[list[tuple[float, float]]]] = defaultdict(list)
-        for route in sorted(self.routes, key=lambda r: (r.last_gap, r.xs[-1], r.number)):
-            span = self._span(route)
-            free = levels[route.last_gap]
-            while route.level < len(free) and _taken(span, free[route.level]):
+        falling: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        # Lines to the side first, the shortest above: what falls past their labels is least.
+        for route in sorted(self.routes, key=lambda r: (not r.beside, _length(r.xs), r.number)):
+            span, free, past = self._span(route), levels[route.last_gap], falling[route.last_gap]
+            while route.level < len(free) and (
+                _taken(span, free[route.level]) or _crossed(span, route.level, past)
+            ):
                 route.level += 1
             if route.level == len(free):
                 free.append([])
             free[route.level].append(span)
+            if route.beside:
+                past += [(x, route.level) for x in route.xs]
         return {gap: len(free) for gap, free in levels.items()}
 
     @staticmethod
@@ -371,3 +382,12 @@ class _Drawing(Generic[K]):
 
 def _taken(span: tuple[float, float], others: Iterable[tuple[float, float]]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _crossed(span: tuple[float, float], level: int, past: Iterable[tuple[float, int]]) -> bool:
+    """Return whether a line falls past a label to a level as low or lower."""
+    return any(span[0] < x < span[1] and level <= reached for x, reached in past)
+
+
+def _length(xs: Sequence[float]) -> float:
+    return abs(xs[-1] - xs[0])
