@@ -726,7 +726,7 @@ def test_a_page_with_much_on_it_asks_no_more_for_more_people(
     case = decided(seven_known())
     neighbours()
     as_(client, "Aisha")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(20):
         shown = page(client, case)
     assert "Others at this address" in shown
     assert "Perhaps so" in shown
