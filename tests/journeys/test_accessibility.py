@@ -117,8 +117,7 @@ def faults_of_a_look(page: Page, scheme: str) -> Iterator[str]:
         yield f"{violation['id']}: {violation['help']} {where}"
 
 
-@pytest.mark.django_db
-def test_the_walk_covers_every_page_that_there_is(client: Client) -> None:
+def test_the_walk_covers_every_page_that_there_is(committed_hub: str, client: Client) -> None:
     walked = {visit.route for area in AREAS.values() for visit in area()}
     client.force_login(user("Aisha"))
     left = [name for name in routes() if name not in walked | ELSEWHERE.keys()]

@@ -96,6 +96,24 @@ def test_a_later_case_of_the_same_person_knows_what_was_said(registers: str) -> 
     assert standing_of(seen(first)) == Answer.REJECTED
 
 
+def test_the_page_of_a_person_tells_what_is_confirmed_to_who_may_know(registers: str) -> None:
+    case = received(people=[MAIR])
+    said: dict[str, Any] = {"by": somebody_of(case.lead), "at": MONDAY}
+    known = identify(case=case, involvement=mairs(case), known_as=None, **said).person_id
+    client = Client()
+    client.force_login(user("Aisha"))
+    address = f"/people/{known}/"
+    nothing = "Nothing in a register that your agency may see is confirmed"
+    assert nothing in client.get(address).content.decode()
+    say(case, Answer.CONFIRMED)
+    assert "Police, their reference NP3: confirmed by" in client.get(address).content.decode()
+    manager = Client()
+    manager.force_login(user("Lena"))
+    assert nothing in manager.get(address).content.decode()
+    say(case, Answer.OPEN, at=LATER + timedelta(minutes=1))
+    assert nothing in client.get(address).content.decode()
+
+
 def test_the_agency_that_holds_the_register_has_the_last_word(registers: str) -> None:
     case = asked(identified(received(people=[*PEOPLE, MAIR])))
     police = somebody_of("police")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.queries import people_of
 from roundtable.charter.terms import Charter
@@ -96,12 +98,45 @@ def _said_of(case: Case) -> Mapping[UUID, Mapping[Row, list[Said]]]:
         person.person_id: person.pk for person in people_of(case) if person.person_id is not None
     }
     if known:
-        asked = "SELECT * FROM matches_said_before(%s::uuid[], %s)"
-        (rows,) = exchange(connection, [(asked, [list(known), case.pk])])
-        for person, register, pointer, answer, agency, at in rows:
+        for person, register, pointer, answer, agency, at in _said_before(list(known), case.pk):
             before = Said(agency, "", Answer(answer), at, here=False)
             said[known[person]][register, pointer].append(before)
     return said
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A row of a register that is confirmed to be somebody, by what counts of all that was said."""
+
+    register: str
+    pointer: str
+    said: Said
+
+
+def confirmed_of(person: UUID, actor: Actor) -> list[Confirmed]:
+    """Return the rows of registers that are confirmed to be somebody, on any case, as far as the
+    charter shows them to the reader's agency.
+    """
+    if actor.role not in WORKING_ROLES:
+        return []
+    said: dict[Row, list[Said]] = defaultdict(list)
+    for _person, register, pointer, answer, agency, at in _said_before([person], _NO_CASE):
+        said[register, pointer].append(Said(agency, "", Answer(answer), at, here=False))
+    counts = {row: standing(words, holder=row[0]) for row, words in said.items()}
+    return [
+        Confirmed(*row, each)
+        for row, each in sorted(counts.items())
+        if each and each.answer is Answer.CONFIRMED
+    ]
+
+
+_NO_CASE = UUID(int=0)
+
+
+def _said_before(people: list[UUID], but_on: UUID) -> list[tuple[Any, ...]]:
+    asked = "SELECT * FROM matches_said_before(%s::uuid[], %s)"
+    (rows,) = exchange(connection, [(asked, [people, but_on])])
+    return rows
 
 
 @dataclass(frozen=True)

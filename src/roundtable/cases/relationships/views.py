@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,8 +23,11 @@ from roundtable.cases.relationships.rules import Proposal, Tie, words, words_bac
 from roundtable.cases.rules import TIES, age_on
 from roundtable.charter.queries import in_force
 from roundtable.journal.actions import record_reading
-from roundtable.lib.actor import Role
+from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused
+
+# Filled by matches as their app gets ready: the rows of registers confirmed to be somebody.
+CONFIRMED_OF: list[Callable[[UUID, Actor], Iterable[object]]] = []
 
 
 def people(request: HttpRequest, reference: str) -> HttpResponse:
@@ -215,6 +218,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "charter": in_force(at),
             "at": at,
             "sees_addresses": actor.role is not Role.HUB_MANAGER,
+            "confirmed": [each for of in CONFIRMED_OF for each in of(person_id, actor)],
         }
         answer = render(request, "cases/person.html", context)
         for case in {each.case for each in found.times}:
