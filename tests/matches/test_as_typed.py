@@ -15,7 +15,7 @@ from roundtable.matches.typed import read_typed
 from tests.matches.mair import MAIR
 from tests.reading import words
 from tests.staff import somebody_of, user
-from tests.stories import MONDAY, received
+from tests.stories import MONDAY, asked, received
 
 TYPED = {
     "role": "parent_carer",
@@ -124,3 +124,20 @@ def test_another_name_finds_somebody_and_is_kept_with_them() -> None:
     assert 'value="Ashdby"' in whole
     assert "is identified" in looked_again(client, second, also | {"known_as": str(known)})
     assert "Mair Ashdby, born" in looked_again(client, third, {"look": "yes"})
+
+
+@pytest.mark.django_db
+def test_who_somebody_is_can_be_said_again_once_the_agencies_are_asked() -> None:
+    case = asked()
+    lead, client = somebody_of(case.lead), client_of("Aisha")
+    with entered(lead):
+        involved = case.involvements.order_by("place")[0]
+    before, address = involved.person_id, f"/cases/{case.reference}/identify/{involved.pk}/"
+    assert address in client.get(f"/cases/{case.reference}/people/").content.decode()
+    said = client.post(address, {"known_as": "new"}, follow=True)
+    assert said.redirect_chain[-1][0] == f"/cases/{case.reference}/people/"
+    with entered(lead):
+        assert case.involvements.get(pk=involved.pk).person_id != before
+    other = client_of("Ben")
+    assert address not in other.get(f"/cases/{case.reference}/people/").content.decode()
+    assert other.post(address, {"known_as": "new"}).status_code == 403

@@ -48,6 +48,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
             "guarded": [each for each in queries.addresses_of(case) if each.confidential],
             "age_on": age_on,
             "relates": relates,
+            "says_who": bool(may(actor, Verb.SAY_WHO, case.facts())),
             "sees_addresses": actor.role is not Role.HUB_MANAGER,
         }
         return show(request, case, "people", context, template="cases/people.html")
