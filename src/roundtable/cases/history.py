@@ -45,6 +45,8 @@ SENTENCES = {
     "matches.looked": "looked for the people on the case in agencies' registers",
     "matches.looked_as_typed": "looked for somebody as they described them",
     "people.judged_alike": "said whether two people the hub knows may be one",
+    "people.batch_begun": "began to match a file of people for an agency",
+    "people.batch_matched": "matched a file of people for an agency",
     "people.known": "added a person the hub did not know",
     "people.merged": "said that two people the hub knew are one",
     "people.parted": "took back that two people are one",

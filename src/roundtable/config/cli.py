@@ -141,6 +141,27 @@ def refer(
     _on_the_hub(run)
 
 
+@app.command()
+def match(
+    batch: Annotated[Path, typer.Option(help="The file: CSV, JSON Lines (.jsonl) or Parquet.")],
+    out: Annotated[Path, typer.Option(help="What to write: .csv, .jsonl or .parquet.")],
+    agency: Annotated[str, typer.Option("--for", help="The charter's code of the agency.")],
+    about: Annotated[str, typer.Option(help="Their role on a case, by the charter's code.")] = "",
+    register: Annotated[list[str] | None, typer.Option(help="Only this agency's register.")] = None,
+) -> None:
+    """Match a file of people against the agencies' registers, for an agency and as far as the
+    charter lets it. Each bad row is named with its reason. Stopped, it begins again.
+    """
+
+    def run() -> None:
+        from roundtable.config.bulk import match_people
+
+        if not match_people(batch, out, agency, about, tuple(register or ())):
+            raise typer.Exit(1)
+
+    _on_the_hub(run)
+
+
 @register_cli.command()
 def load(
     agency: Annotated[str, typer.Argument(help="The charter's code of the agency.")],

@@ -52,13 +52,14 @@ def _load(agency: str, file: Path, *, whole: bool, skip_bad: bool) -> Outcome:
             charter=in_force(at, using="owner"),
             whole=whole,
             skip_bad=skip_bad,
-            told=Told(lambda done, all_: progress.update(task, completed=done, total=all_), _tell),
+            told=Told(lambda done, all_: progress.update(task, completed=done, total=all_), tell),
             by=OPERATOR,
             at=at,
         )
 
 
-def _tell(row: Bad) -> None:
+def tell(row: Bad) -> None:
+    """Print a bad row: its line in the file, a tab, and the reason."""
     sys.stdout.write(f"{row.line}\t{row.reason}\n")
     sys.stdout.flush()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,8 +64,8 @@ def may_load(
     Loading is the operator's, who holds the file for the agency and sees no case.
     """
     if agency not in {each.code for each in charter.agencies}:
-        known = ", ".join(each.code for each in charter.agencies)
-        return deny(f"No agency `{agency}` signed the charter.", remedy=f"Use one of: {known}.")
+        known = [each.code for each in charter.agencies]
+        return deny(f"No agency `{agency}` signed the charter.", remedy=_one_of(known))
     if by_role is not Role.OPERATOR:
         return deny("Only the operator loads a register.", remedy="Ask the operator.")
     if not whole and not register.there:
@@ -75,3 +76,40 @@ def may_load(
             remedy="Load the whole register again.",
         )
     return allow()
+
+
+def may_match_file(
+    charter: Charter, *, agency: str, about: str, registers: Sequence[str], by_role: Role
+) -> Verdict:
+    """Return whether a file of people may be matched for an agency against some of these
+    registers, and under which clauses.
+
+    `about` is the role that all of them have on cases; without one, only what is open about
+    anybody is. Matching a file is the operator's, who hands what is found to the agency.
+    """
+    if by_role is not Role.OPERATOR:
+        return deny("Only the operator matches a file of people.", remedy="Ask the operator.")
+    codes = [each.code for each in charter.agencies]
+    strange = sorted({agency, *registers} - set(codes))
+    if strange:
+        named = ", ".join(f"`{code}`" for code in strange)
+        return deny(f"No agency {named} signed the charter.", remedy=_one_of(codes))
+    roles = [each.code for each in charter.intake.people]
+    if about and about not in roles:
+        return deny(f"Nobody has the role `{about}` on a case.", remedy=_one_of(roles))
+    verdicts = [may_search(charter, agency=agency, register=r, role=about) for r in registers]
+    if not any(verdicts):
+        return deny(
+            f"No clause of the charter opens these registers to `{agency}` about "
+            f"{f'somebody who is `{about}` on a case' if about else 'anybody, whatever their role'}"
+            ".",
+            remedy="Say with --about which role on a case these people have, or ask the agency "
+            "that holds the register.",
+        )
+    return Verdict(
+        True, tuple(reason for verdict in verdicts if verdict for reason in verdict.reasons)
+    )
+
+
+def _one_of(codes: Sequence[str]) -> str:
+    return f"Use one of: {', '.join(codes)}."

@@ -30,12 +30,12 @@ class Reading:
         self.done = 0
         self.total = path.stat().st_size
 
-    def chunks(self, after: int) -> Iterator[Chunk]:
-        """Yield the rows after the first `after`, some thousand at a time."""
+    def chunks(self, after: int = 0, *, together: int = 0) -> Iterator[Chunk]:
+        """Yield the rows after the first `after`, some thousand or so many at a time."""
         rows = self._rows()
         for _row in islice(rows, after):
             pass
-        while chunk := tuple(islice(rows, ROWS_TOGETHER)):
+        while chunk := tuple(islice(rows, together or ROWS_TOGETHER)):
             yield Chunk(chunk, self.columns)
 
     def _rows(self) -> Iterator[Row]:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from roundtable.charter.terms import Charter
 from roundtable.lib.actor import Actor
+from roundtable.lib.turns import in_turn
 from roundtable.people.models import RegisterLoad
 from roundtable.people.registers import staging
 from roundtable.people.registers.actions import begin_load, drop_load, take_load
 from roundtable.people.registers.files import Reading, digest, reading
-from roundtable.people.registers.making import Bad, Chunk, Kept, Made, Terms, make
+from roundtable.people.registers.making import Bad, Kept, Made, Terms, make
 
 # Below this, starting processes takes longer than they save.
 BYTES_WORTH_PROCESSES = 4_000_000
@@ -135,16 +136,4 @@ def _made(source: Reading, terms: Terms, *, after: int) -> Iterator[Made]:
     count = min(os.cpu_count() or 1, MOST_PROCESSES)
     # Spawned, not forked: a fork would hold the database's connection and the server's pipe.
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        yield from _in_turn(pool, chunks, terms, ahead=count * AHEAD)
-
-
-def _in_turn(
-    pool: ProcessPoolExecutor, chunks: Iterator[Chunk], terms: Terms, *, ahead: int
-) -> Iterator[Made]:
-    waiting: deque[Future[Made]] = deque()
-    for chunk in chunks:
-        waiting.append(pool.submit(make, chunk, terms))
-        if len(waiting) > ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+        yield from in_turn(pool, partial(make, terms=terms), chunks, ahead=count * AHEAD)

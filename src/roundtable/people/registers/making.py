@@ -79,7 +79,7 @@ def make(chunk: Chunk, terms: Terms) -> Made:
     made = Made(read=len(chunk.rows))
     for line, row in chunk.rows:
         try:
-            entry = _entry(row, chunk.columns, terms)
+            entry = entry_of(row, chunk.columns, terms.today)
         except ValidationError as error:
             made.bad.append(Bad(line, reasons_in(error)))
             continue
@@ -90,8 +90,9 @@ def make(chunk: Chunk, terms: Terms) -> Made:
     return made
 
 
-def _entry(row: Any, columns: tuple[str, ...], terms: Terms) -> Entry:
-    context = {"today": terms.today}
+def entry_of(row: Any, columns: tuple[str, ...], today: dt.date) -> Entry:
+    """Return what a row of a chunk says of somebody.  :raises ValidationError: when it is bad."""
+    context = {"today": today}
     if isinstance(row, str | bytes):
         return Entry.model_validate_json(row, context=context)
     if columns:

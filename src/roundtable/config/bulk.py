@@ -1,0 +1,80 @@
+"""`roundtable match`: a file of people matched against the agencies' registers for one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils import timezone
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from roundtable.charter.queries import in_force
+from roundtable.config.registers import complaints, tell
+from roundtable.lib.actor import OPERATOR
+from roundtable.lib.verdict import Refused
+from roundtable.people.bulk.matching import Matched, match_file
+from roundtable.people.bulk.opening import Opened
+from roundtable.people.bulk.results import UnwritableFile
+from roundtable.people.matching.model import fallback
+from roundtable.people.registers.files import UnreadableFile
+from roundtable.people.registers.loading import Told
+
+
+def match_people(
+    file: Path, out: Path, agency: str, about: str = "", registers: tuple[str, ...] = ()
+) -> bool:
+    """Match a file and write what is found. Prints a line for each bad row: its line in the file,
+    a tab, and the reason. Returns whether every row was matched.
+    """
+    try:
+        matched = _match(file, out, agency, about, registers)
+    except (UnreadableFile, UnwritableFile) as error:
+        complaints.print(f"{error} Nothing was written.")
+    except Refused as refusal:
+        remedies = " ".join(reason.remedy for reason in refusal.verdict.reasons)
+        complaints.print(f"{refusal} {remedies} Nothing was written.")
+    else:
+        complaints.print(_summary(matched, out))
+        return not matched.counts.refused
+    return False
+
+
+def _match(file: Path, out: Path, agency: str, about: str, registers: tuple[str, ...]) -> Matched:
+    at = timezone.now()
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=complaints, transient=True) as progress:
+        task = progress.add_task(f"Matching {file.name}", total=None)
+        return match_file(
+            file=file,
+            out=out,
+            agency=agency,
+            about=about,
+            registers=registers,
+            model=fallback(),
+            charter=in_force(at, using="owner"),
+            told=Told(lambda done, all_: progress.update(task, completed=done, total=all_), tell),
+            begun=_say_where,
+            by=OPERATOR,
+            at=at,
+        )
+
+
+def _say_where(opened: Opened) -> None:
+    said = {
+        "Searched": [f"{e.register} (clause {e.clause})" if e.clause else e.register
+                     for e in opened.open],
+        "Not searched, because no clause opens them": opened.closed,
+        "Not searched, because none was loaded": opened.missing,
+        "Not searched until the whole register is loaded again": opened.outdated,
+    }  # fmt: skip
+    for what, registers in said.items():
+        if registers:
+            complaints.print(f"{what}: {', '.join(registers)}.")
+
+
+def _summary(matched: Matched, out: Path) -> str:
+    counts = matched.counts
+    refused = " Put the rows named right, and match them again." if counts.refused else ""
+    return (
+        f"{counts.asked:,} people asked about, {counts.refused:,} rows refused, {counts.told:,} "
+        f"matches written to {out}.{refused}"
+    )
