@@ -29,7 +29,7 @@ def test_what_the_product_imports_is_declared():
     undeclared = {
         name
         for name in imported
-        if not declared & {canonicalize_name(one) for one in providers.get(name, [])}
+        if not declared & {canonicalize_name(one) for one in providers.get(name, [name])}
     }
     assert undeclared == set()
 

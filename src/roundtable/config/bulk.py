@@ -1,4 +1,6 @@
-"""`roundtable match`: a file of people matched against the agencies' registers for one of them."""
+"""`roundtable match` and `roundtable register link`: a file of people against the registers, and
+whole registers against one another.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from roundtable.lib.verdict import Refused
 from roundtable.people.bulk.matching import Matched, match_file
 from roundtable.people.bulk.opening import Opened
 from roundtable.people.bulk.results import UnwritableFile
+from roundtable.people.linkage.linking import How, Linked, link_registers
 from roundtable.people.matching.model import fallback
 from roundtable.people.registers.files import UnreadableFile
 from roundtable.people.registers.loading import Told
@@ -27,21 +30,29 @@ def match_people(
     """
     try:
         matched = _match(file, out, agency, about, registers)
-    except (UnreadableFile, UnwritableFile) as error:
-        complaints.print(f"{error} Nothing was written.")
-    except Refused as refusal:
-        remedies = " ".join(reason.remedy for reason in refusal.verdict.reasons)
-        complaints.print(f"{refusal} {remedies} Nothing was written.")
+    except (UnreadableFile, UnwritableFile, Refused) as error:
+        _complain(error)
     else:
         complaints.print(_summary(matched, out))
         return not matched.counts.refused
     return False
 
 
+def _complain(error: Exception) -> None:
+    remedies = ""
+    if isinstance(error, Refused):
+        remedies = "".join(f" {reason.remedy}" for reason in error.verdict.reasons)
+    complaints.print(f"{error}{remedies} Nothing was written.")
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    return Progress(*columns, TimeRemainingColumn(), console=complaints, transient=True)
+
+
 def _match(file: Path, out: Path, agency: str, about: str, registers: tuple[str, ...]) -> Matched:
     at = timezone.now()
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=complaints, transient=True) as progress:
+    with _bar() as progress:
         task = progress.add_task(f"Matching {file.name}", total=None)
         return match_file(
             file=file,
@@ -78,3 +89,39 @@ def _summary(matched: Matched, out: Path) -> str:
         f"{counts.asked:,} people asked about, {counts.refused:,} rows refused, {counts.told:,} "
         f"matches written to {out}.{refused}"
     )
+
+
+def link_whole_registers(agencies: tuple[str, ...], out: Path, how: How) -> bool:
+    """Link the registers of agencies, or that of one with itself, and write the pairs found.
+    Returns whether they were.
+    """
+    try:
+        linked = _link(agencies, out, how)
+    except (UnwritableFile, Refused) as error:
+        _complain(error)
+        return False
+    sizes = ", ".join(f"{size:,} of {register}" for register, size in linked.sizes.items())
+    complaints.print(
+        f"{sizes}: {linked.pairs:,} pairs written to {out}, {linked.clusters:,} clusters."
+    )
+    return True
+
+
+def _link(agencies: tuple[str, ...], out: Path, how: How) -> Linked:
+    at = timezone.now()
+    with _bar() as progress:
+        task = progress.add_task("Linking", total=None)
+
+        def far(what: str, done: int, total: int) -> None:
+            progress.update(task, description=what, completed=done, total=total or None)
+
+        return link_registers(
+            agencies=agencies,
+            out=out,
+            how=how,
+            model=fallback(),
+            charter=in_force(at, using="owner"),
+            far=far,
+            by=OPERATOR,
+            at=at,
+        )

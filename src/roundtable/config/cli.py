@@ -182,6 +182,28 @@ def load(
     _on_the_hub(run)
 
 
+@register_cli.command()
+def link(
+    agencies: Annotated[list[str], typer.Argument(help="The charter's codes of the agencies.")],
+    out: Annotated[Path, typer.Option(help="What to write: .csv, .jsonl or .parquet.")],
+    least: Annotated[float, typer.Option(min=0, max=1, help="Pairs so probable, or more.")] = 0.5,
+    spark: Annotated[str, typer.Option(help="A Spark cluster, such as spark://host:7077.")] = "",
+    folder: Annotated[Path | None, typer.Option(help="Where to lay the registers out.")] = None,
+) -> None:
+    """Link whole registers with one another; that of one agency with itself, to find who is in it
+    twice. As far as the charter lets it. Stopped, it begins again.
+    """
+
+    def run() -> None:
+        from roundtable.config.bulk import link_whole_registers
+        from roundtable.people.linkage.linking import How
+
+        if not link_whole_registers(tuple(agencies), out, How(least, spark, folder)):
+            raise typer.Exit(1)
+
+    _on_the_hub(run)
+
+
 @charter_cli.command()
 def adopt(file: Annotated[Path, typer.Argument(help="A charter file.")]) -> None:
     """Adopt the first charter. Once every agency has signed it, this only proposes another: it is

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Literal
 
 from roundtable.charter.terms import Charter, RegisterClause
 from roundtable.lib.actor import Role
-from roundtable.lib.verdict import Verdict, allow, deny
+from roundtable.lib.verdict import Reason, Verdict, allow, deny
 
 
 def may_search(charter: Charter, *, agency: str, register: str, role: str) -> Verdict:
@@ -109,6 +110,34 @@ def may_match_file(
     return Verdict(
         True, tuple(reason for verdict in verdicts if verdict for reason in verdict.reasons)
     )
+
+
+def may_link(charter: Charter, *, agencies: Sequence[str], by_role: Role) -> Verdict:
+    """Return whether the whole registers of these agencies may be linked with one another, and
+    under which clauses. One agency's register may be linked with itself.
+
+    Nobody in them is on a case, and both agencies learn of a pair: each of them must be let search
+    the other's register about anybody, and be shown a pointer.
+    """
+    if by_role is not Role.OPERATOR:
+        return deny("Only the operator links registers.", remedy="Ask the operator.")
+    codes = [each.code for each in charter.agencies]
+    if not agencies or set(agencies) - set(codes) or len(set(agencies)) < len(agencies):
+        return deny(
+            "Name agencies that signed the charter, each once.",
+            remedy=_one_of(codes),
+        )
+    reasons: list[Reason] = []
+    for one, other in permutations(agencies, 2):
+        verdict = may_search(charter, agency=one, register=other, role="")
+        if shown(charter, verdict) != "pointer":
+            return deny(
+                f"No clause of the charter shows `{one}` a pointer in the register of `{other}` "
+                "about anybody, whatever their role on a case.",
+                remedy="The agencies can agree one in part 7, with nobody named under `about`.",
+            )
+        reasons += verdict.reasons
+    return Verdict(True, tuple(dict.fromkeys(reasons)))
 
 
 def _one_of(codes: Sequence[str]) -> str:
