@@ -23,6 +23,11 @@ browser:
 test-postgres15 *arguments:
     ROUNDTABLE_POSTGRES=/usr/lib/postgresql/15/bin pytest -n auto tests/database tests/journal tests/access tests/people tests/matches tests/oversight tests/insight "$@"
 
+# Link registers on a Spark cluster of this machine and on DuckDB: the same pairs; brings what it needs
+test-spark *arguments:
+    @python -m tests.spark
+    pytest tests/people/on_spark.py "$@"
+
 # Measure which lines and branches the tests reach; rules and actions must be reached whole
 coverage: browser
     coverage erase
@@ -56,5 +61,6 @@ docs:
 pin *arguments:
     uv pip compile {{ pin_options }} --output-file requirements.txt pyproject.toml "$@"
     uv pip compile {{ pin_options }} --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml "$@"
+    uv pip compile {{ pin_options }} --extra pyspark --constraint requirements-dev.txt --output-file requirements-spark.txt pyproject.toml "$@"
 
 pin_options := "--quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links"

@@ -53,9 +53,13 @@ def test_what_is_declared_is_used():
     assert {name for name in names if not modules_of[name] & words} == set()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+FILES = ["requirements.txt", "requirements-dev.txt", "requirements-spark.txt"]
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_what_is_pinned_meets_what_is_declared(name):
-    wanted = product() if name == "requirements.txt" else [*product(), *development()]
+    extra = {"requirements-dev.txt": "dev", "requirements-spark.txt": "pyspark"}.get(name)
+    wanted = [*product(), *(brought_by(extra) if extra else [])]
     unmet = [
         str(one)
         for one in wanted
@@ -68,7 +72,13 @@ def test_the_developers_run_what_a_hub_runs():
     assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_links_on_spark_is_what_the_developers_run():
+    shared = pins("requirements-spark.txt").keys() & pins("requirements-dev.txt").keys()
+    assert shared
+    assert all(pins("requirements-spark.txt")[n] == pins("requirements-dev.txt")[n] for n in shared)
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_every_pin_has_its_hashes(name):
     entries = re.split(r"\n(?=\w)", (ROOT / name).read_text().strip())
     assert len(entries) == len(pins(name))
@@ -90,7 +100,13 @@ def chosen_by_a_hub() -> list[Requirement]:
 
 
 def development() -> list[Requirement]:
-    return [Requirement(line) for line in project()["project"]["optional-dependencies"]["dev"]]
+    return brought_by("dev")
+
+
+def brought_by(extra: str) -> list[Requirement]:
+    """Return what an extra brings, our own extras apart."""
+    lines = project()["project"]["optional-dependencies"][extra]
+    return [Requirement(line) for line in lines if not line.startswith("roundtable[")]
 
 
 def pins(name: str) -> dict[str, str]:

@@ -65,6 +65,18 @@ def two_registers(folder: Path, count: int = 600) -> None:
     assert loaded(a_file(folder, theirs, "theirs.jsonl"), agency=BOTH[1], at=LATER).loaded
 
 
+def some_twice(folder: Path) -> None:
+    """Load a register in which thirty of three hundred are twice, and one twice whom it does not
+    show.
+    """
+    rng = Random(6)
+    drawn = list(people(300, 22))
+    rows = [as_entry(f"P{each.number}", each.identity) for each in drawn]
+    rows += [as_entry(f"T{each.number}", described(each.identity, rng)[0]) for each in drawn[:30]]
+    rows += [entry(3, pointer="H1", do_not_show=True), entry(3, pointer="H2")]
+    assert loaded(a_file(folder, rows), at=LATER).loaded
+
+
 def linked(out: Path, *agencies: str, charter: Charter = EVERYBODY, **more: Any) -> Linked:
     said: dict[str, Any] = {"model": fallback(), "by": OPERATOR, "at": LATER} | more
     return link_registers(agencies=agencies or BOTH, out=out, charter=charter, **said)
@@ -111,12 +123,7 @@ def test_a_cluster_holds_all_who_are_linked_likely(committed_hub: str, tmp_path:
 def test_a_register_is_linked_with_itself_to_find_who_is_in_it_twice(
     committed_hub: str, tmp_path: Path
 ) -> None:
-    rng = Random(6)
-    drawn = list(people(300, 22))
-    rows = [as_entry(f"P{each.number}", each.identity) for each in drawn]
-    rows += [as_entry(f"T{each.number}", described(each.identity, rng)[0]) for each in drawn[:30]]
-    rows += [entry(3, pointer="H1", do_not_show=True), entry(3, pointer="H2")]
-    assert loaded(a_file(tmp_path, rows), at=LATER).loaded
+    some_twice(tmp_path)
     out = tmp_path / "twice.csv"
     linked(out, "police", charter=NORTHSHIRE)
     found = [p for p in pairs(out) if float(p["probability"]) >= 0.9]

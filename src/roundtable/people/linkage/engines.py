@@ -20,6 +20,7 @@ _PAIR = (
     *(f"gamma_{part}" for part in PARTS),
     *(f"tf_{word}_{side}" for word in _WORDS for side in "lr"),
 )
+_LOOPBACK = "127.0.0.1"
 # Splink's words to one who explores, not to one who runs a job.
 _QUIET = ("splink", "py4j")
 
@@ -143,9 +144,11 @@ def _session(master: str) -> Iterator[Any]:
             "This needs PySpark, which is not installed. Type: pip install 'roundtable[pyspark]'. "
             "Or link the registers on this machine, without --spark."
         ) from error
-    host = "127.0.0.1" if "//127.0.0.1" in master else ""
-    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "8"}
-    settings |= {"spark.driver.host": host, "spark.driver.bindAddress": host} if host else {}
+    # All levels in one method are more than Java takes: without, it tries and fails for minutes.
+    settings = {"spark.ui.enabled": "false", "spark.sql.codegen.wholeStage": "false"}
+    if _LOOPBACK in master:
+        settings |= {"spark.driver.host": _LOOPBACK, "spark.driver.bindAddress": _LOOPBACK}
+        settings |= {"spark.sql.shuffle.partitions": "8"}
     build = SparkSession.builder.master(master).appName("roundtable register link")
     for name, value in settings.items():
         build = build.config(name, value)
