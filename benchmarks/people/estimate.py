@@ -11,7 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from benchmarks.people.asking import Asking, Held
 from benchmarks.people.errors import described, dirtied
 from benchmarks.people.households import Invented, people, without_numbers
 from benchmarks.people.quality import answered
+from roundtable.people.matching.calibrating import isotonic
 from roundtable.people.matching.comparing import Given, Levels, Plain, compared, plainly
 from roundtable.people.matching.model import Model, Odds, fallback, written_model
 from roundtable.people.matching.names import root, stem
@@ -166,26 +167,6 @@ def calibration(model: Model) -> tuple[tuple[float, float], ...]:
             right = answer.question.place
             said += [(chance, place == right) for place, chance in answer.said]
     return isotonic(said)
-
-
-def isotonic(
-    said: Iterable[tuple[float, bool]], least: int = 60
-) -> tuple[tuple[float, float], ...]:
-    """Return points of a line that never falls, through groups of at least so many (pool adjacent
-    violators).
-    """
-    groups: list[list[float]] = []  # how many, the sum of what was said, how many were right
-    for chance, right in sorted(said):
-        groups.append([1, chance, float(right)])
-        while len(groups) > 1 and _out_of_order(groups[-2], groups[-1], least):
-            count, total, rights = groups.pop()
-            groups[-1] = [groups[-1][0] + count, groups[-1][1] + total, groups[-1][2] + rights]
-    points = [(round(total / n, 5), round(rights / n, 5)) for n, total, rights in groups]
-    return tuple(points[:1] + [b for a, b in pairwise(points) if b[0] > a[0]])
-
-
-def _out_of_order(one: list[float], other: list[float], least: int) -> bool:
-    return one[0] < least or one[2] / one[0] >= other[2] / other[0]
 
 
 def main(progress: Callable[[str], object] = sys.stderr.write) -> None:

@@ -62,6 +62,7 @@ def the_lists() -> list[Visit]:
         Visit("access:change_password", password, presses=("Save the new password",)),
         Visit("access:change_password", password, "Carol"),
         Visit("workload:my_work", reverse("home")),
+        Visit("matches:matcher", reverse("matches:matcher"), "Lena"),
         Visit("workload:my_work", f"{work}?page=2"),
         Visit("workload:my_work", work, "Carol"),
         Visit("workload:my_work", work, "Lena"),

@@ -10,10 +10,10 @@ import pytest
 
 from benchmarks.people.asking import Asking
 from benchmarks.people.errors import ERRORS, described
-from benchmarks.people.estimate import isotonic
 from benchmarks.people.households import nhs_number, people, without_numbers
 from benchmarks.people.origins import ORIGINS
 from benchmarks.people.quality import Answer, calibration_error, figures
+from roundtable.people.matching.calibrating import isotonic
 from tests.architecture.test_fiction import real_looking
 
 SOME = list(people(3000, seed=5))

@@ -27,8 +27,8 @@ from tests.people.registers import NORTHSHIRE, Entry, a_file, asked, entry, load
 MANAGER = Actor(UUID(int=1), "police", Role.HUB_MANAGER)
 
 BOTH = ("police", "childrens_social_care")
-# When everybody invented is born.
-LATER = datetime(2026, 12, 1, 12, tzinfo=UTC)
+# When everybody invented is born, also with a wrong year.
+LATER = datetime(2036, 12, 1, 12, tzinfo=UTC)
 EVERYBODY = changed(NORTHSHIRE, "7.80", about=[])
 """A charter that shows the two of them where to look about anybody."""
 

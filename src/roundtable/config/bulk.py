@@ -17,9 +17,9 @@ from roundtable.people.bulk.matching import Matched, match_file
 from roundtable.people.bulk.opening import Opened
 from roundtable.people.bulk.results import UnwritableFile
 from roundtable.people.linkage.linking import How, Linked, link_registers
-from roundtable.people.matching.model import fallback
 from roundtable.people.registers.files import UnreadableFile
 from roundtable.people.registers.loading import Told
+from roundtable.people.training.queries import model_in_force
 
 
 def match_people(
@@ -60,7 +60,7 @@ def _match(file: Path, out: Path, agency: str, about: str, registers: tuple[str,
             agency=agency,
             about=about,
             registers=registers,
-            model=fallback(),
+            model=model_in_force(using="owner"),
             charter=in_force(at, using="owner"),
             told=Told(lambda done, all_: progress.update(task, completed=done, total=all_), tell),
             begun=_say_where,
@@ -119,7 +119,7 @@ def _link(agencies: tuple[str, ...], out: Path, how: How) -> Linked:
             agencies=agencies,
             out=out,
             how=how,
-            model=fallback(),
+            model=model_in_force(using="owner"),
             charter=in_force(at, using="owner"),
             far=far,
             by=OPERATOR,

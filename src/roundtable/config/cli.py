@@ -4,19 +4,16 @@ config.settings).
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.db import DatabaseError
 from rich.console import Console
 
 from roundtable.charter.cli import charter_cli
-from roundtable.config.hub import connected
-from roundtable.database import StartError
+from roundtable.config.commands import on_the_hub, or_complain
+from roundtable.config.model_cli import model_cli
 from roundtable.lib.actor import Role
 
 app = typer.Typer(
@@ -28,9 +25,8 @@ journal_cli = typer.Typer(no_args_is_help=True, help="Check and seal the journal
 register_cli = typer.Typer(no_args_is_help=True, help="The registers of people agencies know.")
 app.add_typer(charter_cli, name="charter")
 app.add_typer(register_cli, name="register")
+app.add_typer(model_cli, name="model")
 app.add_typer(journal_cli, name="journal")
-# PostgreSQL's codes for a table, a column and a function that are not there.
-TABLES_MISSING = frozenset({"42P01", "42703", "42883"})
 console = Console(soft_wrap=True)
 complaints = Console(stderr=True, soft_wrap=True)
 
@@ -44,7 +40,7 @@ def demo(
     """Run the invented Northshire hub on this machine. Ctrl-C stops it and loses nothing."""
     from roundtable.config.demo import run
 
-    _or_complain(lambda: run(fresh=fresh, port=port, open_browser=not no_open))
+    or_complain(lambda: run(fresh=fresh, port=port, open_browser=not no_open))
 
 
 @app.command()
@@ -63,7 +59,7 @@ def migrate(
             founding.adopt_charter(charter.read_text(), at=timezone.now())
         console.print("The hub's tables are up to date.")
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @app.command()
@@ -93,7 +89,7 @@ def seat(
             complaints.print(str(refusal))
             raise typer.Exit(1) from None
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @app.command()
@@ -106,7 +102,7 @@ def serve(
     """
     from roundtable.config.serving import serve as run
 
-    _or_complain(lambda: run(host=host, port=port))
+    or_complain(lambda: run(host=host, port=port))
 
 
 @app.command()
@@ -120,7 +116,7 @@ def work() -> None:
 
         call_command("procrastinate", "worker")
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @app.command()
@@ -138,7 +134,7 @@ def refer(
         if not refer_file(file, sender):
             raise typer.Exit(1)
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @app.command()
@@ -159,7 +155,7 @@ def match(
         if not match_people(batch, out, agency, about, tuple(register or ())):
             raise typer.Exit(1)
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @register_cli.command()
@@ -179,7 +175,7 @@ def load(
         if not load_file(agency, file, whole=not delta, skip_bad=skip_bad):
             raise typer.Exit(1)
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @register_cli.command()
@@ -201,7 +197,7 @@ def link(
         if not link_whole_registers(tuple(agencies), out, How(least, spark, folder)):
             raise typer.Exit(1)
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @charter_cli.command()
@@ -223,7 +219,7 @@ def adopt(file: Annotated[Path, typer.Argument(help="A charter file.")]) -> None
             complaints.print(str(error))
             raise typer.Exit(1) from None
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @charter_cli.command("try")
@@ -240,7 +236,7 @@ def try_on_the_past(
         if not try_file(file, from_day.date(), to_day.date()):
             raise typer.Exit(1)
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @journal_cli.command()
@@ -262,7 +258,7 @@ def verify() -> None:
             raise typer.Exit(1)
         console.print("The journal is whole.")
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @journal_cli.command()
@@ -275,7 +271,7 @@ def seal() -> None:
         number = make()
         console.print(f"Seal {number} made." if number else "Nothing changed since the last seal.")
 
-    _on_the_hub(run)
+    on_the_hub(run)
 
 
 @app.command()
@@ -295,24 +291,3 @@ def docs(
     if not check:
         write()
     console.print("docs/generated is up to date.")
-
-
-def _on_the_hub(run: Callable[[], None]) -> None:
-    def connect_and_run() -> None:
-        with connected():
-            run()
-
-    _or_complain(connect_and_run)
-
-
-def _or_complain(run: Callable[[], None]) -> None:
-    try:
-        run()
-    except StartError as error:
-        complaints.print(str(error))
-        sys.exit(1)
-    except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", "") not in TABLES_MISSING:
-            raise
-        complaints.print("The hub's tables are not up to date. Type: roundtable migrate")
-        sys.exit(1)

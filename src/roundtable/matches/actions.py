@@ -21,9 +21,9 @@ from roundtable.matches.queries import answered_already
 from roundtable.matches.rules import Answer, confirmed_by_itself
 from roundtable.people.actions import Candidate, search
 from roundtable.people.alike.rules import may_judge
-from roundtable.people.matching.model import fallback
 from roundtable.people.registers.finding import Looked, Match, Sought, looked_for
 from roundtable.people.rules import may_search, shown
+from roundtable.people.training.queries import model_in_force
 
 # Who confirms what the charter lets be confirmed without a person.
 BY_ITSELF = "The hub, without a person"
@@ -74,7 +74,7 @@ def _keep(
         defaults={
             "at": at,
             "found": {involvement: told for involvement, told in kept.items() if told},
-            "model": fallback().version,
+            "model": model_in_force().version,
             "charter_version": charter.version,
         },
     )
@@ -177,7 +177,7 @@ def _answer(case: Case, meant: Meant, match: Match, charter: Charter) -> MatchAn
         register=meant.register,
         pointer=meant.pointer,
         probability=match.probability,
-        model=fallback().version,
+        model=model_in_force().version,
         clause=match.clause,
         charter_version=charter.version,
         seen_by=[

@@ -1,10 +1,11 @@
-"""Addresses of the pages about people known twice."""
+"""Addresses of the pages about people known twice, and of the one about the matcher."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from roundtable.matches.duplicates import views
+from roundtable.matches.matcher import views as matcher
 from roundtable.matches.views import as_typed
 
 app_name = "matches"
@@ -12,5 +13,6 @@ urlpatterns = [
     path("typed/", as_typed, name="as_typed"),
     path("twice/", views.index, name="duplicates"),
     path("twice/<uuid:pair_id>/", views.pair, name="pair"),
+    path("model/", matcher.index, name="matcher"),
     path("merged/<uuid:merging_id>/", views.part, name="part"),
 ]

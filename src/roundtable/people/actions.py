@@ -11,11 +11,11 @@ from roundtable.lib.actor import Actor
 from roundtable.people.matching.comparing import plainly
 from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
-from roundtable.people.matching.model import fallback
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored
 from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
 from roundtable.people.models import Person
 from roundtable.people.traces import Traced, traces_of
+from roundtable.people.training.queries import model_in_force
 
 AT_MOST = 10
 PROBABLY_RELATED = 0.5
@@ -63,7 +63,9 @@ def search(
     """
     record(case=case, purpose="find a person")
     traces, size = traces_of(person)
-    found = scored(plainly(person), [trace.plain for trace in traces], model=fallback(), size=size)
+    found = scored(
+        plainly(person), [trace.plain for trace in traces], model=model_in_force(), size=size
+    )
     return [_candidate(traces[each.place], each, size) for each in found if _worth(each)][:AT_MOST]
 
 
@@ -72,7 +74,7 @@ def _worth(found: Scored) -> bool:
 
 
 def _candidate(trace: Traced, found: Scored, size: int) -> Candidate:
-    model = fallback()
+    model = model_in_force()
     return Candidate(
         id=trace.id,
         given_name=trace.given_name,

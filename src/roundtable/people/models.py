@@ -90,6 +90,47 @@ class RegisterLoad(models.Model):
         return f"Register of {self.agency}, {self.started_at:%Y-%m-%d %H:%M}"
 
 
+class TrainedModel(models.Model):
+    """A model of the matcher that was trained here: its text, as `matching.model` reads it, which
+    says what it was trained on and names nobody.
+    """
+
+    version = models.CharField(max_length=40, unique=True)
+    text = models.TextField()
+    trained_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Adoption(models.Model):
+    """That a model weighs from a moment on, until another is adopted. The fallback, which ships
+    with the software, is adopted by its version as any other.
+    """
+
+    version = models.CharField(max_length=40)
+    adopted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version} from {self.adopted_at:%Y-%m-%d %H:%M}"
+
+
+class Drift(models.Model):
+    """How far the registers were, at a moment, from what a model was trained on: `lines` as
+    `training.drift` tells them, without anybody's name.
+    """
+
+    version = models.CharField(max_length=40)
+    measured_at = models.DateTimeField()
+    lines = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "drift"
+
+    def __str__(self) -> str:
+        return f"Drift from {self.version}, {self.measured_at:%Y-%m-%d %H:%M}"
+
+
 class RegisterRow(models.Model):
     """Somebody whom an agency knows, as its register says it. `pointer` is the agency's own key.
 

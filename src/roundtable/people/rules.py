@@ -140,5 +140,27 @@ def may_link(charter: Charter, *, agencies: Sequence[str], by_role: Role) -> Ver
     return Verdict(True, tuple(dict.fromkeys(reasons)))
 
 
+def may_train(*, by_role: Role) -> Verdict:
+    """Return whether somebody may train a model, or measure how far the registers are from it:
+    only counts come of it, and no row is shown to anybody.
+    """
+    if by_role is not Role.OPERATOR:
+        return deny("Only the operator trains a model.", remedy="Ask the operator.")
+    return allow()
+
+
+def may_adopt(*, version: str, there: bool, in_force: str, by_role: Role) -> Verdict:
+    """Return whether a model may be the one that weighs from now on."""
+    if by_role is not Role.OPERATOR:
+        return deny("Only the operator adopts a model.", remedy="Ask the operator.")
+    if not there:
+        return deny(
+            f"There is no model `{version}`.", remedy="See which there are: roundtable model list."
+        )
+    if version == in_force:
+        return deny(f"The model `{version}` is in force.", remedy="There is nothing to do.")
+    return allow()
+
+
 def _one_of(codes: Sequence[str]) -> str:
     return f"Use one of: {', '.join(codes)}."

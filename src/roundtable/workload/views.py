@@ -27,6 +27,7 @@ from roundtable.charter.terms import Warned
 from roundtable.database.prepared import ahead
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused
+from roundtable.people.training.rules import may_see_model
 from roundtable.web.acting import actor_of
 from roundtable.workload import actions, load, queries
 from roundtable.workload.forms import PauseForm
@@ -80,6 +81,7 @@ def hub(request: HttpRequest) -> HttpResponse:
             "at": at,
             "charter": charter,
             "sees_all": actor.role is Role.HUB_MANAGER,
+            "watches": bool(may_see_model(actor)),
             "sees_none": actor.role not in WORKING_ROLES | {Role.HUB_MANAGER},
             "agencies": [(charter.agency(code), agencies[code]) for code in agencies],
             "quiet": [a for a in charter.agencies if a.code not in agencies],

@@ -17,10 +17,10 @@ from roundtable.database.exchange import exchange
 from roundtable.lib.actor import Actor
 from roundtable.people.matching.comparing import Levels, Plain, compared
 from roundtable.people.matching.falling import Fall, falls
-from roundtable.people.matching.model import fallback
 from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
 from roundtable.people.models import Merging
 from roundtable.people.traces import SMALLEST
+from roundtable.people.training.queries import model_in_force
 
 AT_MOST = 200
 
@@ -94,7 +94,7 @@ def _pairs(actor: Actor, only: UUID | None, judged: bool) -> list[Pair]:
 def _pair(row: tuple[Any, ...], cases: dict[UUID, list[Case]]) -> Pair:
     pk, probability, verdict, because, agency, name, judged_at, found_at, *both, size = row
     levels = compared(_plain(both[:9]), _plain(both[9:]))
-    model = fallback()
+    model = model_in_force()
     return Pair(
         id=pk,
         one=_known(both[:9], cases),
@@ -112,7 +112,7 @@ def _pair(row: tuple[Any, ...], cases: dict[UUID, list[Case]]) -> Pair:
 
 
 def _reasons(levels: Levels) -> Reasons:
-    return reasons(fallback().told(levels))
+    return reasons(model_in_force().told(levels))
 
 
 def _known(told: list[Any], cases: dict[UUID, list[Case]]) -> Known:

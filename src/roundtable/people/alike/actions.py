@@ -14,9 +14,9 @@ from roundtable.journal.actions import OnCase, action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.people.alike.rules import may_judge
-from roundtable.people.matching.model import fallback
 from roundtable.people.models import Alike, Merging, Parting, Person
 from roundtable.people.traces import now_known_as
+from roundtable.people.training.queries import model_in_force
 
 Apart = Literal["two", "unsure"]
 Said = Literal["two", "unsure", ""]
@@ -90,7 +90,7 @@ def set_apart(
             one_id=min(known, other),
             other_id=max(known, other),
             probability=probability,
-            model=fallback().version,
+            model=model_in_force().version,
             found_at=at,
             verdict=verdict,
             judged_at=at,

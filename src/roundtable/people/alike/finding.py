@@ -15,9 +15,9 @@ from roundtable.database.exchange import exchange
 from roundtable.database.guard import entered
 from roundtable.lib.actor import Actor, Role
 from roundtable.people.matching.comparing import Plain
-from roundtable.people.matching.model import fallback
 from roundtable.people.matching.scoring import scored
 from roundtable.people.traces import SMALLEST, WEIGHED
+from roundtable.people.training.queries import model_in_force
 
 # The functions of the database know it by this id.
 FINDER = Actor(UUID(int=5), "hub", Role.OPERATOR, "The search for people known twice")
@@ -47,7 +47,7 @@ def _look_for(known: UUID, at: datetime) -> None:
         found = {known: chance for known, chance in chances if chance >= WORTH_ASKING}
     _asked(
         "SELECT people_keep_alike(%s, %s::uuid[], %s::float8[], %s, %s)",
-        known, list(found), list(found.values()), fallback().version, at,
+        known, list(found), list(found.values()), model_in_force().version, at,
     )  # fmt: skip
 
 
@@ -55,8 +55,9 @@ def _chances(
     person: Plain, others: list[tuple[Any, ...]], *, size: int
 ) -> Iterator[tuple[UUID, float]]:
     """Yield how probable it is of each, by itself: somebody may be known three times."""
+    model = model_in_force()
     for other in others:
-        (weighed,) = scored(person, [_plain(other)], model=fallback(), size=size)
+        (weighed,) = scored(person, [_plain(other)], model=model, size=size)
         yield other[0], weighed.probability
 
 

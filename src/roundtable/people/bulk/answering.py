@@ -187,7 +187,7 @@ def _matches(entry: Entry, held: _Rows, terms: Terms) -> Iterator[Found]:
 
 
 def _told(entry: Entry, open_: Open, pointer: str, found: Scored, model: Model) -> Found:
-    why = reasons(found.levels)
+    why = reasons(model.told(found.levels))
     agree, differ = ("; ".join(why.agree), "; ".join(why.differ)) if pointer else ("", "")
     probability = round(found.probability, 6)
     return (

@@ -63,6 +63,11 @@ def loads_of(registers: Iterable[str]) -> dict[str, RegisterLoad]:
     return {load.agency: load for load in last.distinct("agency")}
 
 
+def findable(registers: Iterable[str]) -> list[str]:
+    """Return those of these registers that are there, and in which people are found as today."""
+    return sorted(code for code, load in loads_of(registers).items() if load.edition == EDITION)
+
+
 def as_they_were(opened: Opened) -> Verdict:
     """Return whether every register is still the one that was opened."""
     now = loads_of(each.register for each in opened.open)

@@ -80,11 +80,12 @@ def _predicted(
 
     from roundtable.people.linkage.settings import settings
 
-    with _quietly():
+    with quietly():
         registers = [
             api.register(table, dataset_display_name=name) for name, table in known.items()
         ]
-        linker = Linker(registers, settings(model, sizes=list(sizes.values())))
+        said = settings(model, sizes=list(sizes.values()))
+        linker = Linker(registers, said, log_level=None)
         return linker.inference.predict(threshold_match_probability=least, warning_mode="never")
 
 
@@ -121,7 +122,8 @@ def _less_kin(row: dict[str, Any], known: Levels, share: float) -> float:
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
+    """Run a block without Splink's words to one who explores."""
     before = {name: logging.getLogger(name).level for name in _QUIET}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -24,13 +24,16 @@ SELECT pointer, plain_names, born_on, born_estimated, sex,
        nhs_number, upn, pnc
 FROM people_registerrow
 WHERE agency = %(agency)s AND (%(alone)s OR NOT do_not_show)
+  AND (%(pointers)s::text[] IS NULL OR pointer = ANY(%(pointers)s::text[]))
 ORDER BY pointer COLLATE "C"
 """
 _COPY = "COPY (SELECT {columns} FROM read_csv(?, header = true, all_varchar = true)) TO '{out}'"
 
 
-def rows_of(agency: str, *, alone: bool) -> Iterator[tuple[str, Plain]]:
-    """Yield the pointer and the plain form of everybody in a register, in order.
+def rows_of(
+    agency: str, *, alone: bool, pointers: list[str] | None = None
+) -> Iterator[tuple[str, Plain]]:
+    """Yield the pointer and the plain form of everybody in a register, or of some, in order.
 
     Unless it is `alone`, linked with itself for its own agency, whom it does not show is left out,
     and where somebody in hiding lives is not known. Inside a transaction of the owner's.
@@ -39,7 +42,7 @@ def rows_of(agency: str, *, alone: bool) -> Iterator[tuple[str, Plain]]:
     with owner.cursor(name="register") as cursor:
         cursor.itersize = ROWS_TOGETHER
         for pointer, names, born, guessed, sex, postcodes, nhs, upn, pnc in cursor.execute(
-            _ROWS, {"agency": agency, "alone": alone}
+            _ROWS, {"agency": agency, "alone": alone, "pointers": pointers}
         ):
             yield (
                 pointer,

@@ -35,7 +35,8 @@ Frequencies = Mapping[str, float]
 @dataclass(frozen=True)
 class Model:
     """The parameters of the matcher. Frequencies are of a word among all people, by its root or
-    stem; `rare` stands for what is not listed.
+    stem; `rare` stands for what is not listed. `trained_on` says what it was counted on: how many
+    rows and pairs, digests, tools, and what was then as usual; nothing about anybody.
     """
 
     version: str
@@ -47,6 +48,7 @@ class Model:
     relatives: float
     known: float
     calibration: tuple[tuple[float, float], ...] = field(default=())
+    trained_on: Mapping[str, Any] = field(default_factory=dict)
 
     def odds_of(self, levels: Levels) -> tuple[Odds, ...]:
         """Return the odds of each part of a comparison, in the order of PARTS."""

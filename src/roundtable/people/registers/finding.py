@@ -18,10 +18,10 @@ from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
 from roundtable.people.matching.keys import keys
-from roundtable.people.matching.model import fallback
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored
 from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
 from roundtable.people.rules import may_search, shown
+from roundtable.people.training.queries import model_in_force
 
 # So many of all registers are weighed for a person at most.
 WEIGHED = 1_000
@@ -144,7 +144,7 @@ def _matches(
         for each in scored(
             person,
             [row.plain for row in held],
-            model=fallback(),
+            model=model_in_force(),
             size=max(SMALLEST, held[0].size),
         )
         if each.probability >= WORTH_A_LOOK
@@ -154,7 +154,7 @@ def _matches(
 
 def _match(charter: Charter, verdict: Verdict, row: _Row, found: Scored) -> Match:
     clause = next(iter(verdict.clauses), "")
-    model = fallback()
+    model = model_in_force()
     if shown(charter, verdict) != "pointer":
         return Match(row.register, found.probability, clause)
     return Match(

@@ -1,0 +1,1 @@
+"""By which model people are matched, and whether it still fits: for those who watch it."""
