@@ -62,7 +62,7 @@ def test_those_who_watch_see_what_has_changed(committed_hub: str) -> None:
     for words in (
         f"The model {model.version} is in force since",
         "it should be trained again",
-        "Birth date: how often it is missing",
+        "How often a part is missing",
         "missing: 5.0% then, 24.0% now",
         "Some: look again soon",
         "Matches called 80 to 100 in 100",

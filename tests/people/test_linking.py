@@ -250,6 +250,6 @@ def test_the_command_says_what_it_found_or_why_not(
     loaded(a_file(tmp_path, [entry(3), entry(3, pointer="NP9"), entry(5, born_on="1951-11-23")]))
     out = tmp_path / "twice.jsonl"
     assert link_whole_registers(("police",), out, How())
-    assert "3 of police: 1 pairs written" in " ".join(capsys.readouterr().err.split())
+    assert "3 of police: 1 pair written" in " ".join(capsys.readouterr().err.split())
     assert not link_whole_registers(BOTH, out, How())
     assert "Nothing was written." in capsys.readouterr().err

@@ -253,7 +253,7 @@ def test_the_command_says_what_was_searched_and_what_was_not(
         "Searched: police (clause 7.80), adult_social_care (clause 7.80), health (clause 7.83).",
         "because no clause opens them: fire_and_rescue, idva.",
         "because none was loaded: childrens_social_care",
-        "1 people asked about, 1 rows refused, 3 matches",
+        "1 person asked about, 1 row refused, 3 matches",
     ):
         assert line in " ".join(told.err.split())
     assert not match_people(file, out, "circus")

@@ -13,6 +13,7 @@ from roundtable.charter.queries import in_force
 from roundtable.config.registers import complaints, tell
 from roundtable.lib.actor import OPERATOR
 from roundtable.lib.verdict import Refused
+from roundtable.lib.words import plural
 from roundtable.people.bulk.matching import Matched, match_file
 from roundtable.people.bulk.opening import Opened
 from roundtable.people.bulk.results import UnwritableFile
@@ -86,8 +87,8 @@ def _summary(matched: Matched, out: Path) -> str:
     counts = matched.counts
     refused = " Put the rows named right, and match them again." if counts.refused else ""
     return (
-        f"{counts.asked:,} people asked about, {counts.refused:,} rows refused, {counts.told:,} "
-        f"matches written to {out}.{refused}"
+        f"{plural(counts.asked, 'person', 'people')} asked about, {plural(counts.refused, 'row')} "
+        f"refused, {plural(counts.told, 'match', 'matches')} written to {out}.{refused}"
     )
 
 
@@ -102,7 +103,8 @@ def link_whole_registers(agencies: tuple[str, ...], out: Path, how: How) -> bool
         return False
     sizes = ", ".join(f"{size:,} of {register}" for register, size in linked.sizes.items())
     complaints.print(
-        f"{sizes}: {linked.pairs:,} pairs written to {out}, {linked.clusters:,} clusters."
+        f"{sizes}: {plural(linked.pairs, 'pair')} written to {out}, "
+        f"{plural(linked.clusters, 'cluster')}."
     )
     return True
 

@@ -51,7 +51,7 @@ def train_model(registers: tuple[str, ...], seed: int) -> bool:
         return False
     on = model.trained_on
     complaints.print(
-        f"{model.version}, trained on {on['rows']:,} people and {on['pairs']:,} pairs"
+        f"{model.version}, trained on {on['rows']:,} rows and {on['pairs']:,} pairs"
         f"{'' if new else ', is the same as was kept before'}. It weighs nothing until it is "
         f"adopted: roundtable model adopt {model.version}"
     )

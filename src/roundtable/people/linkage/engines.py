@@ -147,7 +147,8 @@ def _session(master: str) -> Iterator[Any]:
             "Or link the registers on this machine, without --spark."
         ) from error
     # All levels in one method are more than Java takes: without, it tries and fails for minutes.
-    settings = {"spark.ui.enabled": "false", "spark.sql.codegen.wholeStage": "false"}
+    settings = {"spark.sql.codegen.wholeStage": "false"}
+    settings |= {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
     if _LOOPBACK in master:
         settings |= {"spark.driver.host": _LOOPBACK, "spark.driver.bindAddress": _LOOPBACK}
         settings |= {"spark.sql.shuffle.partitions": "8"}

@@ -48,7 +48,7 @@ def share_in_words(line: Line) -> str:
     if line.kind == "answers":
         return f"called {line.then:.0%} on average, {line.now:.0%} were the person"
     if line.index is None:
-        return f"{line.now:.1%} now" if line.kind == "missing" else ""
+        return f"{line.now:.1%} now" if line.kind == "missing" else "Not known"
     words = line.moved
     if line.kind == "levels" and line.moved != "missing":
         words = level_in_words(line.what, line.moved)
