@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PINNED = Path("requirements-spark.txt")
-JAVA = "openjdk-17-jre-headless"
+JAVA = "default-jre-headless"
 OLDEST_JAVA = 17
 HOST = "127.0.0.1"
 WORKERS = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from benchmarks.people.households import people
 from roundtable.charter.terms import Charter
 from roundtable.lib.actor import OPERATOR, Actor, Role
 from roundtable.lib.verdict import Refused
+from roundtable.people.bulk.scratch import PREFIX
 from roundtable.people.linkage.linking import How, Linked, link_registers
 from roundtable.people.matching.identity import Identity
 from roundtable.people.matching.model import fallback
@@ -240,6 +242,28 @@ def test_what_it_lays_out_is_gone_when_it_ends(committed_hub: str, tmp_path: Pat
     scratch.mkdir()
     linked(tmp_path / "pairs.csv", how=How(folder=scratch))
     assert list(scratch.iterdir()) == []
+
+
+def test_what_a_killed_linkage_left_goes_with_the_next(committed_hub: str, tmp_path: Path) -> None:
+    loaded(a_file(tmp_path, [entry(3), entry(4)]))
+    left, busy = (tmp_path / f"{PREFIX}{name}" for name in ("left", "busy"))
+    for folder in (left, busy):
+        folder.mkdir()
+        (folder / "in-use").touch()
+        (folder / "police.parquet").touch()
+    with (busy / "in-use").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        linked(tmp_path / "twice.csv", "police", how=How(folder=tmp_path))
+    assert not left.exists()
+    assert (busy / "police.parquet").exists()
+
+
+def test_a_register_of_which_nobody_takes_part_has_no_pairs(
+    committed_hub: str, tmp_path: Path
+) -> None:
+    loaded(a_file(tmp_path, [entry(3, do_not_show=True)], "p.jsonl"))
+    loaded(a_file(tmp_path, [entry(3)], "c.jsonl"), agency=BOTH[1])
+    assert linked(tmp_path / "pairs.csv").pairs == 0
 
 
 def test_the_command_says_what_it_found_or_why_not(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from roundtable.charter.terms import Charter
 from roundtable.lib.actor import Actor
 from roundtable.people.bulk.opening import Opened
 from roundtable.people.bulk.results import results
+from roundtable.people.bulk.scratch import scratch
 from roundtable.people.linkage.actions import Linkage, begin_linkage, hand_over_linkage
 from roundtable.people.linkage.clusters import clusters
 from roundtable.people.linkage.engines import Pair, pairs_on_duckdb, pairs_on_spark
@@ -112,7 +112,7 @@ def _laid_out(
     alone = len(opened.open) == 1
     owner = connections["owner"]
     owner.ensure_connection()
-    with tempfile.TemporaryDirectory(prefix="rt-link-", dir=how.folder) as folder:
+    with scratch(how.folder) as folder:
         tables, sizes = {}, {}
         with owner.connection.transaction():
             for each in opened.open:
@@ -121,7 +121,7 @@ def _laid_out(
                 def told(done: int, name: str = name, size: int = size) -> None:
                     far(f"Laying out the register of {name}", done, size)
 
-                tables[name] = Path(folder) / f"{name}.parquet"
+                tables[name] = folder / f"{name}.parquet"
                 rows = rows_of(name, alone=alone)
                 sizes[name] = lay_out(rows, tables[name], model, told)
         yield tables, sizes
@@ -130,6 +130,8 @@ def _laid_out(
 def _found(
     tables: dict[str, Path], sizes: dict[str, int], model: Model, how: How
 ) -> Iterable[Pair]:
+    if not all(sizes.values()):
+        return ()
     if how.spark:
         return pairs_on_spark(tables, sizes, model, least=how.least, master=how.spark)
     return pairs_on_duckdb(tables, sizes, model, least=how.least)

@@ -9,16 +9,15 @@ register says who they are. The same rows and the same seed give the same text, 
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import combinations
-from pathlib import Path
 
 from django.db import connections
 
+from roundtable.people.bulk.scratch import scratch
 from roundtable.people.linkage.tables import lay_out, rows_of
 from roundtable.people.matching.comparing import Born, Given, Levels, Plain, compared
 from roundtable.people.matching.keys import EDITION
@@ -65,7 +64,7 @@ def trained(registers: Iterable[str], *, seed: int = SEED, far: Far | None = Non
     seen = _seen(registers, seed, far)
     if far:
         far("Estimating", 0, 0)
-    return _model(seen, seed)
+    return model_of(seen, seed)
 
 
 def measured(
@@ -91,11 +90,11 @@ def _seen(registers: Iterable[str], seed: int, far: Far | None) -> Seen:
     tell = far or (lambda _what, _done, _total: None)
     owner = connections["owner"]
     owner.ensure_connection()
-    with tempfile.TemporaryDirectory(prefix="rt-train-") as folder, owner.connection.transaction():
+    with scratch() as folder, owner.connection.transaction():
         counted: dict[str, Counted] = {name: Counted() for name in sorted(set(registers))}
         tables = {}
         for name, each in counted.items():
-            tables[name] = Path(folder) / f"{name}.parquet"
+            tables[name] = folder / f"{name}.parquet"
             rows = each.count(rows_of(name, alone=False))
             told = _telling(tell, f"Counting the register of {name}")
             lay_out(rows, tables[name], fallback(), told)
@@ -121,7 +120,11 @@ def _plain(rows: Iterable[Row]) -> dict[Row, Plain]:
     }
 
 
-def _model(seen: Seen, seed: int) -> Model:
+def model_of(seen: Seen, seed: int) -> Model:
+    """Return the model that follows from what was seen of registers.
+
+    :raises TooLittle: when too few pairs were.
+    """
     said, known = seen.held, seen.rows
     base = replace(
         fallback(),
