@@ -21,7 +21,6 @@ from roundtable.people.matching.model import Model, read_model
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored
 from roundtable.people.matching.telling import reasons
 from roundtable.people.registers.entry import Entry, reasons_in
-from roundtable.people.registers.finding import SMALLEST, WEIGHED
 from roundtable.people.registers.making import Bad, Chunk, entry_of
 
 COLUMNS = {
@@ -36,6 +35,10 @@ COLUMNS = {
 }
 """What is told of a match, with the types of SQL."""
 
+# So many rows of each register are weighed for a person at most, and a register counts as one of
+# so many people at least: as where somebody on a case is looked for (`registers.finding`), which
+# this cannot import, because it runs without Django.
+WEIGHED, SMALLEST = 1_000, 1_000
 # The planner expects ten thousand rows behind a few keys, where there are some dozens.
 _PINNED = ("SET LOCAL enable_seqscan = off", "SET LOCAL jit = off")
 _FOUND = """
