@@ -1,7 +1,7 @@
 """`./dev bench`: what the hub promises of speed, as ratios to bare peers measured in the same run.
 
 ./dev bench                 everything
-./dev bench referring       one of: referring pages memory trial registers matching linkage
+./dev bench referring       one of: referring pages memory trial registers matching finding linkage
 """
 
 from __future__ import annotations
@@ -11,7 +11,16 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import linkage, matching, memory, pages, referring, registers, trial
+from benchmarks import (
+    finding,
+    linkage,
+    matching,
+    memory,
+    pages,
+    referring,
+    registers,
+    trial,
+)
 from benchmarks.measured import Measured
 
 PARTS = {
@@ -21,6 +30,7 @@ PARTS = {
     "trial": trial.measure,
     "registers": registers.measure,
     "matching": matching.measure,
+    "finding": finding.measure,
     "linkage": linkage.measure,
 }
 

@@ -15,7 +15,8 @@ from benchmarks.people.errors import described, dirtied
 from benchmarks.people.households import Invented, people
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.identity import Identity
-from roundtable.people.matching.keys import keys
+from roundtable.people.matching.keys import asked, keys
+from roundtable.people.matching.model import fallback
 
 
 @dataclass(frozen=True)
@@ -81,4 +82,6 @@ class Held:
 
     def fetched(self, told: Identity) -> list[int]:
         """Return the places of the rows that share a key with somebody, in order."""
-        return sorted({place for key in keys(told) for place in self._places.get(key, ())})
+        return sorted(
+            {place for key in asked(told, fallback()) for place in self._places.get(key, ())}
+        )

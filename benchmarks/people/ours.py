@@ -15,7 +15,7 @@ import psycopg
 
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.identity import Identity
-from roundtable.people.matching.keys import keys
+from roundtable.people.matching.keys import asked, keys
 from roundtable.people.matching.model import Model
 from roundtable.people.matching.scoring import Scored, scored
 
@@ -64,10 +64,10 @@ class Register:
 
     def fetched(self, people: Sequence[Identity]) -> list[tuple[list[int], list[Plain]]]:
         """Return for each of several people the rows that share a key with them, in one go."""
-        asked = ["{" + ",".join(map(_quoted, keys(person))) + "}" for person in people]
+        said = ["{" + ",".join(map(_quoted, asked(person, self.model))) + "}" for person in people]
         found: dict[int, tuple[list[int], list[Plain]]] = defaultdict(lambda: ([], []))
         with self._connection.cursor(binary=True) as cursor:
-            told = cursor.execute(FETCH, [asked], prepare=True).fetchall()
+            told = cursor.execute(FETCH, [said], prepare=True).fetchall()
         for number, place, names, born, guessed, sex, postcodes, nhs in told:
             places, rows = found[number]
             places.append(place)

@@ -209,7 +209,7 @@ def test_the_search_gives_reasons_and_my_own_cases(aisha: Client) -> None:
     address = page("identify_person", case, child.pk)
     shown = text(aisha.get(address))
     assert "Tom Hollis, born 27 March 2019" in shown
-    assert "Another form of the first name, surname sounds the same" in shown
+    assert "Another form of the first name, surname differs in one letter" in shown
     assert "How this was worked out" in shown
     assert f"On your case {earlier.reference}." in shown
     known = people_of(earlier)[0].person_id

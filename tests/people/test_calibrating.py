@@ -60,3 +60,8 @@ def test_a_few_answers_or_those_of_one_kind_are_not_enough(said: list[tuple[floa
 def test_points_stand_for_groups_of_some_size() -> None:
     points = isotonic(answers(BARE, often=1.0, count=1_000))
     assert 1 < len(points) <= 1_000 / 60
+
+
+def test_answers_to_one_probability_are_one_point() -> None:
+    said = [(0.9, True)] * 240 + [(0.9, False)] * 160 + [(0.1, False)] * 200
+    assert isotonic(said) == ((0.1, 0.0), (0.9, 0.6))

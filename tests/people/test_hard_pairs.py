@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.people.pairs import DIFFERENT, SAME, Pair, labelled
 from roundtable.people.matching.comparing import plainly
-from roundtable.people.matching.keys import keys
+from roundtable.people.matching.keys import asked, keys
 from roundtable.people.matching.model import fallback
 from roundtable.people.matching.scoring import LIKELY, WORTH_A_LOOK, scored
 
@@ -54,7 +54,7 @@ LINKED_AT_MOST = {
 
 def probability(pair: Pair) -> float:
     """Return how probable the matcher finds it that a pair is one person; 0 where not fetched."""
-    if not set(keys(pair.told)) & set(keys(pair.row)):
+    if not set(asked(pair.told, fallback())) & set(keys(pair.row)):
         return 0.0
     told, row = plainly(pair.told), plainly(pair.row)
     return scored(told, [row], model=fallback(), size=MILLION)[0].probability

@@ -10,10 +10,13 @@ from django.db import connection
 from roundtable.database.exchange import exchange
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.identity import Identity
-from roundtable.people.matching.keys import keys
+from roundtable.people.matching.keys import asked, keys
+from roundtable.people.training.queries import model_in_force
 
 # So many who share a key are weighed at most: those with the most keys in common.
 WEIGHED = 500
+# Of so many people, those who share a key by a frequent name alone are few enough to be weighed.
+KNOWN = 50_000
 # A hub that knows few is still one of many who might be meant.
 SMALLEST = 1_000
 
@@ -32,8 +35,8 @@ class Traced:
 
 def traces_of(person: Identity) -> tuple[list[Traced], int]:
     """Return who shares a key with somebody described, and how many people the hub may know."""
-    asked = ("SELECT * FROM people_found(%s::text[], %s)", [list(keys(person)), WEIGHED])
-    (rows,) = exchange(connection, [asked])
+    said = [list(asked(person, model_in_force(), size=KNOWN)), WEIGHED]
+    (rows,) = exchange(connection, [("SELECT * FROM people_found(%s::text[], %s)", said)])
     found = [
         Traced(pk, given, family, Plain(tuple(names), born, False, sex, tuple(places), nhs, "", ""))
         for pk, given, family, born, sex, nhs, names, places, _size in rows

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from roundtable.people.matching.comparing import Plain
-from roundtable.people.matching.keys import sector, soundex
+from roundtable.people.matching.keys import sector
 from roundtable.people.matching.model import Model
 from roundtable.people.matching.names import is_short, is_weak, root, sound, stem
 
@@ -24,7 +24,7 @@ COLUMNS = {
     "given_listed": "BOOLEAN",
     "family_stem": "VARCHAR",
     "family_sound": "VARCHAR",
-    "family_soundex": "VARCHAR",
+    "family_initial": "VARCHAR",
     "families": "VARCHAR[]",
     "family_stems": "VARCHAR[]",
     "family_sounds": "VARCHAR[]",
@@ -100,7 +100,7 @@ def _family(row: Plain) -> tuple[str, ...]:
     telling = [stem(word) for word in words if not is_weak(word)]
     stems = {stem(word) for each in every for word in each if not is_weak(word)}
     return (
-        *((telling[-1], sound(telling[-1]), soundex(telling[-1])) if telling else ("", "", "")),
+        *((telling[-1], sound(telling[-1]), telling[-1][0]) if telling else ("", "", "")),
         _several("".join(each) for each in every if any(not is_weak(word) for word in each)),
         _several(stems),
         _several(map(sound, stems)),

@@ -107,10 +107,11 @@ def _given(model: Model) -> list[At]:
         At(_scaled(odds["swapped"], chance), _SWAPPED),
         At(odds["initial"], f"({short}) AND given_initial_l = given_initial_r"),
         At(odds["differs"], short),
-        At(odds["sound"], "given_sound_l = given_sound_r"),
-        At(odds["alike"], f"{known} AND {long_enough} AND {slips.format(2)}"),
+        At(odds["alike"], f"{known} AND {long_enough} AND {slips.format(1)}"),
+        At(odds["akin"], f"{known} AND {long_enough} AND {slips.format(2)}"),
         At(odds["other"], known),
-        At(odds["close"], f"{long_enough} AND {slips.format(1)}"),
+        At(_scaled(odds["sound"], chance), "given_sound_l = given_sound_r"),
+        At(_scaled(odds["slip"], chance), f"{long_enough} AND {slips.format(1)}"),
         At(odds["loose"], f"{long_enough} AND {slips.format(2)}"),
         At(odds["differs"]),
     ]
@@ -127,8 +128,8 @@ def _family(model: Model) -> list[At]:
         At(_scaled(odds["same"], chance), share="families"),
         At(_scaled(odds["part"], chance), share="family_stems"),
         At(_scaled(odds["swapped"], chance), _SWAPPED),
-        At(odds["sound"], share="family_sounds"),
-        At(odds["close"], f"{_BOTH_LONG.format('family_stem')} AND {close}"),
+        At(_scaled(odds["sound"], chance), share="family_sounds"),
+        At(_scaled(odds["close"], chance), f"{_BOTH_LONG.format('family_stem')} AND {close}"),
         At(odds["differs"]),
     ]
 
@@ -144,6 +145,7 @@ def _born(model: Model) -> list[At]:
         _missing("born_l IS NULL OR born_r IS NULL"),
         At(odds["same"], f"born_l = born_r AND {surely}"),
         At(odds["year"], f"{guessed} AND born_year_l = born_year_r"),
+        At(odds["about"], f"{guessed} AND abs(born_year_l - born_year_r) <= 1"),
         At(odds["near"], f"{guessed} AND abs(born_year_l - born_year_r) <= 2"),
         At(odds["differs"], guessed),
         At(odds["typo"], f"{two} = 2 AND levenshtein(born_l, born_r) <= 1"),

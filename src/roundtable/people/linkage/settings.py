@@ -19,7 +19,7 @@ BLOCKING = (
     ("given_initial", "born"),
     ("born", "sector"),
     ("given_sound", "postcode"),
-    ("family_soundex", "postcode"),
+    ("family_initial", "postcode"),
     ("given_root", "family_stem", "sector"),
     ("nhs_number",),
 )

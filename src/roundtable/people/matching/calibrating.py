@@ -7,7 +7,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from roundtable.people.matching.model import Model
 
@@ -22,11 +22,12 @@ def isotonic(said: Labelled, least: int = 60) -> Points:
     violators).
     """
     groups: list[list[float]] = []  # how many, the sum of what was said, how many were right
-    for chance, right in sorted(said):
-        groups.append([1, chance, float(right)])
+    for chance, alike in groupby(sorted(said), key=lambda one: one[0]):
+        rights = [right for _chance, right in alike]  # what was said of all is one point
+        groups.append([len(rights), chance * len(rights), float(sum(rights))])
         while len(groups) > 1 and _out_of_order(groups[-2], groups[-1], least):
-            count, total, rights = groups.pop()
-            groups[-1] = [groups[-1][0] + count, groups[-1][1] + total, groups[-1][2] + rights]
+            count, total, right = groups.pop()
+            groups[-1] = [groups[-1][0] + count, groups[-1][1] + total, groups[-1][2] + right]
     points = [(round(total / n, 5), round(rights / n, 5)) for n, total, rights in groups]
     return tuple(points[:1] + [b for a, b in pairwise(points) if b[0] > a[0]])
 

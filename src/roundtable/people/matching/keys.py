@@ -8,63 +8,157 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from functools import lru_cache
+from datetime import date, timedelta
+from functools import lru_cache, partial
 from itertools import combinations, product
-
-from jellyfish import soundex as _soundex
+from typing import NamedTuple
 
 from roundtable.people.matching.identity import Identity
+from roundtable.people.matching.model import Model
 from roundtable.people.matching.names import is_weak, root, sound, stem, words
 
 # Changes with what a key is made of: registers loaded before must be loaded again.
-EDITION = 2
+EDITION = 3
 _MOST_WORDS = 4
 _TWO = 2
-soundex = lru_cache(maxsize=200_000)(_soundex)
+# How far a year is often off: a guess, and a slip that counts a birthday wrongly.
+_GUESS, _BIRTHDAY = 2, 1
 
 
 def keys(person: Identity) -> tuple[str, ...]:
-    """Return the search keys of somebody as described, each once.
+    """Return the search keys under which somebody is kept, each once.
 
     | kind | of | survives |
     |---|---|---|
     | n, u, p | NHS number, UPN, PNC | everything else |
-    | s | sound of a surname, year of birth | first name, day and month, place |
-    | g | sound of a first name, birth date in any order | surname, place |
-    | m | sound of a first name, day and month | surname, year, place |
-    | i | initial of a first name, birth date | surname, spelling of the first name |
-    | b | birth date, postcode sector | both names |
+    | g | sound of a name, birth date in any order | the other name, place |
+    | i | initial of a first name, birth date | surname, spelling of the first name, place |
+    | s | sound of a name, initial of the other, year or none | the other name, birth date, place |
+    | b | birth date, postcode sector | both names, half of the place |
     | y, d | postcode; year of birth, or day and month in any order | both names |
-    | a | how a surname sounds, postcode | first name, birth date |
-    | h | sound of a first name, postcode | surname, birth date |
-    | v | first name, initial of surname, postcode sector | spelling of the surname, birth date |
-    | w | surname, initial of first name, postcode sector | spelling of the first, birth date |
-    | f | sounds of first name and surname, in any order | birth date, place |
+    | x | postcode, first letters of first name and surname in any order | the rest of both |
+    | z | postcode, first letter of a name | the rest of the name, the other name |
+    | h | postcode, sound of a name | the other name |
+    | v | first name, initial of surname, postcode sector | spelling of the surname |
+    | w | surname, initial of first name, postcode sector | spelling of the first name |
+    | f | sounds of first name and surname in any order, with the year or by themselves | place |
+    | q | the same, of whom no birth date is known | place |
+
+    x, z, h, v, w survive any birth date and none.
     """
-    return tuple(dict.fromkeys(_keys(person)))
+    return tuple(dict.fromkeys(_kept(person)))
+
+
+def asked(person: Identity, model: Model, *, size: int = 1_000_000) -> tuple[str, ...]:
+    """Return the search keys to ask for: those of `keys`, and what they would be if the birth date
+    were a little off. What too many of `size` people share is not asked for: it would tell nothing.
+    """
+    return tuple(dict.fromkeys(_asked(person, partial(_few, model, size))))
 
 
 # The words of a first name, and those of a surname.
 Halves = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def _keys(person: Identity) -> Iterator[str]:
-    yield from _issued(person)
+class _Words(NamedTuple):
+    """What the names of somebody are found by."""
+
+    names: list[Halves]
+    given: list[str]
+    family: list[str]
+    heard: list[str]
+    initials: list[str]
+    sides: list[tuple[str, str]]
+    both: list[str]
+    postcodes: list[str]
+
+
+def _words(person: Identity) -> _Words:
     names = [(words(name.given), words(name.family)) for name in person.names]
-    given, family = _sounds(names, 0, root), _sounds(names, 1, stem)
-    postcodes = sorted({tidy(place.postcode) for place in person.places} - {""})
-    if born := person.born_on:
-        for year in range(born.year - _off(person), born.year + _off(person) + 1):
-            yield from (f"s:{word}{year}" for word in family)
-            yield from (f"y:{postcode}{year}" for postcode in postcodes)
-        if not person.born_estimated:
-            yield from _born(born, given, postcodes)
-    for postcode in postcodes:
-        yield from (f"a:{soundex(word)}{postcode}" for word in _surnames(names))
-        yield from (f"h:{word}{postcode}" for word in given)
-    yield from _near(names, dict.fromkeys(map(sector, postcodes)))
-    yield from _both(names)
+    given, family = _sounds(names, 0), _sounds(names, 1)
+    return _Words(
+        names,
+        given,
+        family,
+        list(dict.fromkeys(given + family)),
+        _initials(names, 0),
+        [
+            *product(family, _initials(names, 0)),
+            *product([word for word in given if word not in family], _initials(names, 1)),
+        ],
+        list(_both(names)),
+        sorted({tidy(place.postcode) for place in person.places} - {""}),
+    )
+
+
+def _initials(names: Iterable[Halves], part: int) -> list[str]:
+    return sorted({word[0] for halves in names for word in halves[part] or halves[1 - part]})
+
+
+def _kept(person: Identity) -> Iterator[str]:
+    told, born = _words(person), person.born_on
+    yield from _issued(person)
+    yield from _near(told)
+    yield from _letters(told)
+    yield from (f"f:{both}" for both in told.both)
+    yield from (f"s:{word}{first}" for word, first in told.sides)
+    if born is None:
+        yield from (f"q:{both}" for both in told.both)
+        return
+    years = _years(born, int(person.born_estimated))
+    yield from (f"f:{both}{year}" for both in told.both for year in years)
+    yield from (f"s:{word}{first}{year}" for word, first in told.sides for year in years)
+    yield from (f"y:{postcode}{year}" for postcode in told.postcodes for year in years)
+    if not person.born_estimated:
+        yield from _of_a_day(told, born)
+
+
+def _asked(person: Identity, few: Callable[..., bool]) -> Iterator[str]:
+    told, born = _words(person), person.born_on
+    yield from _issued(person)
+    yield from _near(told)
+    guess = born is None or person.born_estimated or (born.day, born.month) == (1, 1)
+    if guess:
+        yield from _letters(told)
+    if born is None:
+        yield from (f"f:{both}" for both in told.both if few(*both.split("/")))
+        for word, first in told.sides:
+            if few(word, times=1 / _LETTERS, most=_VERY_FEW):
+                yield f"s:{word}{first}"
+        return
+    years = _years(born, _GUESS if guess else _BIRTHDAY)
+    yield from (f"q:{both}" for both in told.both)
+    yield from (f"f:{both}{year}" for both in told.both for year in years)
+    near = years if guess else [born.year]
+    for word, first in told.sides:
+        if few(word, times=len(near) / _YEARS / _LETTERS, most=_VERY_FEW):
+            yield from (f"s:{word}{first}{year}" for year in near)
+    yield from (f"y:{postcode}{year}" for postcode in told.postcodes for year in near)
+    if not guess:
+        yield from _of_a_day(told, born)
+        yield from (f"g:{word}{day}" for word in told.given for day in _slips(born))
+
+
+# About how many years of birth there are, and how many first letters; and how many who
+# share a key are few, and for a key that seldom is the only one.
+_YEARS, _LETTERS = 80, 12
+_FEW, _VERY_FEW = 40, 10
+
+
+def _few(model: Model, size: int, *sounds: str, times: float = 1.0, most: int = _FEW) -> bool:
+    """Return whether few of those a register knows have a name of such a sound, or such two."""
+    return size * times * model.share(*sounds) <= most
+
+
+def _slips(born: date) -> Iterator[str]:
+    """Yield what a slip makes of a birth date: the day before or after, a year or ten off."""
+    for day in (born - _A_DAY, born + _A_DAY):
+        yield f"{day.year}{_parts(day)}"
+    for year in (-1, 1, -10, 10):
+        yield f"{born.year + year}{_parts(born)}"
+
+
+_A_DAY = timedelta(days=1)
 
 
 def _issued(person: Identity) -> Iterator[str]:
@@ -72,38 +166,50 @@ def _issued(person: Identity) -> Iterator[str]:
     yield from (f"{kind}:{number}" for kind, number in issued.items() if number)
 
 
-def _off(person: Identity) -> int:
-    """Return by how many years to look further: a guessed year is often a year off."""
-    return 1 if person.born_estimated else 0
+def _years(born: date, off: int) -> list[int]:
+    """Return the years in which somebody may be born: a guessed year is often some years off."""
+    return [born.year + by for by in range(-off, off + 1)]
 
 
-def _born(born: date, given: Iterable[str], postcodes: Iterable[str]) -> Iterator[str]:
-    day, month = f"{born.day:02}", f"{born.month:02}"
-    parts = min(day, month) + max(day, month)
-    for word in given:
-        yield f"g:{word}{born.year}{parts}"
-        yield f"i:{word[0]}{born.year}{month}{day}"
-    for postcode in postcodes:
-        yield f"b:{born.year}{month}{day}{sector(postcode)}"
+def _of_a_day(told: _Words, born: date) -> Iterator[str]:
+    parts = _parts(born)
+    yield from (f"g:{word}{born.year}{parts}" for word in told.heard)
+    yield from (f"i:{first}{born.year}{born.month:02}{born.day:02}" for first in told.initials)
+    for postcode in told.postcodes:
+        yield f"b:{born.year}{born.month:02}{born.day:02}{sector(postcode)}"
         yield f"d:{postcode}{parts}"
-    if parts != "0101":  # which says nothing: it stands for a day that nobody knows
-        yield from (f"m:{word}{month}{day}" for word in given)
 
 
-def _near(names: Iterable[Halves], sectors: Iterable[str]) -> Iterator[str]:
-    for given, family in names:
-        for here in sectors if given and family else ():
+def _parts(born: date) -> str:
+    day, month = f"{born.day:02}", f"{born.month:02}"
+    return min(day, month) + max(day, month)
+
+
+def _near(told: _Words) -> Iterator[str]:
+    yield from (f"h:{word}{postcode}" for word in told.heard for postcode in told.postcodes)
+    for given, family in told.names:
+        if not (given and family):
+            continue
+        first, last = sorted((given[0][0], family[-1][0]))
+        yield from (f"x:{postcode}{first}{last}" for postcode in told.postcodes)
+        for here in dict.fromkeys(map(sector, told.postcodes)):
             yield f"v:{root(given[0])}/{family[-1][0]}{here}"
             yield f"w:{stem(family[-1])}/{given[0][0]}{here}"
 
 
+def _letters(told: _Words) -> Iterator[str]:
+    letters = {word[0] for halves in told.names for half in halves for word in half}
+    for letter in sorted(letters):
+        yield from (f"z:{postcode}{letter}" for postcode in told.postcodes)
+
+
 def _both(names: Iterable[Halves]) -> Iterator[str]:
-    """Yield a key for each first name with each surname, in either order, and one for a single
+    """Yield the sounds of each first name with each surname, in either order, or of a single
     word. Two words of one half are a pair only where nothing else tells: too many share them.
     """
     for given, family in names:
-        first = [(sound(root(word)), is_weak(word)) for word in given[:_MOST_WORDS]]
-        last = [(sound(stem(word)), is_weak(word)) for word in family[:_MOST_WORDS]]
+        first = [(sound(root(stem(word))), is_weak(word)) for word in given[:_MOST_WORDS]]
+        last = [(sound(root(stem(word))), is_weak(word)) for word in family[:_MOST_WORDS]]
         pairs = list(product(first, last))
         if all(weak for _sound, weak in last):
             pairs += combinations(first, 2)
@@ -113,12 +219,12 @@ def _both(names: Iterable[Halves]) -> Iterator[str]:
             pairs += product([(sound("".join(given)), False)], last)
         told = [(one, other) for (one, weak), (other, also) in pairs if not (weak and also)]
         ordered = {(one, other) if one < other else (other, one) for one, other in told}
-        yield from (f"f:{one}/{other}" for one, other in sorted(ordered))
+        yield from (f"{one}/{other}" for one, other in sorted(ordered))
         if len(given) + len(family) == 1:
-            yield f"f:{(first or last)[0][0]}"
+            yield f"{(first or last)[0][0]}"
 
 
-def _sounds(names: Iterable[Halves], part: int, form: Callable[[str], str]) -> list[str]:
+def _sounds(names: Iterable[Halves], part: int) -> list[str]:
     """Return the sounds of the first names or of the surnames. Where there is none, the other may
     be meant: some have a single name, and forms get them the wrong way round.
     """
@@ -126,13 +232,9 @@ def _sounds(names: Iterable[Halves], part: int, form: Callable[[str], str]) -> l
     for halves in names:
         telling = [word for word in halves[part] if not is_weak(word)]
         said = telling or halves[part] or halves[1 - part]
-        found.update((sound(form(word)), None) for word in said[:_MOST_WORDS])
+        for word in said[:_MOST_WORDS]:
+            found.update({sound(root(stem(word))): None, sound(word): None})
     return list(found)
-
-
-def _surnames(names: Iterable[Halves]) -> list[str]:
-    """Return the surnames, or the words of a single name."""
-    return list(dict.fromkeys(stem(word) for given, family in names for word in family or given))
 
 
 @lru_cache(maxsize=100_000)

@@ -10,13 +10,18 @@ Source: Fellegi and Sunter (1969), A theory for record linkage, JASA 64; the thi
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
+from math import prod
 from typing import Any, NamedTuple
 
-from roundtable.people.matching.comparing import Born, Given, Levels, Sex
+from roundtable.people.matching.circles import ELSE
+from roundtable.people.matching.levels import Born, Family, Given, Levels, Sex
+from roundtable.people.matching.names import sound
 
 PARTS = ("given", "family", "born", "lives", "sex", "nhs", "upn", "pnc")
 
@@ -48,60 +53,175 @@ class Model:
     relatives: float
     known: float
     calibration: tuple[tuple[float, float], ...] = field(default=())
+    given_circles: Mapping[str, int] = field(default_factory=dict)
+    family_circles: Mapping[str, int] = field(default_factory=dict)
+    together: tuple[tuple[float, ...], ...] = field(default=())
     trained_on: Mapping[str, Any] = field(default_factory=dict)
 
     def odds_of(self, levels: Levels) -> tuple[Odds, ...]:
         """Return the odds of each part of a comparison, in the order of PARTS."""
-        odds = self.odds
-        told: Iterable[Any] = levels  # which begins with the levels of PARTS, in this order
-        found = [odds[part][level] for part, level in zip(PARTS, told, strict=False)]
-        if levels.apart:
-            found[0] = odds["given"][self.given_level(levels)]
-        if levels.given_word:
-            found[0] = self._named(found[0], self.given_frequencies, levels.given_word)
-        if levels.given in _ONE_NAME and levels.born is Born.SAME:
-            # Nobody gives twins one name: what relatives share of a day of birth is chance.
-            born = found[2]
-            found[2] = Odds(born.same, born.stranger, born.stranger)
-        if levels.family_word:
-            found[1] = self._named(found[1], self.family_frequencies, levels.family_word)
-        if levels.given in _ONE_NAME:
+        by_part, born = self._by_part, levels.born
+        given = self.given_level(levels) if levels.apart else levels.given
+        family = self.family_level(levels) if levels.family_apart else levels.family
+        found = [by_part[place][level] for place, level in enumerate(levels[:8])]
+        found[0] = self._weighed(by_part[0][given], self.given_chance(levels, given))
+        found[1] = self._weighed(by_part[1][family], self.family_chance(levels, family))
+        if given in _ONE_NAME:
             found[4] = _with_a_name(found[4], levels.sex)
+            if born is Born.SAME:
+                # Nobody gives twins one name: what relatives share of a day of birth is chance.
+                found[2] = Odds(found[2].same, found[2].stranger, found[2].stranger)
+        elif born is Born.SAME:
+            # A relative of that day is a twin, who bears the surname as the person does.
+            found[1] = _as_a_twin(found[1], found[1].same)
+            found[4] = _as_a_twin(found[4], _OF_ONE_SEX if levels.sex is Sex.SAME else 0.0)
         return tuple(found)
+
+    def likelihoods(self, levels: Levels) -> tuple[float, float, float]:
+        """Return how likely a comparison is: of one person, of relatives, of strangers."""
+        same = relative = stranger = 1.0
+        for one in self.odds_of(levels):
+            if one is not _NEUTRAL:
+                same *= one[0]
+                relative *= one[1]
+                stranger *= one[2]
+        return same, relative, stranger
+
+    @cached_property
+    def _by_part(self) -> tuple[Mapping[str, Odds], ...]:
+        """The odds in the order of PARTS; what weighs nothing is one object, known at sight."""
+        return tuple(
+            {
+                level: _NEUTRAL if odds == _NEUTRAL else odds
+                for level, odds in self.odds[part].items()
+            }
+            for part in PARTS
+        )
 
     def given_level(self, levels: Levels) -> Given:
         """Return how first names agree, told apart where both are names in use: these are not pet
         names, and seldom slips of the pen.
         """
-        if not levels.apart or not all(name in self.given_frequencies for name in levels.apart):
+        if not levels.apart or levels.given is Given.SHORT:
             return levels.given
-        return Given.OTHER if levels.given is Given.DIFFERS else Given.ALIKE
+        if not all(name in self.given_frequencies for name in levels.apart):
+            return levels.given
+        return _IN_USE[levels.given]
 
     def told(self, levels: Levels) -> Levels:
-        """Return levels with first names told apart where both are names in use, to be said."""
-        return levels._replace(given=self.given_level(levels))
+        """Return levels with names told apart where both are names in use, to be said."""
+        return levels._replace(given=self.given_level(levels), family=self.family_level(levels))
 
-    def _named(self, odds: Odds, frequencies: Frequencies, word: str) -> Odds:
+    def family_level(self, levels: Levels) -> Family:
+        """Return how surnames agree, told apart where both are names in use."""
+        if levels.family is Family.DIFFERS or not levels.family_apart:
+            return levels.family
+        in_use = all(name in self.family_frequencies for name in levels.family_apart)
+        return Family.ALIKE if in_use else levels.family
+
+    def given_chance(self, levels: Levels, level: Given) -> float:
+        """Return how frequent the first name is that agrees, or nearly so; 0 where none does. With
+        a surname that agrees too, it is met as often as in the circle of that surname.
+        """
+        if level in _CROSSED:
+            return self._either(levels.given_word)
+        words = (levels.given_word,) if levels.given_word else levels.apart
+        if not words or level not in _BY_FREQUENCY:
+            return 0.0
+        often = self._often(self.given_frequencies, words)
+        return often * self._lift(words, levels) if self.together else often
+
+    def family_chance(self, levels: Levels, level: Family) -> float:
+        """Return how frequent the surname is that agrees, or nearly so; 0 where none does."""
+        if level in _CROSSED:
+            return self._either(levels.family_word)
+        words = (levels.family_word,) if levels.family_word else levels.family_apart
+        if not words or level not in _BY_FREQUENCY:
+            return 0.0
+        return self._often(self.family_frequencies, words)
+
+    def share(self, *sounds: str) -> float:
+        """Return how many of all have a first name or a surname of such a sound, or both."""
+        told = [self._sounds.get(each, (self.rare, ELSE, ELSE)) for each in sounds]
+        often = prod(each[0] for each in told)
+        if len(told) == 1 or not self.together:
+            return often
+        (_, given, family), (_, given_too, family_too) = told
+        return often * max(self.together[given][family_too], self.together[given_too][family])
+
+    @cached_property
+    def _sounds(self) -> dict[str, tuple[float, int, int]]:
+        """How frequent names of a sound are, and in which circles most who bear one are."""
+        found: dict[str, tuple[float, int, int]] = {}
+        for place, (frequencies, circle) in enumerate(
+            (
+                (self.given_frequencies, self.given_circles),
+                (self.family_frequencies, self.family_circles),
+            )
+        ):
+            words: dict[str, list[str]] = defaultdict(list)
+            for word in frequencies:
+                words[sound(word)].append(word)
+            for heard, alike in words.items():
+                most = max(alike, key=lambda word: frequencies[word])
+                told = list(found.get(heard, (0.0, ELSE, ELSE)))
+                told[0] = max(told[0], sum(frequencies[word] for word in alike))
+                told[1 + place] = circle.get(most, ELSE)
+                found[heard] = (told[0], int(told[1]), int(told[2]))
+        return found
+
+    def _often(self, frequencies: Frequencies, words: Iterable[str]) -> float:
+        """Return the frequency of a word, or of the more frequent of two that are nearly one."""
+        return max(frequencies.get(word, self.rare) for word in words)
+
+    def _either(self, word: str) -> float:
+        """Return the frequency of a word that is the first name of one, the surname of another."""
+        often = (self.given_frequencies.get(word, 0.0), self.family_frequencies.get(word, 0.0))
+        return max(*often, self.rare) if word else 0.0
+
+    def _lift(self, given: Iterable[str], levels: Levels) -> float:
+        family = (levels.family_word,) if levels.family_word else levels.family_apart
+        if not family or levels.family is Family.DIFFERS:
+            return 1.0
+        rows = {self.given_circles.get(word, 0) for word in given}
+        columns = {self.family_circles.get(word, 0) for word in family}
+        return max(self.together[row][column] for row in rows for column in columns)
+
+    def _weighed(self, odds: Odds, chance: float) -> Odds:
         """Return the odds of an agreement on a word: on a rare one, chance is less likely."""
-        chance = max(odds.stranger * frequencies.get(word, self.rare), _LEAST)
-        return Odds(odds.same, min(odds.relative + chance, 1.0), chance)
+        if not chance:
+            return odds
+        stranger = min(max(odds.stranger * chance, _LEAST), 1.0)
+        return Odds(odds.same, min(odds.relative + stranger * _IN_A_FAMILY, 1.0), stranger)
 
     def calibrated(self, probability: float) -> float:
         """Return a probability as decisions so far have borne out, between the points known."""
         if not self.calibration:
             return probability
-        before = (0.0, 0.0)
-        for point in (*self.calibration, (1.0, 1.0)):
-            if probability <= point[0]:
-                return _between(before, point, probability)
-            before = point
-        return before[1]
+        points = self._points
+        at = max(bisect_left(points, (probability, 0.0)), 1)
+        return _between(points[at - 1], points[at], probability)
+
+    @cached_property
+    def _points(self) -> tuple[tuple[float, float], ...]:
+        return ((0.0, 0.0), *self.calibration, (1.0, 1.0))
 
 
 _LEAST = 1e-9
+# How much seldomer relatives share a name by chance than strangers of their circle do: nobody
+# names two children alike, and half of a family differ in sex.
+_IN_A_FAMILY = 0.3
 _NEUTRAL = Odds(1.0, 1.0, 1.0)
 # How much seldomer than by chance those of one first name differ in sex.
 _OF_ONE_NAME = 0.1
+
+
+# How many twins are of one sex, at least.
+_OF_ONE_SEX = 0.5
+
+
+def _as_a_twin(odds: Odds, least: float) -> Odds:
+    return odds if odds.relative >= least else odds._replace(relative=least)
 
 
 def _with_a_name(sex: Odds, level: Sex) -> Odds:
@@ -113,7 +233,18 @@ def _with_a_name(sex: Odds, level: Sex) -> Odds:
     return _NEUTRAL
 
 
-_ONE_NAME = frozenset({Given.SAME, Given.FORM, Given.SWAPPED})
+_ONE_NAME = frozenset({Given.BOTH, Given.SAME, Given.UNLIKE, Given.FORM, Given.SWAPPED})
+# What may be a slip of the pen, and what else counts by how frequent a name is.
+_SLIPS: frozenset[str] = frozenset({Given.SLIP, Given.SOUND})
+# How two names in use agree, by how they would if one were not.
+_IN_USE = {
+    Given.SLIP: Given.ALIKE, Given.SOUND: Given.ALIKE, Given.CLOSE: Given.AKIN,
+    Given.LOOSE: Given.AKIN, Given.DIFFERS: Given.OTHER,
+}  # fmt: skip
+_CROSSED: frozenset[str] = frozenset({Given.SWAPPED, Given.CROSSED})
+_BY_FREQUENCY: frozenset[str] = _ONE_NAME | _SLIPS | {
+    Given.SECOND, Given.COMMON, Given.SHORT, Given.CLOSE, Family.STEM, Family.PART,
+}  # fmt: skip
 
 
 def _between(one: tuple[float, float], other: tuple[float, float], at: float) -> float:
@@ -130,7 +261,8 @@ def read_model(text: str) -> Model:
     }
     if set(odds) != set(PARTS):
         raise ValueError(f"a model weighs exactly {', '.join(PARTS)}")
-    said["calibration"] = tuple(tuple(point) for point in said.get("calibration", ()))
+    for name in ("calibration", "together"):
+        said[name] = tuple(tuple(point) for point in said.get(name, ()))
     return Model(odds=odds, **said)
 
 

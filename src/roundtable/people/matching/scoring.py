@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import log2, prod
+from typing import NamedTuple
 
 from roundtable.people.matching.comparing import Levels, Plain, compared
 from roundtable.people.matching.model import PARTS, Model
@@ -26,13 +28,15 @@ class Weight:
 @dataclass(frozen=True)
 class Scored:
     """A row beside a description. `probability` that it is the same person, given all the rows of
-    its register; `relative` that it is a relative rather than a stranger, where it is not.
+    its register; `relative` that it is a relative rather than a stranger, where it is not. `lift`
+    is by how much likelier it is because of others who were described with them.
     """
 
     place: int
     probability: float
     relative: float
     levels: Levels
+    lift: float = 1.0
 
 
 def scored(person: Plain, rows: Sequence[Plain], *, model: Model, size: int) -> list[Scored]:
@@ -42,18 +46,130 @@ def scored(person: Plain, rows: Sequence[Plain], *, model: Model, size: int) -> 
     the person. At most one of them is the person: the rows compete, and with all of them that it
     is nobody here.
     """
+    return _ranked(_weighed(person, rows, model, size), model, size)
+
+
+def scored_together(
+    people: Sequence[Plain], rows: Sequence[Mapping[str, Plain]], *, model: Model, size: int
+) -> list[list[tuple[str, Scored]]]:
+    """Return the same as `scored` for each of several people of one referral, with the names of
+    their rows, by which one knows that a row may be two of them.
+
+    They raise each other: where a row that may be one lives with a row that may be another, and
+    not where they were said to live, that is hardly chance. It speaks for a relative as much as
+    for the person. And a row that is surely one of them is none of the others.
+    """
+    told = [
+        _weighed(person, list(known.values()), model, size)
+        for person, known in zip(people, rows, strict=True)
+    ]
+    names = [list(known) for known in rows]
+    alone = [_ranked(each, model, size) for each in told]
+    near = _Household.of(rows, names, alone)
+    found = []
+    for place, person in enumerate(people):
+        lifts = [near.lift(place, person, name, row, model) for name, row in rows[place].items()]
+        taken = [near.taken(place, name) for name in names[place]]
+        ranked = _ranked(told[place], model, size, lifts, taken)
+        found.append([(names[place][one.place], one) for one in ranked])
+    return found
+
+
+@dataclass(frozen=True)
+class _Household:
+    """Who of a referral may live at a postcode, and which row may be whom: by how probable it is
+    for each by themselves.
+    """
+
+    at: Mapping[str, list[tuple[int, str, float]]]
+    of_row: Mapping[str, list[tuple[int, float]]]
+
+    @classmethod
+    def of(
+        cls,
+        rows: Sequence[Mapping[str, Plain]],
+        names: Sequence[Sequence[str]],
+        alone: Sequence[Sequence[Scored]],
+    ) -> _Household:
+        at: dict[str, list[tuple[int, str, float]]] = defaultdict(list)
+        of_row: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for person, ranked in enumerate(alone):
+            for one in ranked:
+                if one.probability < _HARDLY:
+                    break
+                name = names[person][one.place]
+                of_row[name].append((person, one.probability))
+                for postcode in rows[person][name].postcodes:
+                    at[postcode].append((person, name, one.probability))
+        return cls(at, of_row)
+
+    def lift(self, person: int, told: Plain, name: str, row: Plain, model: Model) -> float:
+        """Return by how much likelier a row is because it lives with a row of another of them."""
+        by = _TOGETHER / model.odds["lives"]["same"].stranger
+        chances: dict[int, float] = defaultdict(float)
+        for postcode in row.postcodes:
+            if postcode in told.postcodes:
+                continue
+            for other, its, chance in self.at.get(postcode, ()):
+                if other != person and its != name:
+                    chances[other] = max(chances[other], chance)
+        return max((1 + chance * by for chance in chances.values()), default=1.0)
+
+    def taken(self, person: int, name: str) -> float:
+        """Return how probably a row is none of the others."""
+        return prod(1 - chance for other, chance in self.of_row.get(name, ()) if other != person)
+
+
+# What is less probable than this by itself raises nobody; and how many of those who are on a
+# referral with others live with one of them.
+_HARDLY, _TOGETHER = 1e-4, 0.5
+
+
+class _Weighed(NamedTuple):
+    """How two descriptions agree, and how likely that is: of the person, of a relative (by how
+    many there are), and of a stranger.
+    """
+
+    levels: Levels
+    same: float
+    kin: float
+    stranger: float
+
+
+def _weighed(person: Plain, rows: Sequence[Plain], model: Model, size: int) -> list[_Weighed]:
+    share = min(model.relatives / max(size, 1), 0.5)
+    found = []
+    for row in rows:
+        levels = compared(person, row)
+        same, relative, stranger = model.likelihoods(levels)
+        found.append(_Weighed(levels, same, share * relative, (1 - share) * stranger))
+    return found
+
+
+def _ranked(
+    rows: Sequence[_Weighed],
+    model: Model,
+    size: int,
+    lifts: Sequence[float] = (),
+    taken: Sequence[float] = (),
+) -> list[Scored]:
+    """Return the rows with their probabilities. A lift makes the person and a relative likelier,
+    against a stranger; `taken` is how probably a row is nobody else.
+    """
     if not rows:
         return []
-    levels = [compared(person, row) for row in rows]
-    likelihoods = [_likelihoods(model, level, size) for level in levels]
-    ratios = [same / other for same, _relative, other in likelihoods]
+    by = lifts or [1.0] * len(rows)
+    others = [row.kin * lift + row.stranger for row, lift in zip(rows, by, strict=True)]
+    ratios = [row.same * lift / other for row, lift, other in zip(rows, by, others, strict=True)]
+    if taken:
+        ratios = [ratio * free for ratio, free in zip(ratios, taken, strict=True)]
     each = model.known / max(size, 1)
     whole = 1 - model.known + each * sum(ratios)
     chances = _at_most_one([model.calibrated(each * ratio / whole) for ratio in ratios])
     found = [
-        Scored(place, chance, relative / other, level)
-        for place, (chance, (_same, relative, other), level) in enumerate(
-            zip(chances, likelihoods, levels, strict=True)
+        Scored(place, chance, row.kin * lift / other, row.levels, lift)
+        for place, (row, chance, lift, other) in enumerate(
+            zip(rows, chances, by, others, strict=True)
         )
     ]
     return sorted(found, key=lambda one: (-one.probability, one.place))
@@ -72,17 +188,3 @@ def waterfall(model: Model, levels: Levels) -> list[Weight]:
         Weight(part, str(getattr(levels, part)), log2(each.same / each.stranger))
         for part, each in zip(PARTS, odds, strict=True)
     ]
-
-
-def _likelihoods(model: Model, levels: Levels, size: int) -> tuple[float, float, float]:
-    """Return how likely an agreement is of the person, of a relative (by how many there are), and
-    of anybody else.
-    """
-    same = relative = stranger = 1.0
-    for odds in model.odds_of(levels):
-        same *= odds.same
-        relative *= odds.relative
-        stranger *= odds.stranger
-    share = min(model.relatives / max(size, 1), 0.5)
-    kin = share * relative
-    return same, kin, kin + (1 - share) * stranger

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from roundtable.people.matching.comparing import Born, Family, Given, Issued, Levels, Lives, Sex
+from roundtable.people.matching.levels import Born, Family, Given, Issued, Levels, Lives, Sex
 
 
 class Chance(StrEnum):
@@ -29,33 +29,44 @@ PARTS = {
     "pnc": "Police national computer number",
 }
 _GIVEN = {
+    Given.BOTH: "same first names",
     Given.SAME: "same first name",
+    Given.UNLIKE: "same first name, another second one",
     Given.FORM: "another form of the first name",
+    Given.SHORT: "short form of the first name",
     Given.SECOND: "one of the first names",
+    Given.COMMON: "a first name that many have before another",
     Given.SOUND: "first name sounds the same",
+    Given.SLIP: "first name differs in one letter",
     Given.CLOSE: "first name spelt nearly the same",
     Given.LOOSE: "first name spelt somewhat alike",
-    Given.ALIKE: "first name spelt somewhat alike, though both are names in use",
+    Given.ALIKE: "first name differs little, though both are names in use",
+    Given.AKIN: "first name spelt somewhat alike, though both are names in use",
     Given.INITIAL: "same initial",
     Given.SWAPPED: "the same names in another order",
+    Given.CROSSED: "nearly the same names in another order",
 }
 _FAMILY = {
     Family.SAME: "same surname",
     Family.STEM: "another form of the surname",
     Family.PART: "part of the surname",
     Family.SOUND: "surname sounds the same",
+    Family.SLIP: "surname differs in one letter",
     Family.CLOSE: "surname spelt nearly the same",
+    Family.ALIKE: "surname differs little, though both are names in use",
 }
 _BORN = {
     Born.SAME: "same birth date",
     Born.SWAPPED: "same birth date with day and month swapped",
     Born.TYPO: "birth date differs in one figure",
     Born.YEAR: "same year of birth, the day not certain",
+    Born.ABOUT: "born within about a year, the day not certain",
     Born.NEAR: "born within about a year",
     Born.PARTS: "birth date agrees in part",
 }
 _LIVES = {
     Lives.SAME: "live or lived at the same postcode",
+    Lives.SLIP: "postcode differs in one character",
     Lives.SECTOR: "live or lived near each other",
 }
 _DIFFER = {
@@ -107,14 +118,22 @@ def in_a_hundred(probability: float) -> str:
     return f"{whole} in 100" if whole else "fewer than 1 in 100"
 
 
-def reasons(levels: Levels) -> Reasons:
-    """Return why somebody may be the person described, and why not, the most telling first."""
+# Why a row may be a person of a case beside whose row it lives.
+WITH_ANOTHER = "lives with somebody who may be another person on the case"
+
+
+def reasons(levels: Levels, *, with_another: bool = False) -> Reasons:
+    """Return why somebody may be the person described, and why not, the most telling first.
+
+    `with_another` says that they live with somebody who may be another of those described.
+    """
     told = [
         _GIVEN.get(levels.given),
         _FAMILY.get(levels.family),
         _BORN.get(levels.born),
         _LIVES.get(levels.lives),
         *_numbers(levels),
+        WITH_ANOTHER if with_another else "",
     ]
     differ = (word for part, word in _DIFFER.items() if _differs(levels, part))
     return Reasons(tuple(word for word in told if word), tuple(differ))

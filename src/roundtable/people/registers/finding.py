@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,8 +17,8 @@ from roundtable.lib.verdict import Verdict
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
-from roundtable.people.matching.keys import keys
-from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored
+from roundtable.people.matching.keys import asked
+from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored_together
 from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
 from roundtable.people.rules import may_search, shown
 from roundtable.people.training.queries import model_in_force
@@ -27,6 +27,8 @@ from roundtable.people.training.queries import model_in_force
 WEIGHED = 1_000
 # An agency that knows few is still one of many that might know the one who is meant.
 SMALLEST = 1_000
+# A register of so many is small: of it, more is asked for (`people_registers_found` says so, too).
+SMALL = 50_000
 # What is told where only presence is shown.
 UNTOLD = Reasons((), ())
 
@@ -90,19 +92,49 @@ def looked_for(
     people: Mapping[UUID, Sought], *, charter: Charter, agency: str
 ) -> dict[UUID, Looked]:
     """Return, for each person, who may be them in the registers that the charter lets an agency
-    search about somebody in their role. One question, however many people and registers.
+    search about somebody in their role. One question, however many people and registers; the
+    people are weighed together, because relatives of whom one is known raise each other.
     """
     lets = {pk: _lets(charter, agency, sought.role) for pk, sought in people.items()}
-    rows: dict[tuple[int, str], list[_Row]] = defaultdict(list)
-    for row in _found(list(people.values()), [list(open_to) for open_to in lets.values()]):
-        rows[row.place, row.register].append(row)
+    found = _found(list(people.values()), [list(open_to) for open_to in lets.values()])
+    matches: dict[int, list[Match]] = defaultdict(list)
+    for register, rows in _by_register(found).items():
+        for place, row, scored in _weighed(list(people.values()), rows):
+            verdict = list(lets.values())[place][register]
+            matches[place].append(_match(charter, verdict, row, scored))
     return {
         pk: Looked(
-            _matches(charter, sought, lets[pk], {r: rows[place, r] for r in lets[pk]}),
+            tuple(sorted(matches[place], key=lambda one: (-one.probability, one.agency))),
             tuple(each.code for each in charter.agencies if each.code not in lets[pk]),
         )
-        for place, (pk, sought) in enumerate(people.items())
+        for place, pk in enumerate(people)
     }
+
+
+# The rows of one register, for each person (by their place) who shares a key with some.
+Rows = dict[int, dict[str, "_Row"]]
+
+
+def _by_register(found: Iterable[_Row]) -> dict[str, Rows]:
+    rows: dict[str, Rows] = defaultdict(lambda: defaultdict(dict))
+    for row in found:
+        rows[row.register][row.place][row.pointer] = row
+    return rows
+
+
+def _weighed(people: Sequence[Sought], rows: Rows) -> Iterator[tuple[int, _Row, Scored]]:
+    """Yield who may be whom in one register: the people of a case are weighed together."""
+    places = list(rows)
+    told = scored_together(
+        [plainly(people[place].identity) for place in places],
+        [{name: row.plain for name, row in rows[place].items()} for place in places],
+        model=model_in_force(),
+        size=max(SMALLEST, *(row.size for each in rows.values() for row in each.values())),
+    )
+    for place, ranked in zip(places, told, strict=True):
+        for name, each in ranked:
+            if each.probability >= WORTH_A_LOOK:
+                yield place, rows[place][name], each
 
 
 def _lets(charter: Charter, agency: str, role: str) -> dict[str, Verdict]:
@@ -114,42 +146,38 @@ def _lets(charter: Charter, agency: str, role: str) -> dict[str, Verdict]:
 
 
 def _found(people: Sequence[Sought], registers: Sequence[list[str]]) -> Iterator[_Row]:
-    asked = [
-        {"place": place, "registers": registers[place], "keys": list(keys(sought.identity))}
+    question_of = [
+        {
+            "place": place,
+            "registers": registers[place],
+            "keys": asked(sought.identity, model_in_force()),
+            "more": asked(sought.identity, model_in_force(), size=SMALL),
+        }
         for place, sought in enumerate(people)
     ]
     question = "SELECT * FROM people_registers_found(%s, %s)"
-    (rows,) = exchange(connection, [(question, [Jsonb(asked), WEIGHED])])
+    (rows,) = exchange(connection, [(question, [Jsonb(question_of), WEIGHED])])
     yield from map(_read, rows)
 
 
 def _read(row: tuple[Any, ...]) -> _Row:
-    place, register, size, pointer, name, *said, contact = row
-    plain_names, postcodes, born_on, guessed, sex, nhs_number, upn, pnc = said
-    found = Plain(tuple(plain_names), born_on, guessed, sex, tuple(postcodes), nhs_number, upn, pnc)
+    place, register, size, pointer, name, names, postcodes, *said, contact = row
+    born_on, guessed, sex, nhs_number, upn, pnc = said
+    found = Plain(
+        tuple(names.splitlines()),
+        born_on,
+        guessed,
+        sex,
+        tuple(postcodes.split()),
+        nhs_number,
+        upn,
+        pnc,
+    )
     return _Row(place, register, size, pointer, name, found, contact)
 
 
-def _matches(
-    charter: Charter,
-    sought: Sought,
-    lets: Mapping[str, Verdict],
-    rows: Mapping[str, Sequence[_Row]],
-) -> tuple[Match, ...]:
-    person = plainly(sought.identity)
-    found = [
-        _match(charter, lets[register], held[each.place], each)
-        for register, held in rows.items()
-        if held
-        for each in scored(
-            person,
-            [row.plain for row in held],
-            model=model_in_force(),
-            size=max(SMALLEST, held[0].size),
-        )
-        if each.probability >= WORTH_A_LOOK
-    ]
-    return tuple(sorted(found, key=lambda match: (-match.probability, match.agency)))
+# From what on it is told that others on the case make a row likelier.
+_TELLING = 2.0
 
 
 def _match(charter: Charter, verdict: Verdict, row: _Row, found: Scored) -> Match:
@@ -164,6 +192,6 @@ def _match(charter: Charter, verdict: Verdict, row: _Row, found: Scored) -> Matc
         pointer=row.pointer,
         contact=row.contact,
         name=row.name,
-        reasons=reasons(model.told(found.levels)),
+        reasons=reasons(model.told(found.levels), with_another=found.lift > _TELLING),
         weights=falls(model, found.levels, size=max(SMALLEST, row.size)),
     )

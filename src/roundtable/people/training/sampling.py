@@ -30,7 +30,7 @@ WAYS = (
     Way(("born", "given_initial"), ("family", "lives", "sex")),
     Way(("born", "sector"), ("given", "family")),
     Way(("given_root", "postcode"), ("family", "born")),
-    Way(("family_soundex", "postcode"), ("given", "born", "sex")),
+    Way(("family_initial", "postcode"), ("given", "born", "sex")),
     Way(("given_root", "family_stem", "born_year"), ("born", "lives")),
 )
 _ROWS = "SELECT '{name}' AS register, * FROM read_parquet('{path}')"
