@@ -49,6 +49,8 @@ def matching() -> list[Visit]:
         Visit("case:registers", reverse("case:registers", args=[running.reference]), "Ben"),
         Visit("matches:duplicates", reverse("matches:duplicates")),
         Visit("matches:duplicates", reverse("matches:duplicates"), "Carol"),
+        Visit("matches:fairness", reverse("matches:fairness")),
+        Visit("matches:fairness", reverse("matches:fairness"), "Lena"),
         Visit("matches:pair", pair),
         Visit("matches:pair", pair, presses=("Save",)),
         Visit("matches:part", part, presses=("Take it back",)),

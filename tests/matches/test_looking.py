@@ -76,6 +76,30 @@ def test_a_confidential_address_weighs_nothing(registers: str, tmp_path: Path) -
     assert "live or lived at the same postcode" not in told
 
 
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        (
+            [{"postcode": "ZZ99 3VZ", "until": "2024-05-01"}],
+            "lived at the same postcode until 2024",
+        ),
+        (
+            [{"postcode": "ZZ99 3VZ", "until": "2020-05-01"}, {"postcode": "ZZ99 3VZ"}],
+            "live or lived at the same postcode",
+        ),
+        (
+            [{"postcode": "ZZ99 3VZ"}, {"postcode": "ZZ99 4AA", "until": "2020-05-01"}],
+            "live or lived at the same postcode",
+        ),
+    ],
+)
+def test_it_is_told_until_when_they_lived_there(
+    registers: str, tmp_path: Path, places: list[dict[str, str]], told: str
+) -> None:
+    loaded(a_file(tmp_path, [entry(3, places=places)], "l.jsonl"))
+    assert told in of(searched(MAIR)[1])["police"].reasons.agree
+
+
 def test_it_is_in_the_journal_once_with_its_clauses_and_no_name(registers: str) -> None:
     case, _looked = searched(MAIR)
     with entered(somebody_of(case.lead)):

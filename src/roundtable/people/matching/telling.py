@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from roundtable.people.matching.levels import Born, Family, Given, Issued, Levels, Lives, Sex
@@ -122,16 +123,20 @@ def in_a_hundred(probability: float) -> str:
 WITH_ANOTHER = "lives with somebody who may be another person on the case"
 
 
-def reasons(levels: Levels, *, with_another: bool = False) -> Reasons:
+def reasons(levels: Levels, *, with_another: bool = False, left: date | None = None) -> Reasons:
     """Return why somebody may be the person described, and why not, the most telling first.
 
-    `with_another` says that they live with somebody who may be another of those described.
+    `with_another` says that they live with somebody who may be another of those described, `left`
+    until when they lived at the postcode that agrees.
     """
+    lives = _LIVES.get(levels.lives)
+    if left and levels.lives is Lives.SAME:
+        lives = f"lived at the same postcode until {left.year}"
     told = [
         _GIVEN.get(levels.given),
         _FAMILY.get(levels.family),
         _BORN.get(levels.born),
-        _LIVES.get(levels.lives),
+        lives,
         *_numbers(levels),
         WITH_ANOTHER if with_another else "",
     ]

@@ -14,7 +14,7 @@ SEARCH = """
 CREATE FUNCTION people_registers_found(asked jsonb, at_most integer)
 RETURNS TABLE (place integer, register text, size bigint, pointer text, name text,
                plain_names text, postcodes text, born_on date, born_estimated boolean,
-               sex text, nhs_number text, upn text, pnc text, contact text)
+               sex text, nhs_number text, upn text, pnc text, contact text, lived jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_catalog SET enable_seqscan = off SET enable_partitionwise_join = off
 SET jit = off SET max_parallel_workers_per_gather = 0 SET plan_cache_mode = force_generic_plan
@@ -37,7 +37,9 @@ BEGIN
                CASE WHEN r.confidential_address AND r.agency <> mine
                     THEN '' ELSE array_to_string(r.postcodes, ' ') END,
                r.born_on, r.born_estimated, r.sex::text, r.nhs_number::text, r.upn::text,
-               r.pnc::text, r.contact::text
+               r.pnc::text, r.contact::text,
+               CASE WHEN (NOT r.confidential_address OR r.agency = mine)
+                         AND r.places @? '$[*].until' THEN r.places END
         FROM jsonb_to_recordset(asked) AS a(place integer, registers text[],
                                                keys text[], more text[])
         -- One register at a time: the others are not read, and take no time that could tell of them.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from roundtable.lib.verdict import Verdict
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
-from roundtable.people.matching.keys import asked
+from roundtable.people.matching.keys import asked, tidy
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored_together
 from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
 from roundtable.people.rules import may_search, shown
@@ -86,6 +88,15 @@ class _Row(NamedTuple):
     name: str
     plain: Plain
     contact: str
+    lived: Sequence[Mapping[str, str]]
+
+    def left(self, postcode: str) -> date | None:
+        """Return until when they lived at a postcode, None where they may live there still."""
+        there = [each for each in self.lived if tidy(each["postcode"]) == postcode]
+        ends = [each.get("until") for each in there]
+        if not ends or None in ends:
+            return None
+        return max(date.fromisoformat(end) for end in ends if end)
 
 
 def looked_for(
@@ -161,7 +172,7 @@ def _found(people: Sequence[Sought], registers: Sequence[list[str]]) -> Iterator
 
 
 def _read(row: tuple[Any, ...]) -> _Row:
-    place, register, size, pointer, name, names, postcodes, *said, contact = row
+    place, register, size, pointer, name, names, postcodes, *said, contact, lived = row
     born_on, guessed, sex, nhs_number, upn, pnc = said
     found = Plain(
         tuple(names.splitlines()),
@@ -173,7 +184,7 @@ def _read(row: tuple[Any, ...]) -> _Row:
         upn,
         pnc,
     )
-    return _Row(place, register, size, pointer, name, found, contact)
+    return _Row(place, register, size, pointer, name, found, contact, json.loads(lived or "[]"))
 
 
 # From what on it is told that others on the case make a row likelier.
@@ -192,6 +203,10 @@ def _match(charter: Charter, verdict: Verdict, row: _Row, found: Scored) -> Matc
         pointer=row.pointer,
         contact=row.contact,
         name=row.name,
-        reasons=reasons(model.told(found.levels), with_another=found.lift > _TELLING),
+        reasons=reasons(
+            model.told(found.levels),
+            with_another=found.lift > _TELLING,
+            left=row.left(found.levels.postcode),
+        ),
         weights=falls(model, found.levels, size=max(SMALLEST, row.size)),
     )
