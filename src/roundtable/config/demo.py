@@ -15,6 +15,7 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import django
 from rich.console import Console
@@ -121,16 +122,21 @@ def _progress() -> Progress:
 @contextmanager
 def _children(port: int) -> Iterator[Children]:
     worker = [sys.executable, "-m", "roundtable.config", "work"]
-    commands = {"The web server": serving.command("127.0.0.1", port), "The worker": worker}
+    # Where this process is killed, the database goes too, and a worker asked to end would wait for it
+    # to say what became of its job. The web server has children of its own to end.
+    commands = {
+        "The web server": (serving.command("127.0.0.1", port), signal.SIGTERM),
+        "The worker": (worker, signal.SIGKILL),
+    }
     children = {
         name: subprocess.Popen(  # noqa: S603 - our own programs
             command,
             env=serving.environment(),
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches this process alone, which stops them in order
-            preexec_fn=_die_with_the_parent,
+            preexec_fn=partial(_die_with_the_parent, end),
         )
-        for name, command in commands.items()
+        for name, (command, end) in commands.items()
     }
     try:
         yield children
@@ -138,8 +144,8 @@ def _children(port: int) -> Iterator[Children]:
         _stop(children)
 
 
-def _die_with_the_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def _die_with_the_parent(end: signal.Signals) -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, end)
 
 
 def _stop(children: Children) -> None:

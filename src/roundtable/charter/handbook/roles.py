@@ -14,6 +14,7 @@ DEEDS = {
     "see_discussion": "Read the discussion, once your agency has answered",
     "identify": "Say who the people on a case are, where your agency leads",
     "say_who": "Say again who somebody is, while a case is open, where your agency leads",
+    "relate": "Say how people on a case are related, and take it back",
     "match": "Say whether a match in a register is the person on the case",
     "grade": "Grade a case, where your agency leads",
     "close_without_action": "Take no further action, where your agency leads",
