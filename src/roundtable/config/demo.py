@@ -122,7 +122,7 @@ def _progress() -> Progress:
 @contextmanager
 def _children(port: int) -> Iterator[Children]:
     worker = [sys.executable, "-m", "roundtable.config", "work"]
-    # Where this process is killed, the database goes too, and a worker asked to end would wait for it
+    # Where this process is killed, the database goes too: a worker asked to end would wait for it,
     # to say what became of its job. The web server has children of its own to end.
     commands = {
         "The web server": (serving.command("127.0.0.1", port), signal.SIGTERM),
