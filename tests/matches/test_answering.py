@@ -174,6 +174,10 @@ def test_a_clause_may_let_a_sure_match_be_confirmed_without_a_person(registers: 
     (one,) = [each for each in sure.matches if each.match.agency == "police"]
     assert one.said
     assert (one.said.answer, one.said.name) == (Answer.CONFIRMED, BY_ITSELF)
+    with entered(somebody_of(case.lead)):
+        told = list(entries_of(case.pk).filter(kind="matches.confirmed_by_itself"))
+    assert {(*each.clauses, each.charter_version) for each in told} == {("7.80", "1.1")}
+    assert not [fault for fault in verify() if "matchanswer" in str(fault)]
     say(case, Answer.REJECTED, at=LATER + timedelta(minutes=5))
     assert standing_of(seen(case)) == Answer.REJECTED  # the hub does not say it again
 

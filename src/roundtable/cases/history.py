@@ -42,6 +42,7 @@ SENTENCES = {
     "intake.joined": "joined a referral to the case",
     "intake.received": "received a referral",
     "matches.answered": "said whether somebody in an agency's register is the one on the case",
+    "matches.confirmed_by_itself": "confirmed a match without a person, as the charter says",
     "matches.looked": "looked for the people on the case in agencies' registers",
     "matches.looked_as_typed": "looked for somebody as they described them",
     "people.batch_begun": "began to match a file of people for an agency",

@@ -14,7 +14,7 @@ from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
-from roundtable.lib.verdict import deny, require
+from roundtable.lib.verdict import Refused, deny, require
 from roundtable.matches.looking import found_on
 from roundtable.matches.models import Look, MatchAnswer
 from roundtable.matches.queries import answered_already
@@ -96,16 +96,24 @@ def _confirm_the_sure(
     for involvement, looked in found.items():
         for register in {match.agency for match in looked.matches}:
             matches = [match for match in looked.matches if match.agency == register]
-            sure = confirmed_by_itself(
-                charter, matches[0].clause, [match.probability for match in matches]
-            )
-            meant = Meant(involvement, register, matches[0].pointer)
-            if sure and meant.pointer and not answered_already(case, meant.involvement, register):
-                said = _answer(case, meant, matches[0], charter)
-                said.answer, said.agency, said.name, said.at = (
-                    Answer.CONFIRMED, by.agency, BY_ITSELF, at,
-                )  # fmt: skip
-                said.save(force_insert=True)
+            first, chances = matches[0], [match.probability for match in matches]
+            sure = confirmed_by_itself(charter, first.clause, chances)
+            if sure and first.pointer and not answered_already(case, involvement, register):
+                confirm_the_sure(case=case, involvement=involvement, match=first, by=by, at=at)
+
+
+@action("matches.confirmed_by_itself")
+def confirm_the_sure(
+    *, case: Case, involvement: UUID, match: Match, by: Actor, at: datetime
+) -> MatchAnswer:
+    """Confirm a match without a person, because its clause says from which probability."""
+    charter = in_force(at)
+    said = _answer(case, involvement, match, charter)
+    said.answer = Answer.CONFIRMED
+    said.agency, said.name, said.at = by.agency, BY_ITSELF, at
+    said.save(force_insert=True)
+    record(case=case, record=said, clauses=[match.clause], charter_version=charter.version)
+    return said
 
 
 @action("matches.looked_as_typed")
@@ -140,15 +148,7 @@ def answer_match(
     require(may(by, Verb.MATCH, case.facts()))
     charter = in_force(at)
     match = _match(found_on(case, charter, by.agency), meant)
-    if match is None:
-        require(
-            deny(
-                "This match is not there any longer, or not for your agency to judge.",
-                remedy="Look at the page again: registers change every day.",
-            )
-        )
-        raise AssertionError  # a denial always raises
-    said = _answer(case, meant, match, charter)
+    said = _answer(case, meant.involvement, match, charter)
     said.answer, said.because = answer, because.strip()
     said.agency, said.name, said.at = by.agency, by.name, at
     said.save(force_insert=True)
@@ -156,26 +156,28 @@ def answer_match(
     return said
 
 
-def _match(found: Mapping[UUID, Looked], meant: Meant) -> Match | None:
+def _match(found: Mapping[UUID, Looked], meant: Meant) -> Match:
+    """Return the match that is meant.  :raises Refused: where there is none that one is shown."""
     looked = found.get(meant.involvement)
-    return next(
-        (
-            match
-            for match in (looked.matches if looked else ())
-            if meant.pointer and (match.agency, match.pointer) == (meant.register, meant.pointer)
-        ),
-        None,
+    for match in looked.matches if looked else ():
+        if meant.pointer and (match.agency, match.pointer) == (meant.register, meant.pointer):
+            return match
+    raise Refused(
+        deny(
+            "This match is not there any longer, or not for your agency to judge.",
+            remedy="Look at the page again: registers change every day.",
+        )
     )
 
 
-def _answer(case: Case, meant: Meant, match: Match, charter: Charter) -> MatchAnswer:
+def _answer(case: Case, involvement: UUID, match: Match, charter: Charter) -> MatchAnswer:
     """Return an answer to a match, of which only who says what is missing."""
-    role = Involvement.objects.values_list("role", flat=True).get(pk=meant.involvement)
+    role = Involvement.objects.values_list("role", flat=True).get(pk=involvement)
     return MatchAnswer(
         case=case,
-        involvement_id=meant.involvement,
-        register=meant.register,
-        pointer=meant.pointer,
+        involvement_id=involvement,
+        register=match.agency,
+        pointer=match.pointer,
         probability=match.probability,
         model=model_in_force().version,
         clause=match.clause,
@@ -185,7 +187,7 @@ def _answer(case: Case, meant: Meant, match: Match, charter: Charter) -> MatchAn
             for agency in charter.agencies
             if shown(
                 charter,
-                may_search(charter, agency=agency.code, register=meant.register, role=role),
+                may_search(charter, agency=agency.code, register=match.agency, role=role),
             )
             == "pointer"
         ],
