@@ -12,7 +12,7 @@ from roundtable.people.matching.comparing import plainly
 from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored
-from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
+from roundtable.people.matching.telling import Probable, Reasons, reasons
 from roundtable.people.models import Person
 from roundtable.people.traces import Traced, traces_of
 from roundtable.people.training.queries import model_in_force
@@ -22,7 +22,7 @@ PROBABLY_RELATED = 0.5
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Candidate(Probable):
     """Somebody the hub knows who may be the person meant: how probably, why, and what each part
     weighs. `relative` says that they are rather somebody of the same household.
     """
@@ -41,16 +41,6 @@ class Candidate:
     def name(self) -> str:
         """The name as first given."""
         return f"{self.given_name} {self.family_name}".strip() or "Name not known"
-
-    @property
-    def chance(self) -> Chance:
-        """How probable it is, in a word."""
-        return chance(self.probability)
-
-    @property
-    def in_a_hundred(self) -> str:
-        """How probable it is, as a frequency."""
-        return in_a_hundred(self.probability)
 
 
 @action("people.searched")

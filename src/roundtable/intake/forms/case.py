@@ -86,9 +86,7 @@ def _because(person: Candidate, seen_on: str) -> str:
         told = "Probably a relative, not the same person"
     else:
         told = f"{person.chance}, {person.in_a_hundred}"
-    agree, differ = (", ".join(each) for each in (person.reasons.agree, person.reasons.differ))
-    because = f"{agree[:1].upper()}{agree[1:]}" if agree else "Little in common"
-    return " ".join(f"{told}. {because}{f', but {differ}' if differ else ''}. {seen_on}".split())
+    return f"{told}. {person.reasons.sentence} {seen_on}".strip()
 
 
 class GradeForm(Form):

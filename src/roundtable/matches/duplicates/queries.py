@@ -17,7 +17,7 @@ from roundtable.database.exchange import exchange
 from roundtable.lib.actor import Actor
 from roundtable.people.matching.comparing import Levels, Plain, compared
 from roundtable.people.matching.falling import Fall, falls
-from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
+from roundtable.people.matching.telling import Probable, Reasons, reasons
 from roundtable.people.models import Merging
 from roundtable.people.traces import SMALLEST
 from roundtable.people.training.queries import model_in_force
@@ -45,7 +45,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(Probable):
     """Two people who may be one: how probable it was when it was found, why, and what was said."""
 
     id: UUID
@@ -60,16 +60,6 @@ class Pair:
     agency: str
     name: str
     judged_at: datetime | None
-
-    @property
-    def chance(self) -> Chance:
-        """How probable it is, in a word."""
-        return chance(self.probability)
-
-    @property
-    def in_a_hundred(self) -> str:
-        """How probable it is, as a frequency."""
-        return in_a_hundred(self.probability)
 
 
 def pairs(actor: Actor, *, judged: bool = False) -> list[Pair]:

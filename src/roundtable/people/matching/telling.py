@@ -97,6 +97,33 @@ class Reasons:
     agree: tuple[str, ...]
     differ: tuple[str, ...]
 
+    @property
+    def sentence(self) -> str:
+        """Both in one sentence.
+
+        >>> Reasons(("same surname", "same birth date"), ("other first name",)).sentence
+        'Same surname, same birth date, but other first name.'
+        """
+        agree, differ = ", ".join(self.agree), ", ".join(self.differ)
+        told = f"{agree or 'little in common'}{f', but {differ}' if differ else ''}."
+        return told[:1].upper() + told[1:]
+
+
+class Probable:
+    """What says how probable it is, in words as well. Whoever is it has a `probability`."""
+
+    probability: float
+
+    @property
+    def chance(self) -> Chance:
+        """How probable it is, in a word."""
+        return chance(self.probability)
+
+    @property
+    def in_a_hundred(self) -> str:
+        """How probable it is, as a frequency."""
+        return in_a_hundred(self.probability)
+
 
 def chance(probability: float) -> Chance:
     """Return a probability in words.

@@ -21,7 +21,7 @@ from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
 from roundtable.people.matching.keys import asked, tidy
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored_together
-from roundtable.people.matching.telling import Chance, Reasons, chance, in_a_hundred, reasons
+from roundtable.people.matching.telling import Probable, Reasons, reasons
 from roundtable.people.rules import may_search, shown
 from roundtable.people.training.queries import model_in_force
 
@@ -44,7 +44,7 @@ class Sought:
 
 
 @dataclass(frozen=True)
-class Match:
+class Match(Probable):
     """A row of an agency's register that may be the person, and the clause under which one may
     know. What the clause does not show is empty: pointer, contact, name, reasons
     and weights.
@@ -58,16 +58,6 @@ class Match:
     name: str = ""
     reasons: Reasons = UNTOLD
     weights: tuple[Fall, ...] = ()
-
-    @property
-    def chance(self) -> Chance:
-        """How probable it is, in a word."""
-        return chance(self.probability)
-
-    @property
-    def in_a_hundred(self) -> str:
-        """How probable it is, as a frequency."""
-        return in_a_hundred(self.probability)
 
 
 @dataclass(frozen=True)
