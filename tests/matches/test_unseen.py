@@ -69,15 +69,15 @@ def test_a_closed_register_is_not_read(registers: str) -> None:
 def test_only_registers_that_a_clause_opens_are_asked(agency: str, roles: list[str]) -> None:
     sent: list[Any] = []
 
-    def listen(_connection: object, questions: list[tuple[str, list[Any]]]) -> list[list[Any]]:
-        sent.extend(questions)
-        return [[]]
+    def listen(_connection: object, _sql: str, *values: Any) -> list[Any]:
+        sent.append(values)
+        return []
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finding, "exchange", listen)
+        patch.setattr(finding, "ask", listen)
         people = {UUID(int=place): Sought(Identity(), role) for place, role in enumerate(roles)}
         found = looked_for(people, charter=NORTHSHIRE, agency=agency)
-    ((_sql, (question, _at_most)),) = sent
+    ((question, _at_most),) = sent
     for person, role in zip(question.obj, roles, strict=True):
         open_to = [
             each

@@ -42,6 +42,12 @@ def exchange(connection: BaseDatabaseWrapper, asked: Sequence[Asked]) -> list[li
         return _Line.of(connection.connection).say(said)[len(before) :]
 
 
+def ask(connection: BaseDatabaseWrapper, sql: str, *values: Any) -> list[Row]:
+    """Return the rows of a single statement; see `exchange`."""
+    (rows,) = exchange(connection, [(sql, values)])
+    return rows
+
+
 def with_next(connection: BaseDatabaseWrapper, asked: Asked) -> None:
     """Send a statement whose rows nobody needs with the next exchange, or before whatever else is
     said on this connection. Who leaves the block it belongs to sends what is left, or drops it.

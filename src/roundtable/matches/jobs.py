@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from roundtable.cases.models import Case
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import ask
 from roundtable.database.guard import entered
 from roundtable.lib.actor import Actor, Role
 from roundtable.matches.actions import look
@@ -41,5 +41,5 @@ def look_again() -> None:
 
 def _being_worked_on() -> Iterator[tuple[str, str]]:
     with entered(LISTER):
-        (rows,) = exchange(connection, [("SELECT * FROM matches_open_cases()", [])])
+        rows = ask(connection, "SELECT * FROM matches_open_cases()")
     yield from ((str(case_id), lead) for case_id, lead in rows)

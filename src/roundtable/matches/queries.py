@@ -14,7 +14,7 @@ from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.queries import people_of
 from roundtable.charter.terms import Charter
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import ask
 from roundtable.lib.actor import Actor
 from roundtable.matches.models import Look, MatchAnswer
 from roundtable.matches.rules import Answer, Said, standing
@@ -134,9 +134,7 @@ _NO_CASE = UUID(int=0)
 
 
 def _said_before(people: list[UUID], but_on: UUID) -> list[tuple[Any, ...]]:
-    asked = "SELECT * FROM matches_said_before(%s::uuid[], %s)"
-    (rows,) = exchange(connection, [(asked, [people, but_on])])
-    return rows
+    return ask(connection, "SELECT * FROM matches_said_before(%s::uuid[], %s)", people, but_on)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import ask
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.identity import Identity
 from roundtable.people.matching.keys import asked, keys
@@ -36,12 +38,16 @@ class Traced:
 def traces_of(person: Identity) -> tuple[list[Traced], int]:
     """Return who shares a key with somebody described, and how many people the hub may know."""
     said = [list(asked(person, model_in_force(), size=KNOWN)), WEIGHED]
-    (rows,) = exchange(connection, [("SELECT * FROM people_found(%s::text[], %s)", said)])
-    found = [
-        Traced(pk, given, family, Plain(tuple(names), born, False, sex, tuple(places), nhs, "", ""))
-        for pk, given, family, born, sex, nhs, names, places, _size in rows
-    ]
+    rows = ask(connection, "SELECT * FROM people_found(%s::text[], %s)", *said)
+    found = [Traced(pk, given, family, as_told(*told)) for pk, given, family, *told, _size in rows]
     return found, max([SMALLEST, *(row[-1] for row in rows[:1])])
+
+
+def as_told(
+    born: date | None, sex: str, nhs_number: str, names: Iterable[str], places: Iterable[str]
+) -> Plain:
+    """Return all that somebody was ever described by, as the database tells it (`people_told`)."""
+    return Plain(tuple(names), born, False, sex, tuple(places), nhs_number, "", "")
 
 
 def remember(known: UUID, person: Identity, *, source: UUID) -> None:
@@ -54,11 +60,11 @@ def remember(known: UUID, person: Identity, *, source: UUID) -> None:
     remembered = (
         "SELECT people_remember(%s, %s, %s::text[], %s::text[], %s::text[], %s::date, %s, %s)"
     )
-    exchange(connection, [(remembered, said)])
+    ask(connection, remembered, *said)
 
 
 def now_known_as(known: UUID) -> UUID:
     """Return whom somebody is known as now: another, where they were merged since."""
-    (rows,) = exchange(connection, [("SELECT people_now(%s)", [known])])
+    rows = ask(connection, "SELECT people_now(%s)", known)
     found: UUID = rows[0][0]
     return found

@@ -13,13 +13,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from roundtable.cases.models import Case, Involvement
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import ask
 from roundtable.lib.actor import Actor
 from roundtable.people.matching.comparing import Levels, Plain, compared
 from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.telling import Probable, Reasons, reasons
 from roundtable.people.models import Merging
-from roundtable.people.traces import SMALLEST
+from roundtable.people.traces import SMALLEST, as_told
 from roundtable.people.training.queries import model_in_force
 
 AT_MOST = 200
@@ -76,7 +76,7 @@ def pair_of(actor: Actor, pair: UUID) -> Pair | None:
 
 def _pairs(actor: Actor, only: UUID | None, judged: bool) -> list[Pair]:
     asked = "SELECT * FROM people_pairs(%s::uuid, %s, %s)"
-    (rows,) = exchange(connection, [(asked, [only, judged, AT_MOST])])
+    rows = ask(connection, asked, only, judged, AT_MOST)
     cases = _cases_of({known for row in rows for known in (row[8], row[17])}, actor)
     return [_pair(row, cases) for row in rows]
 
@@ -111,8 +111,8 @@ def _known(told: list[Any], cases: dict[UUID, list[Case]]) -> Known:
 
 
 def _plain(told: list[Any]) -> Plain:
-    _pk, _given, _family, born, sex, nhs, names, places, _since = told
-    return Plain(tuple(names), born, False, sex, tuple(places), nhs, "", "")
+    _pk, _given, _family, *described, _since = told
+    return as_told(*described)
 
 
 def _cases_of(people: Iterable[UUID], actor: Actor) -> dict[UUID, list[Case]]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import ask
 from roundtable.journal.actions import OnCase, action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
@@ -39,7 +39,7 @@ def merge(*, kept: UUID, gone: UUID, because: str, by: Actor, at: datetime) -> M
     merging = Merging.objects.create(
         kept_id=kept, gone_id=gone, because=because.strip(), **_by(by, at)
     )
-    _asked("SELECT people_merge(%s)", merging.pk)
+    ask(connection, "SELECT people_merge(%s)", merging.pk)
     record(record=merging)
     return merging
 
@@ -56,7 +56,7 @@ def part(*, merging: Merging, because: str, by: Actor, at: datetime) -> Parting:
     if Parting.objects.filter(pk=merging.pk).exists():
         require(deny("This was taken back already.", remedy="Look at the list again."))
     parting = Parting.objects.create(merging=merging, because=because.strip(), **_by(by, at))
-    _asked("SELECT people_part(%s)", merging.pk)
+    ask(connection, "SELECT people_part(%s)", merging.pk)
     record(record=parting)
     return parting
 
@@ -71,7 +71,7 @@ def judge(
     """
     require(may_judge(by))
     said = [pair, verdict, because.strip(), by.name, at]
-    ((judged,),) = _asked("SELECT people_judge(%s, %s, %s, %s, %s)", *said)
+    ((judged,),) = ask(connection, "SELECT people_judge(%s, %s, %s, %s, %s)", *said)
     if not judged:
         require(deny("There is no such pair.", remedy="Look at the list again."))
     record(subject=f"people.alike:{pair}", purpose=verdict or "open again")
@@ -113,8 +113,3 @@ def _with_a_reason(because: str) -> None:
 
 def _by(by: Actor, at: datetime) -> dict[str, Any]:
     return {"agency": by.agency, "name": by.name, "at": at}
-
-
-def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    (rows,) = exchange(connection, [(sql, list(values))])
-    return rows

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import ask
 from roundtable.database.guard import entered
 from roundtable.lib.actor import Actor, Role
 from roundtable.people.matching.comparing import Plain
 from roundtable.people.matching.scoring import scored
-from roundtable.people.traces import SMALLEST, WEIGHED
+from roundtable.people.traces import SMALLEST, WEIGHED, as_told
 from roundtable.people.training.queries import model_in_force
 
 # The functions of the database know it by this id.
@@ -30,7 +30,7 @@ def find_alike(at: datetime, *, at_most: int = 500) -> int:
     return how many were looked at. Each by itself, so that what is done is kept.
     """
     with entered(FINDER):
-        waiting = _asked("SELECT * FROM people_not_looked_for(%s)", at_most)
+        waiting = ask(connection, "SELECT * FROM people_not_looked_for(%s)", at_most)
     for (known,) in waiting:
         with entered(FINDER):
             _look_for(known, at)
@@ -38,14 +38,15 @@ def find_alike(at: datetime, *, at_most: int = 500) -> int:
 
 
 def _look_for(known: UUID, at: datetime) -> None:
-    rows = _asked("SELECT * FROM people_alike_to(%s, %s)", known, WEIGHED)
+    rows = ask(connection, "SELECT * FROM people_alike_to(%s, %s)", known, WEIGHED)
     described = next((_plain(row) for row in rows if row[0] == known), None)
     others = [row for row in rows if row[0] != known]
     found: dict[UUID, float] = {}
     if described and others:
         chances = _chances(described, others, size=max(SMALLEST, rows[0][-1]))
-        found = {known: chance for known, chance in chances if chance >= WORTH_ASKING}
-    _asked(
+        found = {other: chance for other, chance in chances if chance >= WORTH_ASKING}
+    ask(
+        connection,
         "SELECT people_keep_alike(%s, %s::uuid[], %s::float8[], %s, %s)",
         known, list(found), list(found.values()), model_in_force().version, at,
     )  # fmt: skip
@@ -62,10 +63,5 @@ def _chances(
 
 
 def _plain(row: tuple[Any, ...]) -> Plain:
-    _id, _given, _family, born, sex, nhs, names, places, _size = row
-    return Plain(tuple(names), born, False, sex, tuple(places), nhs, "", "")
-
-
-def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    (rows,) = exchange(connection, [(sql, list(values))])
-    return rows
+    _id, _given, _family, *told, _size = row
+    return as_told(*told)

@@ -14,7 +14,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from roundtable.charter.terms import Charter
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import ask
 from roundtable.lib.verdict import Verdict
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.falling import Fall, falls
@@ -157,7 +157,7 @@ def _found(people: Sequence[Sought], registers: Sequence[list[str]]) -> Iterator
         for place, sought in enumerate(people)
     ]
     question = "SELECT * FROM people_registers_found(%s, %s)"
-    (rows,) = exchange(connection, [(question, [Jsonb(question_of), WEIGHED])])
+    rows = ask(connection, question, Jsonb(question_of), WEIGHED)
     yield from map(_read, rows)
 
 

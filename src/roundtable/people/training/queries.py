@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from roundtable.database.exchange import exchange
+from roundtable.database.exchange import ask
 from roundtable.database.guard import remembered
 from roundtable.people.matching.model import Model, fallback, read_model
 from roundtable.people.models import Adoption, Drift, TrainedModel
@@ -28,7 +28,7 @@ def model_in_force(*, using: str = DEFAULT_DB_ALIAS) -> Model:
 
 
 def _model(using: str) -> Model:
-    (rows,) = exchange(connections[using], [(_VERSION, [])])
+    rows = ask(connections[using], _VERSION)
     version = rows[0][0] if rows else fallback().version
     return fallback() if version == fallback().version else _trained(version, using)
 
@@ -38,7 +38,7 @@ def _trained(version: str, using: str) -> Model:
     """Return a trained model. Its version is a digest of its text, so that it never changes. A
     fallback that no longer ships is the one that does.
     """
-    (rows,) = exchange(connections[using], [(_TEXT, [version])])
+    rows = ask(connections[using], _TEXT, version)
     return whole(read_model(rows[0][0])) if rows else fallback()
 
 
