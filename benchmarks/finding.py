@@ -96,8 +96,10 @@ def _asked(
     told: Sequence[Identity], charter: Charter, by: Actor, rounds: int, seed: int
 ) -> list[float]:
     from roundtable.database.guard import entered
+    from roundtable.lib.settling import settle
     from roundtable.people.registers.finding import Sought, looked_for
 
+    settle()  # as the server does
     rng, taken = Random(seed), []
     for _each in range(rounds + 10):
         some = {uuid4(): Sought(one, "parent_carer") for one in rng.sample(told, TOGETHER)}

@@ -18,7 +18,13 @@ from django.db import (
 )
 from django.test.utils import CaptureQueriesContext
 
-from roundtable.database.exchange import drop_waiting, exchange, send_waiting, with_next
+from roundtable.database.exchange import (
+    as_they_come,
+    drop_waiting,
+    exchange,
+    send_waiting,
+    with_next,
+)
 from roundtable.database.guard import NoContext
 
 
@@ -57,6 +63,36 @@ def test_an_error_is_djangos_and_undoes_the_transaction_alone() -> None:
         with pytest.raises(DatabaseError, match="division by zero"), transaction.atomic():
             exchange(connection, [("SELECT 1", []), ("SELECT 1 / %s", [0]), ("SELECT 2", [])])
         assert exchange(connection, [("SELECT %s::int", [7])]) == [[(7,)]]
+
+
+def test_rows_come_while_the_next_statement_runs(committed_hub: str) -> None:
+    owner = connections["owner"]
+    exchange(owner, [("SELECT pg_advisory_lock(%s)", [5])])
+    with transaction.atomic():
+        exchange(connection, [("SET LOCAL lock_timeout = '30s'", [])])
+        waits = ("SELECT 2 FROM pg_advisory_xact_lock(%s)", [5])
+        told = as_they_come(connection, [("SELECT 1", []), waits])
+        assert next(told) == [(1,)]
+        exchange(owner, [("SELECT pg_advisory_unlock(%s)", [5])])
+        assert list(told) == [[(2,)]]
+
+
+@pytest.mark.django_db
+def test_who_stops_listening_may_ask_again() -> None:
+    told = as_they_come(connection, [("SELECT 1", []), ("SELECT 2", []), ("SELECT 3", [])])
+    assert next(told) == [(1,)]
+    told.close()
+    assert exchange(connection, [("SELECT %s::int", [7])]) == [[(7,)]]
+
+
+@pytest.mark.django_db
+def test_an_error_on_the_way_comes_after_what_was_there_before() -> None:
+    asked = [("SELECT 1", []), ("SELECT 1 / %s", [0]), ("SELECT 2", [])]
+    got = []
+    with pytest.raises(DatabaseError, match="division by zero"), transaction.atomic():
+        got += as_they_come(connection, asked)
+    assert got == [[(1,)]]
+    assert exchange(connection, [("SELECT %s::int", [7])]) == [[(7,)]]
 
 
 def test_an_error_keeps_its_kind(committed_hub: str) -> None:

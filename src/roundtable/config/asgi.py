@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import select
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,10 +21,9 @@ from django.http import HttpResponseBase
 from django.urls import resolve, set_script_prefix
 
 from roundtable.config.connections import SERVING_THREADS
+from roundtable.lib.settling import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundtable.config.settings")
-
-MADE_BETWEEN_COLLECTIONS = 20_000  # objects; Python's own is 700, and costs a page a tenth
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -126,17 +124,7 @@ def _ended(socket: int) -> bool:
     return bool(waiting.poll(0))
 
 
-def _settle() -> None:
-    """Load the code of every page now, and never again look through it for what can go.
-
-    A page leaves next to nothing for the collector to find, so it may come by less often.
-    """
-    resolve("/")  # which reads every address there is
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(MADE_BETWEEN_COLLECTIONS, 10, 10)
-
-
 django.setup(set_prefix=False)
 application = Pages()
-_settle()
+resolve("/")  # loads the code of every page
+settle()

@@ -114,6 +114,9 @@ def work() -> None:
     def run() -> None:
         from django.core.management import call_command
 
+        from roundtable.lib.settling import settle
+
+        settle()
         call_command("procrastinate", "worker")
 
     on_the_hub(run)

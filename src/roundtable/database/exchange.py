@@ -10,7 +10,7 @@ from __future__ import annotations
 import select
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial, reduce
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 import psycopg
@@ -33,13 +33,27 @@ def exchange(connection: BaseDatabaseWrapper, asked: Sequence[Asked]) -> list[li
 
     :raises django.db.Error: as Django's own cursor does.
     """
+    return list(_exchanged(connection, asked, soon=False))
+
+
+def as_they_come(connection: BaseDatabaseWrapper, asked: Sequence[Asked]) -> Iterator[list[Row]]:
+    """Yield the same as `exchange`, each statement's rows as soon as they are there: PostgreSQL
+    goes on with the next while the caller works on them. Nothing else may be said meanwhile.
+    """
+    yield from _exchanged(connection, asked, soon=True)
+
+
+def _exchanged(
+    connection: BaseDatabaseWrapper, asked: Sequence[Asked], *, soon: bool
+) -> Iterator[list[Row]]:
     connection.ensure_connection()
     before = _waiting(connection)
     drop_waiting(connection)
     said = [*before, *asked]
     _watched(connection, said)
     with connection.wrap_database_errors:
-        return _Line.of(connection.connection).say(said)[len(before) :]
+        told = _Line.of(connection.connection).say(said, soon=soon)
+        yield from islice(told, len(before), None)
 
 
 def ask(connection: BaseDatabaseWrapper, sql: str, *values: Any) -> list[Row]:
@@ -105,24 +119,36 @@ class _Line:
             line = raw.line = cls(raw)
         return line
 
-    def say(self, asked: Sequence[Asked]) -> list[list[Row]]:
-        """Send all the statements and return their rows."""
-        self._pg.enter_pipeline_mode()
+    def say(self, asked: Sequence[Asked], *, soon: bool) -> Iterator[list[Row]]:
+        """Send all the statements and yield the rows of each. An error comes after all of them."""
+        failed = None
         try:
-            wanted = self._send(asked)
-            results = list(self._results())
-            self._pg.exit_pipeline_mode()
-        except BaseException:
+            self._pg.enter_pipeline_mode()
+            wanted = iter(self._send(asked, soon=soon))
+            results = self._results()
+            try:
+                at = next(wanted, None)
+                for place, result in enumerate(results):
+                    if result.status not in _FINE:
+                        failed = failed or result
+                    elif place == at and not failed:
+                        at = next(wanted, None)
+                        yield self._rows(result)
+            finally:
+                for _unread in results:
+                    pass
+                self._pg.exit_pipeline_mode()
+        except Exception:
             self._raw.close()  # half an exchange: nobody could tell what the next answer is to
             raise
-        for result in results:
-            if result.status not in _FINE:
-                self._names.clear()
-                raise errors.error_from_result(result, encoding=self._adapt.encoding)
-        return [self._rows(results[place]) for place in wanted]
+        if failed:
+            self._names.clear()
+            raise errors.error_from_result(failed, encoding=self._adapt.encoding)
 
-    def _send(self, asked: Sequence[Asked]) -> list[int]:
-        """Send the statements; return at which places of the results their rows will be."""
+    def _send(self, asked: Sequence[Asked], *, soon: bool) -> list[int]:
+        """Send the statements; return at which places of the results their rows will be. `soon`
+        has PostgreSQL send each answer when it has it, instead of all together.
+        """
         wanted, sent = [], 0
         if not self._raw.autocommit and self._pg.transaction_status == pq.TransactionStatus.IDLE:
             self._pg.send_query_params(b"BEGIN", None)
@@ -138,6 +164,8 @@ class _Line:
             self._pg.send_query_prepared(name, given, self._adapt.formats)
             wanted.append(sent)
             sent += 1
+            if soon:
+                self._pg.send_flush_request()
         self._pg.pipeline_sync()
         return wanted
 

@@ -24,6 +24,7 @@ from roundtable.database.folders import (
     remove_folders,
 )
 from roundtable.database.lock import locked
+from roundtable.database.memory import shared_buffers
 from roundtable.database.predecessor import clear_the_way
 
 # Crash recovery comes before the first answer.
@@ -40,7 +41,6 @@ SETTINGS = {
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",
-    "shared_buffers": "64MB",
     "max_connections": "60",
     "max_wal_size": "512MB",
     "timezone": "UTC",
@@ -180,7 +180,10 @@ class Server:
 
 
 def _command(server: Server, binaries: Path) -> list[str]:
-    settings = {**SETTINGS, "unix_socket_directories": f'"{server.socket_folder}"'}
+    settings = SETTINGS | {
+        "shared_buffers": shared_buffers(),
+        "unix_socket_directories": f'"{server.socket_folder}"',
+    }
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     return [str(binaries / "postgres"), "-D", str(server.records), *options]
 

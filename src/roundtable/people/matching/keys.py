@@ -7,10 +7,11 @@ that it survives. A key is a letter for its kind, a colon, and its parts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import combinations, product
+from math import inf
 from typing import NamedTuple
 
 from roundtable.people.matching.identity import Identity
@@ -53,7 +54,15 @@ def asked(person: Identity, model: Model, *, size: int = 1_000_000) -> tuple[str
     """Return the search keys to ask for: those of `keys`, and what they would be if the birth date
     were a little off. What too many of `size` people share is not asked for: it would tell nothing.
     """
-    return tuple(dict.fromkeys(_asked(person, partial(_few, model, size))))
+    return asked_of(person, model, size)[0]
+
+
+def asked_of(person: Identity, model: Model, *sizes: int) -> tuple[tuple[str, ...], ...]:
+    """Return what `asked` does for registers of each of several sizes."""
+    up_to: dict[str, float] = {}
+    for key, largest in _asked(person, model):
+        up_to[key] = max(up_to.get(key, 0), largest)
+    return tuple(tuple(key for key, largest in up_to.items() if size <= largest) for size in sizes)
 
 
 # The words of a first name, and those of a surname.
@@ -113,26 +122,35 @@ def _kept(person: Identity) -> Iterator[str]:
         yield from _of_a_day(told, born)
 
 
-def _asked(person: Identity, few: Callable[..., bool]) -> Iterator[str]:
+def _asked(person: Identity, model: Model) -> Iterator[tuple[str, float]]:
+    """Yield keys, each with the size of the largest register of which to ask for it."""
     told, born = _words(person), person.born_on
+    guess = born is None or person.born_estimated or (born.day, born.month) == (1, 1)
+    yield from ((key, inf) for key in _asked_always(person, told, guess=guess))
+    if born is None:
+        for both in told.both:
+            yield f"f:{both}", _FEW / model.share(*both.split("/"))
+    years, share = [""], 1 / _LETTERS
+    if born is not None:
+        years = [str(year) for year in _years(born, _GUESS if guess else 0)]
+        share *= len(years) / _YEARS
+    for word, first in told.sides:
+        largest = _VERY_FEW / share / model.share(word)
+        yield from ((f"s:{word}{first}{year}", largest) for year in years)
+
+
+def _asked_always(person: Identity, told: _Words, *, guess: bool) -> Iterator[str]:
+    born = person.born_on
     yield from _issued(person)
     yield from _near(told)
-    guess = born is None or person.born_estimated or (born.day, born.month) == (1, 1)
     if guess:
         yield from _letters(told)
     if born is None:
-        yield from (f"f:{both}" for both in told.both if few(*both.split("/")))
-        for word, first in told.sides:
-            if few(word, times=1 / _LETTERS, most=_VERY_FEW):
-                yield f"s:{word}{first}"
         return
     years = _years(born, _GUESS if guess else _BIRTHDAY)
     yield from (f"q:{both}" for both in told.both)
     yield from (f"f:{both}{year}" for both in told.both for year in years)
     near = years if guess else [born.year]
-    for word, first in told.sides:
-        if few(word, times=len(near) / _YEARS / _LETTERS, most=_VERY_FEW):
-            yield from (f"s:{word}{first}{year}" for year in near)
     yield from (f"y:{postcode}{year}" for postcode in told.postcodes for year in near)
     if not guess:
         yield from _of_a_day(told, born)
@@ -143,11 +161,6 @@ def _asked(person: Identity, few: Callable[..., bool]) -> Iterator[str]:
 # share a key are few, and for a key that seldom is the only one.
 _YEARS, _LETTERS = 80, 12
 _FEW, _VERY_FEW = 40, 10
-
-
-def _few(model: Model, size: int, *sounds: str, times: float = 1.0, most: int = _FEW) -> bool:
-    """Return whether few of those a register knows have a name of such a sound, or such two."""
-    return size * times * model.share(*sounds) <= most
 
 
 def _slips(born: date) -> Iterator[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -20,7 +20,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from roundtable.people.matching.circles import ELSE
-from roundtable.people.matching.levels import Born, Family, Given, Levels, Sex
+from roundtable.people.matching.levels import Born, Family, Given, Issued, Levels, Lives, Sex
 from roundtable.people.matching.names import sound
 
 PARTS = ("given", "family", "born", "lives", "sex", "nhs", "upn", "pnc")
@@ -60,43 +60,68 @@ class Model:
 
     def odds_of(self, levels: Levels) -> tuple[Odds, ...]:
         """Return the odds of each part of a comparison, in the order of PARTS."""
-        by_part, born = self._by_part, levels.born
-        given = self.given_level(levels) if levels.apart else levels.given
-        family = self.family_level(levels) if levels.family_apart else levels.family
-        found = [by_part[place][level] for place, level in enumerate(levels[:8])]
-        found[0] = self._weighed(by_part[0][given], self.given_chance(levels, given))
-        found[1] = self._weighed(by_part[1][family], self.family_chance(levels, family))
-        if given in _ONE_NAME:
-            found[4] = _with_a_name(found[4], levels.sex)
-            if born is Born.SAME:
-                # Nobody gives twins one name: what relatives share of a day of birth is chance.
-                found[2] = Odds(found[2].same, found[2].stranger, found[2].stranger)
-        elif born is Born.SAME:
-            # A relative of that day is a twin, who bears the surname as the person does.
-            found[1] = _as_a_twin(found[1], found[1].same)
-            found[4] = _as_a_twin(found[4], _OF_ONE_SEX if levels.sex is Sex.SAME else 0.0)
-        return tuple(found)
+        given, family, one_name = self._names(*_said_of_names(levels))
+        rest = self._rest(*levels[2:8], one_name)
+        if _may_be_twins(levels.born, one_name):
+            family = _as_a_twin(family, family.same)
+        return (given, family, *rest)
 
     def likelihoods(self, levels: Levels) -> tuple[float, float, float]:
-        """Return how likely a comparison is: of one person, of relatives, of strangers."""
-        same = relative = stranger = 1.0
-        for one in self.odds_of(levels):
-            if one is not _NEUTRAL:
-                same *= one[0]
-                relative *= one[1]
-                stranger *= one[2]
-        return same, relative, stranger
+        """Return how likely a comparison is: of one person, of relatives, of strangers.
+
+        The product of `odds_of`: what the names weigh and what all else weighs is remembered.
+        """
+        given, family, one_name = self._names(*_said_of_names(levels))
+        same, relative, stranger = self._rest_together(*levels[2:8], one_name)
+        kin = family.relative
+        if _may_be_twins(levels.born, one_name):
+            kin = max(kin, family.same)
+        return (
+            given.same * family.same * same,
+            given.relative * kin * relative,
+            given.stranger * family.stranger * stranger,
+        )
 
     @cached_property
-    def _by_part(self) -> tuple[Mapping[str, Odds], ...]:
-        """The odds in the order of PARTS; what weighs nothing is one object, known at sight."""
-        return tuple(
-            {
-                level: _NEUTRAL if odds == _NEUTRAL else odds
-                for level, odds in self.odds[part].items()
-            }
-            for part in PARTS
+    def _names(self) -> Callable[..., tuple[Odds, Odds, bool]]:
+        return lru_cache(maxsize=_REMEMBERED)(self._names_weighed)
+
+    def _names_weighed(self, given: Given, family: Family, *words: Any) -> tuple[Odds, Odds, bool]:
+        """Return the odds of first names and of surnames, and whether the first names agree."""
+        given_word, family_word, apart, family_apart = words
+        levels = Levels(
+            *(given, family, *_NOTHING_ELSE, given_word, family_word, "", apart, family_apart)
         )
+        level, surname = self.given_level(levels), self.family_level(levels)
+        return (
+            self._weighed(self.odds["given"][level], self.given_chance(levels, level)),
+            self._weighed(self.odds["family"][surname], self.family_chance(levels, surname)),
+            level in _ONE_NAME,
+        )
+
+    @cached_property
+    def _rest_together(self) -> Callable[..., tuple[float, float, float]]:
+        def together(*said: Any) -> tuple[float, float, float]:
+            same, relative, stranger = map(prod, zip(*self._rest(*said), strict=True))
+            return same, relative, stranger
+
+        return lru_cache(maxsize=_REMEMBERED)(together)
+
+    def _rest(
+        self, born: Born, lives: Lives, sex: Sex, nhs: Issued, upn: Issued, pnc: Issued,
+        one_name: bool,
+    ) -> tuple[Odds, ...]:  # fmt: skip
+        """Return the odds of all parts but the names."""
+        told = (born, lives, sex, nhs, upn, pnc)
+        found = [self.odds[part][level] for part, level in zip(PARTS[2:], told, strict=True)]
+        if one_name:
+            found[2] = _with_a_name(found[2], sex)
+            if born is Born.SAME:
+                # Nobody gives twins one name: what relatives share of a day of birth is chance.
+                found[0] = Odds(found[0].same, found[0].stranger, found[0].stranger)
+        elif born is Born.SAME:
+            found[2] = _as_a_twin(found[2], _OF_ONE_SEX if sex is Sex.SAME else 0.0)
+        return tuple(found)
 
     def given_level(self, levels: Levels) -> Given:
         """Return how first names agree, told apart where both are names in use: these are not pet
@@ -199,6 +224,8 @@ class Model:
         if not self.calibration:
             return probability
         points = self._points
+        if probability < points[1][0]:  # as nearly all are
+            return _between(points[0], points[1], probability)
         at = max(bisect_left(points, (probability, 0.0)), 1)
         return _between(points[at - 1], points[at], probability)
 
@@ -216,6 +243,19 @@ _NEUTRAL = Odds(1.0, 1.0, 1.0)
 _OF_ONE_NAME = 0.1
 
 
+def _said_of_names(levels: Levels) -> tuple[Any, ...]:
+    given, family, *_rest, given_word, family_word, _postcode, apart, family_apart = levels
+    return given, family, given_word, family_word, apart, family_apart
+
+
+def _may_be_twins(born: Born, one_name: bool) -> bool:
+    """Return whether a relative would be a twin: of that day, who bears the surname as well."""
+    return born is Born.SAME and not one_name
+
+
+# How many weights are remembered: each takes some hundred bytes.
+_REMEMBERED = 100_000
+_NOTHING_ELSE = (Born.MISSING, Lives.MISSING, Sex.MISSING, *(Issued.MISSING,) * 3)
 # How many twins are of one sex, at least.
 _OF_ONE_SEX = 0.5
 

@@ -156,7 +156,7 @@ def _begins(one: str, other: str) -> bool:
     """Return whether one name begins the other, as many a pet name does, or ends it (Babatunde is
     called Tunde).
     """
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     if long.startswith(short):
         return len(short) >= _SHORTEST
     return len(short) > _SHORTEST and long.endswith(short)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2, prod
+from operator import attrgetter
 from typing import NamedTuple
 
 from roundtable.people.matching.comparing import Levels, Plain, compared
@@ -25,8 +26,7 @@ class Weight:
     bits: float
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """A row beside a description. `probability` that it is the same person, given all the rows of
     its register; `relative` that it is a relative rather than a stranger, where it is not. `lift`
     is by how much likelier it is because of others who were described with them.
@@ -60,7 +60,7 @@ def scored_together(
     for the person. And a row that is surely one of them is none of the others.
     """
     told = [
-        _weighed(person, list(known.values()), model, size)
+        _weighed(person, known.values(), model, size)
         for person, known in zip(people, rows, strict=True)
     ]
     names = [list(known) for known in rows]
@@ -68,9 +68,9 @@ def scored_together(
     near = _Household.of(rows, names, alone)
     found = []
     for place, person in enumerate(people):
-        lifts = [near.lift(place, person, name, row, model) for name, row in rows[place].items()]
-        taken = [near.taken(place, name) for name in names[place]]
-        ranked = _ranked(told[place], model, size, lifts, taken)
+        ranked = alone[place]
+        if weighs := near.weighs(place, person, rows[place], model):
+            ranked = _ranked(told[place], model, size, *weighs)
         found.append([(names[place][one.place], one) for one in ranked])
     return found
 
@@ -103,21 +103,33 @@ class _Household:
                     at[postcode].append((person, name, one.probability))
         return cls(at, of_row)
 
-    def lift(self, person: int, told: Plain, name: str, row: Plain, model: Model) -> float:
-        """Return by how much likelier a row is because it lives with a row of another of them."""
+    def weighs(
+        self, person: int, told: Plain, rows: Mapping[str, Plain], model: Model
+    ) -> tuple[list[float], list[float]] | None:
+        """Return by how much likelier each row of a person is because it lives with a row of
+        another, and how probably it is none of the others; None where no row is near another's.
+        """
         by = _TOGETHER / model.odds["lives"]["same"].stranger
-        chances: dict[int, float] = defaultdict(float)
-        for postcode in row.postcodes:
-            if postcode in told.postcodes:
-                continue
-            for other, its, chance in self.at.get(postcode, ()):
-                if other != person and its != name:
-                    chances[other] = max(chances[other], chance)
-        return max((1 + chance * by for chance in chances.values()), default=1.0)
+        lifts = [self._lift(person, told, name, row, by) for name, row in rows.items()]
+        taken = [self._free(person, name) for name in rows]
+        return (lifts, taken) if any(one != 1 for one in (*lifts, *taken)) else None
 
-    def taken(self, person: int, name: str) -> float:
-        """Return how probably a row is none of the others."""
-        return prod(1 - chance for other, chance in self.of_row.get(name, ()) if other != person)
+    def _lift(self, person: int, told: Plain, name: str, row: Plain, by: float) -> float:
+        nearest: dict[int, float] = {}
+        for postcode in row.postcodes:
+            others = self.at.get(postcode)
+            if others is None or postcode in told.postcodes:
+                continue
+            for other, its, chance in others:
+                if other != person and its != name:
+                    nearest[other] = max(nearest.get(other, 0.0), chance)
+        return max(1 + chance * by for chance in nearest.values()) if nearest else 1.0
+
+    def _free(self, person: int, name: str) -> float:
+        others = self.of_row.get(name)
+        if others is None:
+            return 1.0
+        return prod(1 - chance for other, chance in others if other != person)
 
 
 # What is less probable than this by itself raises nobody; and how many of those who are on a
@@ -136,7 +148,7 @@ class _Weighed(NamedTuple):
     stranger: float
 
 
-def _weighed(person: Plain, rows: Sequence[Plain], model: Model, size: int) -> list[_Weighed]:
+def _weighed(person: Plain, rows: Iterable[Plain], model: Model, size: int) -> list[_Weighed]:
     share = min(model.relatives / max(size, 1), 0.5)
     found = []
     for row in rows:
@@ -158,11 +170,12 @@ def _ranked(
     """
     if not rows:
         return []
-    by = lifts or [1.0] * len(rows)
+    by, free = lifts or [1.0] * len(rows), taken or [1.0] * len(rows)
     others = [row.kin * lift + row.stranger for row, lift in zip(rows, by, strict=True)]
-    ratios = [row.same * lift / other for row, lift, other in zip(rows, by, others, strict=True)]
-    if taken:
-        ratios = [ratio * free for ratio, free in zip(ratios, taken, strict=True)]
+    ratios = [
+        row.same * lift / other * alone
+        for row, lift, other, alone in zip(rows, by, others, free, strict=True)
+    ]
     each = model.known / max(size, 1)
     whole = 1 - model.known + each * sum(ratios)
     chances = _at_most_one([model.calibrated(each * ratio / whole) for ratio in ratios])
@@ -172,7 +185,12 @@ def _ranked(
             zip(rows, chances, by, others, strict=True)
         )
     ]
-    return sorted(found, key=lambda one: (-one.probability, one.place))
+    # The order of two that are alike stays as it was.
+    found.sort(key=_PROBABILITY, reverse=True)
+    return found
+
+
+_PROBABILITY = attrgetter("probability")
 
 
 def _at_most_one(chances: list[float]) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,12 +14,12 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from roundtable.charter.terms import Charter
-from roundtable.database.exchange import ask
+from roundtable.database.exchange import as_they_come
 from roundtable.lib.verdict import Verdict
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
-from roundtable.people.matching.keys import asked, tidy
+from roundtable.people.matching.keys import asked_of, tidy
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored_together
 from roundtable.people.matching.telling import Probable, Reasons, reasons
 from roundtable.people.rules import may_search, shown
@@ -30,7 +30,9 @@ WEIGHED = 1_000
 # An agency that knows few is still one of many that might know the one who is meant.
 SMALLEST = 1_000
 # A register of so many is small: of it, more is asked for (`people_registers_found` says so, too).
-SMALL = 50_000
+SMALL, LARGE = 50_000, 1_000_000
+# So many registers are looked in by one statement.
+AT_ONCE = 2
 # What is told where only presence is shown.
 UNTOLD = Reasons((), ())
 
@@ -78,11 +80,12 @@ class _Row(NamedTuple):
     name: str
     plain: Plain
     contact: str
-    lived: Sequence[Mapping[str, str]]
+    lived: str | None
 
     def left(self, postcode: str) -> date | None:
         """Return until when they lived at a postcode, None where they may live there still."""
-        there = [each for each in self.lived if tidy(each["postcode"]) == postcode]
+        lived = json.loads(self.lived) if self.lived else []
+        there = [each for each in lived if tidy(each["postcode"]) == postcode]
         ends = [each.get("until") for each in there]
         if not ends or None in ends:
             return None
@@ -97,12 +100,11 @@ def looked_for(
     people are weighed together, because relatives of whom one is known raise each other.
     """
     lets = {pk: _lets(charter, agency, sought.role) for pk, sought in people.items()}
-    found = _found(list(people.values()), [list(open_to) for open_to in lets.values()])
+    verdicts, described = list(lets.values()), list(people.values())
     matches: dict[int, list[Match]] = defaultdict(list)
-    for register, rows in _by_register(found).items():
-        for place, row, scored in _weighed(list(people.values()), rows):
-            verdict = list(lets.values())[place][register]
-            matches[place].append(_match(charter, verdict, row, scored))
+    for register, rows in _found(described, verdicts):
+        for place, row, scored in _weighed(described, rows):
+            matches[place].append(_match(charter, verdicts[place][register], row, scored))
     return {
         pk: Looked(
             tuple(sorted(matches[place], key=lambda one: (-one.probability, one.agency))),
@@ -113,14 +115,7 @@ def looked_for(
 
 
 # The rows of one register, for each person (by their place) who shares a key with some.
-Rows = dict[int, dict[str, "_Row"]]
-
-
-def _by_register(found: Iterable[_Row]) -> dict[str, Rows]:
-    rows: dict[str, Rows] = defaultdict(lambda: defaultdict(dict))
-    for row in found:
-        rows[row.register][row.place][row.pointer] = row
-    return rows
+Rows = dict[int, dict[str, _Row]]
 
 
 def _weighed(people: Sequence[Sought], rows: Rows) -> Iterator[tuple[int, _Row, Scored]]:
@@ -146,19 +141,42 @@ def _lets(charter: Charter, agency: str, role: str) -> dict[str, Verdict]:
     return {register: verdict for register, verdict in verdicts.items() if verdict}
 
 
-def _found(people: Sequence[Sought], registers: Sequence[list[str]]) -> Iterator[_Row]:
-    question_of = [
-        {
-            "place": place,
-            "registers": registers[place],
-            "keys": asked(sought.identity, model_in_force()),
-            "more": asked(sought.identity, model_in_force(), size=SMALL),
-        }
-        for place, sought in enumerate(people)
+def _found(
+    people: Sequence[Sought], lets: Sequence[Mapping[str, Verdict]]
+) -> Iterator[tuple[str, Rows]]:
+    """Yield each register with the rows of it that share keys with the people, a few registers at
+    a time: the database looks in the next ones while these are weighed.
+    """
+    model = model_in_force()
+    keys = [asked_of(sought.identity, model, LARGE, SMALL) for sought in people]
+    registers = sorted({register for open_to in lets for register in open_to})
+    questions = [
+        (
+            "SELECT * FROM people_registers_found(%s, %s)",
+            [Jsonb(_question(keys, lets, registers[at : at + AT_ONCE])), WEIGHED],
+        )
+        for at in range(0, len(registers), AT_ONCE)
     ]
-    question = "SELECT * FROM people_registers_found(%s, %s)"
-    rows = ask(connection, question, Jsonb(question_of), WEIGHED)
-    yield from map(_read, rows)
+    for told in as_they_come(connection, questions):
+        rows: dict[str, Rows] = defaultdict(lambda: defaultdict(dict))
+        for row in map(_read, told):
+            rows[row.register][row.place][row.pointer] = row
+        yield from rows.items()
+
+
+def _question(
+    keys: Sequence[Sequence[Sequence[str]]],
+    lets: Sequence[Mapping[str, Verdict]],
+    registers: Sequence[str],
+) -> list[dict[str, object]]:
+    """Return what `people_registers_found` is asked: for each person who may be looked for in some
+    of the registers, in which, and by which keys.
+    """
+    return [
+        {"place": place, "registers": open_to, "keys": always, "more": more}
+        for place, (always, more) in enumerate(keys)
+        if (open_to := [register for register in registers if register in lets[place]])
+    ]
 
 
 def _read(row: tuple[Any, ...]) -> _Row:
@@ -174,7 +192,7 @@ def _read(row: tuple[Any, ...]) -> _Row:
         upn,
         pnc,
     )
-    return _Row(place, register, size, pointer, name, found, contact, json.loads(lived or "[]"))
+    return _Row(place, register, size, pointer, name, found, contact, lived)
 
 
 # From what on it is told that others on the case make a row likelier.
