@@ -145,7 +145,7 @@ class RegisterRow(models.Model):
     names = models.JSONField()
     plain_names = _words()
     postcodes = _words()
-    keys = _words()
+    keys = ArrayField(models.IntegerField())
     born_on = models.DateField(null=True)
     born_estimated = models.BooleanField()
     sex = models.CharField(max_length=1, blank=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +16,7 @@ import psycopg
 from pydantic import ValidationError
 
 from roundtable.people.matching.comparing import Plain, plainly
-from roundtable.people.matching.keys import keys
+from roundtable.people.matching.keys import keys, numbered
 from roundtable.people.matching.model import Model, read_model
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored
 from roundtable.people.matching.telling import reasons
@@ -51,7 +51,7 @@ FROM unnest(%(places)s::integer[], %(keys)s::text[]) AS asked(place, keys)
 CROSS JOIN unnest(%(registers)s::text[]) AS open(register)
 CROSS JOIN LATERAL (
     SELECT one.* FROM people_registerrow one
-    WHERE one.keys && asked.keys::text[] AND one.agency = open.register
+    WHERE one.keys && asked.keys::integer[] AND one.agency = open.register
       AND (NOT one.do_not_show OR one.agency = %(agency)s)
     LIMIT %(at_most)s
 ) r
@@ -126,7 +126,7 @@ def _held(people: Sequence[Entry], terms: Terms) -> Mapping[int, _Rows]:
     asked = {
         "agency": terms.agency,
         "places": list(range(len(people))),
-        "keys": [_array(keys(entry.identity())) for entry in people],
+        "keys": [_array(numbered(keys(entry.identity()))) for entry in people],
         "registers": [each.register for each in terms.open],
         "at_most": WEIGHED,
     }
@@ -138,10 +138,8 @@ def _held(people: Sequence[Entry], terms: Terms) -> Mapping[int, _Rows]:
     return held
 
 
-def _array(words: Sequence[str]) -> str:
-    quoted = (word.replace("\\", "\\\\").replace('"', '\\"') for word in words)
-    joined = '","'.join(quoted)
-    return f'{{"{joined}"}}' if words else "{}"
+def _array(numbers: Iterable[int]) -> str:
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 @contextmanager

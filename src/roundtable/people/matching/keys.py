@@ -13,13 +13,14 @@ from functools import lru_cache
 from itertools import combinations, product
 from math import inf
 from typing import NamedTuple
+from zlib import crc32
 
 from roundtable.people.matching.identity import Identity
 from roundtable.people.matching.model import Model
 from roundtable.people.matching.names import is_weak, root, sound, stem, words
 
 # Changes with what a key is made of: registers loaded before must be loaded again.
-EDITION = 3
+EDITION = 4
 _MOST_WORDS = 4
 _TWO = 2
 # How far a year is often off: a guess, and a slip that counts a birthday wrongly.
@@ -63,6 +64,21 @@ def asked_of(person: Identity, model: Model, *sizes: int) -> tuple[tuple[str, ..
     for key, largest in _asked(person, model):
         up_to[key] = max(up_to.get(key, 0), largest)
     return tuple(tuple(key for key, largest in up_to.items() if size <= largest) for size in sizes)
+
+
+def numbered(keys: Iterable[str]) -> list[int]:
+    """Return keys as the integers of PostgreSQL under which a register keeps them: a fifth smaller
+    than words, so that more of the index stays in memory. A key may share its number with another
+    by chance, one in 150 among a million people: whoever is found by it is weighed like anybody.
+
+    >>> numbered(["n:9990000018", "h:SM0ZZ11AA"])
+    [1268925864, 1968453735]
+    """
+    return [crc32(key.encode()) - _HALF for key in keys]
+
+
+# CRC-32 counts from nothing up, and PostgreSQL's integers to both sides of nothing.
+_HALF = 1 << 31
 
 
 # The words of a first name, and those of a surname.

@@ -16,7 +16,7 @@ CREATE TABLE people_registerrow (
     names jsonb NOT NULL,
     plain_names text[] COLLATE "C" NOT NULL,
     postcodes text[] COLLATE "C" NOT NULL,
-    keys text[] COLLATE "C" NOT NULL,
+    keys integer[] NOT NULL,
     born_on date,
     born_estimated boolean NOT NULL,
     sex varchar(1) NOT NULL,
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                         (
                             "keys",
                             django.contrib.postgres.fields.ArrayField(
-                                base_field=models.TextField(db_collation="C"), size=None
+                                base_field=models.IntegerField(), size=None
                             ),
                         ),
                         ("born_on", models.DateField(null=True)),

@@ -41,7 +41,7 @@ BEGIN
                CASE WHEN (NOT r.confidential_address OR r.agency = mine)
                          AND r.places @? '$[*].until' THEN r.places END
         FROM jsonb_to_recordset(asked) AS a(place integer, registers text[],
-                                               keys text[], more text[])
+                                               keys integer[], more integer[])
         -- One register at a time: the others are not read, and take no time that could tell of them.
         CROSS JOIN LATERAL unnest(a.registers) AS of(register)
         LEFT JOIN sizes s ON s.agency = of.register

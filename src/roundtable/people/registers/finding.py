@@ -19,7 +19,7 @@ from roundtable.lib.verdict import Verdict
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
-from roundtable.people.matching.keys import asked_of, tidy
+from roundtable.people.matching.keys import asked_of, numbered, tidy
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored_together
 from roundtable.people.matching.telling import Probable, Reasons, reasons
 from roundtable.people.rules import may_search, shown
@@ -148,7 +148,9 @@ def _found(
     a time: the database looks in the next ones while these are weighed.
     """
     model = model_in_force()
-    keys = [asked_of(sought.identity, model, LARGE, SMALL) for sought in people]
+    keys = [
+        list(map(numbered, asked_of(sought.identity, model, LARGE, SMALL))) for sought in people
+    ]
     registers = sorted({register for open_to in lets for register in open_to})
     questions = [
         (
@@ -165,7 +167,7 @@ def _found(
 
 
 def _question(
-    keys: Sequence[Sequence[Sequence[str]]],
+    keys: Sequence[Sequence[Sequence[int]]],
     lets: Sequence[Mapping[str, Verdict]],
     registers: Sequence[str],
 ) -> list[dict[str, object]]:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from roundtable.people.matching.comparing import plainly
-from roundtable.people.matching.keys import keys
+from roundtable.people.matching.keys import keys, numbered
 from roundtable.people.registers.entry import Entry, from_columns, reasons_in
 
 KEPT = (
@@ -109,7 +109,7 @@ def _text(entry: Entry, terms: Terms) -> bytes:
         to_json(entry.names).decode(),
         _array(plain.names),
         _array(plain.postcodes),
-        _array(keys(person)),
+        f"{{{','.join(map(str, numbered(keys(person))))}}}",
         _NULL if entry.born_on is None else entry.born_on.isoformat(),
         _flag(on=entry.born_estimated),
         entry.sex if entry.sex != "X" else "",
