@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from roundtable.database.guard import entered
 from roundtable.matches.looking import found_on
 from roundtable.people.matching.identity import Identity
+from roundtable.people.matching.model import fallback
 from roundtable.people.registers import finding
 from roundtable.people.registers.finding import Sought, looked_for
 from roundtable.people.rules import may_search
@@ -78,6 +79,7 @@ def test_only_registers_that_a_clause_opens_are_asked(agency: str, roles: list[s
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finding, "as_they_come", listen)
+        patch.setattr(finding, "model_in_force", fallback)
         people = {UUID(int=place): Sought(Identity(), role) for place, role in enumerate(roles)}
         found = looked_for(people, charter=NORTHSHIRE, agency=agency)
     for place, role in enumerate(roles):
