@@ -145,13 +145,13 @@ def _asked(person: Identity, model: Model) -> Iterator[tuple[str, float]]:
     yield from ((key, inf) for key in _asked_always(person, told, guess=guess))
     if born is None:
         for both in told.both:
-            yield f"f:{both}", _FEW / model.share(*both.split("/"))
+            yield f"f:{both}", _largest(_FEW, model.share(*both.split("/")))
     years, share = [""], 1 / _LETTERS
     if born is not None:
         years = [str(year) for year in _years(born, _GUESS if guess else 0)]
         share *= len(years) / _YEARS
     for word, first in told.sides:
-        largest = _VERY_FEW / share / model.share(word)
+        largest = _largest(_VERY_FEW, share * model.share(word))
         yield from ((f"s:{word}{first}{year}", largest) for year in years)
 
 
@@ -177,6 +177,11 @@ def _asked_always(person: Identity, told: _Words, *, guess: bool) -> Iterator[st
 # share a key are few, and for a key that seldom is the only one.
 _YEARS, _LETTERS = 80, 12
 _FEW, _VERY_FEW = 40, 10
+
+
+def _largest(few: int, share: float) -> float:
+    """Return the size of the largest register in which a share of all are at most so few."""
+    return few / share if share else inf
 
 
 def _slips(born: date) -> Iterator[str]:

@@ -99,11 +99,13 @@ def looked_for(
     search about somebody in their role. One question, however many people and registers; the
     people are weighed together, because relatives of whom one is known raise each other.
     """
-    lets = {pk: _lets(charter, agency, sought.role) for pk, sought in people.items()}
-    verdicts, described = list(lets.values()), list(people.values())
+    of_role = {role: _lets(charter, agency, role) for role in {one.role for one in people.values()}}
+    lets = {pk: of_role[sought.role] for pk, sought in people.items()}
+    verdicts, described = list(lets.values()), [sought.identity for sought in people.values()]
+    plain = list(map(plainly, described))
     matches: dict[int, list[Match]] = defaultdict(list)
     for register, rows in _found(described, verdicts):
-        for place, row, scored in _weighed(described, rows):
+        for place, row, scored in _weighed(plain, rows):
             matches[place].append(_match(charter, verdicts[place][register], row, scored))
     return {
         pk: Looked(
@@ -118,11 +120,11 @@ def looked_for(
 Rows = dict[int, dict[str, _Row]]
 
 
-def _weighed(people: Sequence[Sought], rows: Rows) -> Iterator[tuple[int, _Row, Scored]]:
+def _weighed(people: Sequence[Plain], rows: Rows) -> Iterator[tuple[int, _Row, Scored]]:
     """Yield who may be whom in one register: the people of a case are weighed together."""
     places = list(rows)
     told = scored_together(
-        [plainly(people[place].identity) for place in places],
+        [people[place] for place in places],
         [{name: row.plain for name, row in rows[place].items()} for place in places],
         model=model_in_force(),
         size=max(SMALLEST, *(row.size for each in rows.values() for row in each.values())),
@@ -142,15 +144,13 @@ def _lets(charter: Charter, agency: str, role: str) -> dict[str, Verdict]:
 
 
 def _found(
-    people: Sequence[Sought], lets: Sequence[Mapping[str, Verdict]]
+    people: Sequence[Identity], lets: Sequence[Mapping[str, Verdict]]
 ) -> Iterator[tuple[str, Rows]]:
     """Yield each register with the rows of it that share keys with the people, a few registers at
     a time: the database looks in the next ones while these are weighed.
     """
     model = model_in_force()
-    keys = [
-        list(map(numbered, asked_of(sought.identity, model, LARGE, SMALL))) for sought in people
-    ]
+    keys = [list(map(numbered, asked_of(person, model, LARGE, SMALL))) for person in people]
     registers = sorted({register for open_to in lets for register in open_to})
     questions = [
         (
