@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from datetime import date
+from itertools import product
 from math import isclose, prod
 
 from hypothesis import given
@@ -42,6 +43,20 @@ def test_what_is_asked_of_a_large_register_is_asked_of_a_small_one(person: Ident
 @given(PEOPLE)
 def test_who_was_described_exactly_is_found_in_a_small_register(person: Identity) -> None:
     assert set(asked(person, MODEL, size=1_000)) & set(keys(person))
+
+
+def test_names_that_nobody_bears_together_are_asked_for() -> None:
+    given_names = {circle: name for name, circle in MODEL.given_circles.items()}
+    families = {circle: name for name, circle in MODEL.family_circles.items()}
+    never = [
+        (first, last)
+        for (row, first), (column, last) in product(given_names.items(), families.items())
+        if not MODEL.together[row][column]
+    ]
+    assert never, "the model that ships knows circles that do not mix"
+    for first, last in never:
+        nobody = Identity((Name(first, last),))
+        assert set(asked(nobody, MODEL, size=1_000)) & set(keys(nobody))
 
 
 @given(PEOPLE)
