@@ -15,6 +15,7 @@ from roundtable.people.matching.comparing import compared, plainly
 from roundtable.people.matching.identity import Identity, Name, Place
 from roundtable.people.matching.keys import asked, asked_of, keys, numbered
 from roundtable.people.matching.model import fallback
+from roundtable.people.matching.names import sound
 
 MODEL = fallback()
 SIZES = (1_000, 50_000, 1_000_000)
@@ -46,17 +47,12 @@ def test_who_was_described_exactly_is_found_in_a_small_register(person: Identity
 
 
 def test_names_that_nobody_bears_together_are_asked_for() -> None:
-    given_names = {circle: name for name, circle in MODEL.given_circles.items()}
-    families = {circle: name for name, circle in MODEL.family_circles.items()}
-    never = [
-        (first, last)
-        for (row, first), (column, last) in product(given_names.items(), families.items())
-        if not MODEL.together[row][column]
-    ]
-    assert never, "the model that ships knows circles that do not mix"
+    names = product(MODEL.given_frequencies, MODEL.family_frequencies)
+    never = [both for both in names if not MODEL.share(*sorted(map(sound, both)))]
+    assert never, "the model that ships knows of names that do not mix"
     for first, last in never:
         nobody = Identity((Name(first, last),))
-        assert set(asked(nobody, MODEL, size=1_000)) & set(keys(nobody))
+        assert set(asked(nobody, MODEL)) & set(keys(nobody))
 
 
 @given(PEOPLE)
