@@ -10,6 +10,7 @@ from tests.journeys.visits import Visit
 def reading_the_charter() -> list[Visit]:
     """Return the pages that say what is agreed, to whoever works in the hub."""
     words, directory = reverse("charter:definitions"), reverse("directory:today")
+    sharing = reverse("agreement:table")
     handbook = reverse("charter:handbook", args=["practitioner"])
     return [
         Visit("charter:contents", reverse("charter:contents")),
@@ -18,6 +19,9 @@ def reading_the_charter() -> list[Visit]:
         Visit("charter:clause_of", reverse("charter:clause_of", args=["1.0", "2.10"])),
         Visit("charter:definitions", words),
         Visit("charter:definitions", f"{words}?q=section+47&agency=health"),
+        Visit("agreement:table", sharing),
+        Visit("agreement:table", f"{sharing}?giving=police&getting=health"),
+        Visit("agreement:table", f"{sharing}?giving=police&getting=police", "Milo"),
         Visit("charter:handbooks", reverse("charter:handbooks")),
         Visit("charter:handbook", handbook),
         Visit("charter:handbook", f"{handbook}?agency=all"),

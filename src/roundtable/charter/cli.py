@@ -33,7 +33,7 @@ File = Annotated[
 @charter_cli.command()
 def check(file: File) -> None:
     """Say whether a charter holds together. Ends with 1 when it does not."""
-    charter = _read(file)
+    charter = read_or_refuse(file)
     weak = (*warnings(charter), *overdue(charter, _today(charter)))
     refused = adoptable(charter)
     console = Console(soft_wrap=True)
@@ -59,7 +59,7 @@ def show(
     ] = "",
 ) -> None:
     """Show a charter in words: all of it, one part, or one clause."""
-    charter = _read(file)
+    charter = read_or_refuse(file)
     chosen = [
         found
         for number, found in charter.clauses.items()
@@ -77,7 +77,7 @@ def diff(
     new: Annotated[Path, typer.Argument(help="The version after.")],
 ) -> None:
     """Show what a newer charter changes, clause by clause."""
-    changes = compare(_read(old), _read(new))
+    changes = compare(read_or_refuse(old), read_or_refuse(new))
     console = Console(soft_wrap=True)
     for change in changes:
         console.print(Text(change.words), highlight=False)
@@ -88,7 +88,8 @@ def _today(charter: Charter) -> date:
     return datetime.now(ZoneInfo(charter.hub.hours.timezone)).date()
 
 
-def _read(file: Path) -> Charter:
+def read_or_refuse(file: Path) -> Charter:
+    """Return the charter of a file. Says what is wrong with it and ends where it cannot be read."""
     try:
         return read(file)
     except CharterError as error:

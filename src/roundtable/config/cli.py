@@ -92,6 +92,19 @@ def seat(
     on_the_hub(run)
 
 
+@charter_cli.command()
+def shares(
+    file: Annotated[
+        Path, typer.Argument(help="A charter file, or a folder, which means its newest version.")
+    ],
+) -> None:
+    """Print what goes from whom to whom under a charter, as a table (CSV) that can be signed."""
+    from roundtable.charter.cli import read_or_refuse
+    from roundtable.sharing.agreement.saying import sharing_csv
+
+    typer.echo(sharing_csv(read_or_refuse(file)), nl=False)
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("refer/", include("roundtable.intake.urls")),
     path("feedback/", include("roundtable.feedback.urls")),
     path("learn/", include("roundtable.learning.urls")),
+    path("charter/sharing/", include("roundtable.sharing.agreement.urls")),
     path("charter/directory/", include("roundtable.learning.directory.urls")),
     path("charter/", include("roundtable.insight.urls")),
     path("charter/", include("roundtable.charter.urls")),

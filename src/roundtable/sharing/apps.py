@@ -10,15 +10,19 @@ class SharingConfig(AppConfig):
     label = "sharing"
 
     def ready(self) -> None:
-        """Give the frame of a case the agencies' views, asked for only where they are shown."""
+        """Give the frame of a case the agencies' views, asked for only where they are shown, and
+        the charter's pages the sharing agreement.
+        """
         from functools import partial
 
         from roundtable.cases.frame import EXTRAS, QUESTIONS
+        from roundtable.charter import frame as charter
         from roundtable.sharing.queries import agency_views, views_question
         from roundtable.sharing.wording import why_shared
         from roundtable.web.environment import add_globals
 
         add_globals(why_shared=why_shared)
+        charter.EXTRAS.append(charter.Entry(75, "agreement:table", "Who gets what"))
         EXTRAS["agency_views"] = lambda case, _actor: partial(agency_views, case)
         QUESTIONS.append(
             lambda case, _actor, page: [views_question(case)] if page == "overview" else []
