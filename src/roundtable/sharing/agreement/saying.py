@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from roundtable.cases.rules import GROUP_NAMES
@@ -40,8 +40,8 @@ HEADINGS = Line(
     *("Information", "How sensitive", "From", "To", "About", "Consent", "Grade", "Concern"),
     *("People on the case", "Goes", "Clause", "Lawful basis", "For", "Because"),
 )
-ANY, ANYBODY = "any", "anybody"
-_ALL = {ANY, ANYBODY, ""}
+ANY, ANYBODY, ANY_AGENCY, ANY_OTHER = "any", "anybody", "any agency", "any other agency"
+_ALL = {ANY, ANYBODY, ANY_AGENCY, ANY_OTHER, ""}
 _NO_CLAUSE = "No clause lets it go."
 
 
@@ -54,8 +54,8 @@ def in_words(charter: Charter, row: Row) -> Line:
     return Line(
         charter.category(row.category).name,
         _listed(when.sensitivity, {each: each for each in SENSITIVITY}, ANY),
-        _listed(when.giving, agencies, "any agency"),
-        _listed(when.getting, agencies, "any other agency"),
+        _listed(when.giving, agencies, ANY_AGENCY),
+        _listed(when.getting, agencies, ANY_OTHER),
         _listed(when.about, roles, ANYBODY),
         _listed(when.consent, CONSENT_NAMES, ANY),
         _listed(when.grades, grades, ANY),
@@ -68,11 +68,18 @@ def in_words(charter: Charter, row: Row) -> Line:
     )
 
 
-def narrowed(line: Line) -> list[tuple[str, str]]:
-    """Return the circumstances that matter to a row and its lawful basis, each with its heading."""
-    told = zip(HEADINGS, line, strict=True)
-    mattering = {*HEADINGS[1:2], *HEADINGS[4:9], HEADINGS.basis}
-    return [(name, words) for name, words in told if name in mattering and words not in _ALL]
+_NARROWING = (
+    *("giving", "getting", "sensitivity", "about", "consent", "grade", "concern", "people"),
+    "basis",
+)
+
+
+def narrowed(line: Line, known: Container[str] = ()) -> list[tuple[str, str]]:
+    """Return what a row is narrowed to and its lawful basis, each with its heading: nothing of what
+    makes no difference, nor of the fields that the reader knows.
+    """
+    said = [(name, getattr(HEADINGS, name), getattr(line, name)) for name in _NARROWING]
+    return [(head, words) for name, head, words in said if name not in known and words not in _ALL]
 
 
 def chosen(
@@ -121,7 +128,7 @@ def _concerns(charter: Charter, codes: Iterable[str]) -> str:
     for group, name in GROUP_NAMES.items():
         of_group = [each for each in charter.intake.concerns if each.group == group]
         if of_group and chosen >= {each.code for each in of_group}:
-            said.append(f"{name}: any")
+            said.append(f"any concern about {name.lower()}")
         else:
             said += [each.name for each in of_group if each.code in chosen]
     return "; ".join(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
 from itertools import groupby
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from roundtable.charter.frame import show
 from roundtable.charter.models import Version
 from roundtable.charter.queries import in_force, version
-from roundtable.charter.terms import Charter
+from roundtable.charter.terms import Category, Charter
 from roundtable.sharing.agreement.saying import Line, chosen, in_words, narrowed, sharing_csv
 from roundtable.sharing.agreement.table import Row, sharing_table
 
@@ -31,7 +32,7 @@ def who_gets_what(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": {name: known.get(name, "") for name in asked},
         "found": [
-            (charter.category(kind), [_told(charter, row) for row in of_kind])
+            _kind(charter, kind, list(of_kind), known)
             for kind, of_kind in groupby(rows, key=lambda row: row.category)
         ],
         "agencies": [(each.code, each.short_name) for each in charter.agencies],
@@ -52,9 +53,13 @@ def as_file(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _told(charter: Charter, row: Row) -> tuple[Row, Line, list[tuple[str, str]]]:
-    line = in_words(charter, row)
-    return row, line, narrowed(line)
+def _kind(
+    charter: Charter, code: str, rows: list[Row], known: Container[str]
+) -> tuple[Category, list[tuple[Row, Line, list[tuple[str, str]]]], bool]:
+    """Return a kind of information, what clauses say of it, and whether none speaks of the rest."""
+    by_clause = [(row, in_words(charter, row)) for row in rows if row.clause]
+    told = [(row, line, narrowed(line, known)) for row, line in by_clause]
+    return charter.category(code), told, len(told) < len(rows)
 
 
 @lru_cache(maxsize=4)
