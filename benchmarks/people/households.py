@@ -23,7 +23,10 @@ DISTRICTS, SECTORS, UNITS = 45, 4, 140
 _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 _UP_TO = [sum(one.share for one in ORIGINS[: place + 1]) for place in range(len(ORIGINS))]
 _WEIGHTS = range(10, 1, -1)
-_BANDS = ((18, "under 18"), (30, "18 to 29"), (50, "30 to 49"), (70, "50 to 69"), (200, "70 on"))
+_BANDS = (
+    *((18, "Under 18"), (30, "18 to 29"), (50, "30 to 49"), (70, "50 to 69")),
+    (200, "70 and over"),
+)
 
 
 class Invented(NamedTuple):

@@ -46,7 +46,7 @@ WORDS = {
 }
 GROUPS: dict[str, Callable[[Question], str]] = {
     "Origin of the name": lambda question: question.about.origin,
-    "Sex": lambda question: question.about.sex,
+    "Sex": lambda question: {"F": "Female", "M": "Male"}[question.about.sex],
     "Age": lambda question: question.about.age_band,
 }
 
@@ -83,12 +83,16 @@ def _written(answers: Sequence[Answer], size: int) -> str:
         "groups": {
             name: [
                 _group(each, [a for a in answers if group(a.question) == each], answers)
-                for each in sorted({group(a.question) for a in answers})
+                for each in sorted({group(a.question) for a in answers}, key=_youngest_first)
             ]
             for name, group in GROUPS.items()
         },
     }
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def _youngest_first(group: str) -> tuple[bool, str]:
+    return (not group.startswith("Under"), group)
 
 
 def _group(name: str, answers: Sequence[Answer], everybody: Sequence[Answer]) -> dict[str, object]:
