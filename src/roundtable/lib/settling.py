@@ -11,8 +11,9 @@ MADE_BETWEEN_VISITS = 20_000
 
 def settle() -> None:
     """Keep what is loaded by now out of the collector's way, and let it come by less often: a page
-    leaves next to nothing for it to find.
+    leaves next to nothing for it to find. Least often it looks through everything made since, which
+    is mostly what is remembered on purpose, and takes as long as three pages.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(MADE_BETWEEN_VISITS, 10, 10)
+    gc.set_threshold(MADE_BETWEEN_VISITS, 10, 100)
