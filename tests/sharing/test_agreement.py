@@ -21,6 +21,7 @@ from roundtable.sharing.rules import SENSITIVITY, SharedFacts, may_share
 from tests.architecture.tracked import ROOT
 from tests.charter.strategies import charters
 from tests.clauses import changed
+from tests.sharing.items import agencies, items
 from tests.staff import user
 
 FOLDER = ROOT / "charters" / "northshire"
@@ -61,22 +62,7 @@ def test_each_line_holds_for_every_pair_kind_sensitivity_consent_and_role(
 
 @given(charters(), st.data())
 def test_every_charter_has_one_line_for_every_case(charter: Charter, data: st.DataObject) -> None:
-    def one_of(values: object) -> str:
-        return data.draw(st.sampled_from([each.code for each in values]))  # type: ignore[attr-defined]
-
-    concern = one_of(charter.intake.concerns)
-    item = SharedFacts(
-        category=one_of(charter.sharing.categories),
-        sensitivity=data.draw(st.sampled_from(SENSITIVITY)),
-        from_agency=one_of(charter.agencies),
-        about_role=one_of(charter.intake.people),
-        grade=one_of(charter.definitions.grades),
-        group=charter.concern(concern).group,
-        concerns=(concern,),
-        people_count=data.draw(st.integers(1, 16)),
-        consent=data.draw(st.sampled_from(CONSENT)),
-    )
-    to_agency = one_of(charter.agencies)
+    item, to_agency = data.draw(items(charter)), data.draw(agencies(charter))
     rows = [row for row in sharing_table(charter) if covers(row, item, to_agency)]
     if to_agency == item.from_agency:
         return

@@ -5,7 +5,7 @@ the default is no.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from roundtable.charter.conditions import holds
 from roundtable.charter.terms import Agency, Charter, RequestRule, SharingClause, Translation
@@ -185,11 +185,28 @@ def may_share(charter: Charter, *, item: SharedFacts, to_agency: str) -> Verdict
     """Return whether the charter lets an item go to `to_agency` (a charter code), and the clause
     why.
 
-    First hit of part 7 wins; no clause means no. The agency that gave it always has it.
+    First hit of part 7 wins; no clause means no. The agency that gave it always has it. Whatever a
+    clause says, a refusal lets nothing go that would stay if the person had said yes, or had not
+    been asked.
     Source: charter part 7; DPA 2018 Sch. 1 para. 18.
     """
     if to_agency == item.from_agency:
         return Verdict(True, (Reason("Your own agency's information."),))
+    verdict = _first_hit(charter, item, to_agency)
+    if verdict and item.consent == "refused":
+        otherwise = (replace(item, consent=said) for said in ("given", "not_sought"))
+        if not all(_first_hit(charter, each, to_agency) for each in otherwise):
+            return _because_refused(verdict)
+    return verdict
+
+
+def _because_refused(verdict: Verdict) -> Verdict:
+    text = "It would go only because the person said no, and no clause can make that so."
+    remedy = "Propose a change of the clause."
+    return deny(text, clause=next(iter(verdict.clauses), ""), remedy=remedy)
+
+
+def _first_hit(charter: Charter, item: SharedFacts, to_agency: str) -> Verdict:
     facts = _facts(charter, item, to_agency)
     for clause in charter.sharing.clauses:
         if _speaks_of(clause, item, to_agency) and (
