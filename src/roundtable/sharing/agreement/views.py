@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from itertools import groupby
 
@@ -12,8 +12,8 @@ from django.utils import timezone
 from roundtable.charter.frame import show
 from roundtable.charter.models import Version
 from roundtable.charter.queries import in_force, version
-from roundtable.charter.terms import Category, Charter
-from roundtable.sharing.agreement.saying import Line, chosen, in_words, narrowed, sharing_csv
+from roundtable.charter.terms import Charter
+from roundtable.sharing.agreement.saying import chosen, in_words, narrowed, sharing_csv
 from roundtable.sharing.agreement.table import Row, sharing_table
 
 
@@ -31,10 +31,7 @@ def who_gets_what(request: HttpRequest) -> HttpResponse:
     rows = chosen(_table(charter.version), **known)
     context = {
         "asked": {name: known.get(name, "") for name in asked},
-        "found": [
-            _kind(charter, kind, list(of_kind), known)
-            for kind, of_kind in groupby(rows, key=lambda row: row.category)
-        ],
+        "found": [_said(charter, kinds, known) for kinds in _alike(rows)],
         "agencies": [(each.code, each.short_name) for each in charter.agencies],
         "kinds": [(each.code, each.name) for each in charter.sharing.categories],
     }
@@ -53,13 +50,26 @@ def as_file(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _kind(
-    charter: Charter, code: str, rows: list[Row], known: Container[str]
-) -> tuple[Category, list[tuple[Row, Line, list[tuple[str, str]]]], bool]:
-    """Return a kind of information, what clauses say of it, and whether none speaks of the rest."""
-    by_clause = [(row, in_words(charter, row)) for row in rows if row.clause]
-    told = [(row, line, narrowed(line, known)) for row, line in by_clause]
-    return charter.category(code), told, len(told) < len(rows)
+def _alike(rows: Iterable[Row]) -> list[list[list[Row]]]:
+    """Return the rows by kind of information, those kinds together of which the same is said."""
+    found: dict[tuple[object, ...], list[list[Row]]] = {}
+    for _kind, each in groupby(rows, key=lambda row: row.category):
+        of_kind = list(each)
+        same = tuple((row.when, row.goes, row.clause) for row in of_kind)
+        found.setdefault(same, []).append(of_kind)
+    return list(found.values())
+
+
+def _said(charter: Charter, kinds: list[list[Row]], known: Container[str]) -> dict[str, object]:
+    """Return what the page says of kinds of information: what clauses say, and whether none speaks
+    of the rest.
+    """
+    by_clause = [(row, in_words(charter, row)) for row in kinds[0] if row.clause]
+    return {
+        "kinds": [charter.category(rows[0].category) for rows in kinds],
+        "rows": [(row, line, narrowed(line, known)) for row, line in by_clause],
+        "rest": len(by_clause) < len(kinds[0]),
+    }
 
 
 @lru_cache(maxsize=4)
