@@ -82,6 +82,7 @@ KEPT_AS = {
     "sharing.disclosure": "item",
     "sharing.item": "item",
     "sharing.request": "request",
+    "sharing.returndraft": "draft",
     "sharing.return": "item",
     "workload.clock": "case",
     "workload.pause": "case",

@@ -28,6 +28,7 @@ from roundtable.workload.models import Clock
 from tests.journeys.pages_of_matches import matching
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_people import who_is_who
+from tests.journeys.pages_of_returns import answering
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
 from tests.journeys.visits import Visit
@@ -113,7 +114,6 @@ def identifying_and_gathering() -> list[Visit]:
     new, ready, joinable = received(), identified(), _known_twice()
     running, partly = asked(), _partly_answered()
     first = _first_person(new)
-    add = "Add what your agency knows about Tom Hollis"
     return [
         _of(new, "overview"),
         _of(new, "overview", who="Lena"),
@@ -135,9 +135,6 @@ def identifying_and_gathering() -> list[Visit]:
         _of(new, "no_further_action", presses=("Continue",)),
         _of(running, "gathering"),
         _of(partly, "gathering"),
-        _of(running, "request", who="Ben"),
-        _of(running, "request", who="Ben", presses=(add,)),
-        _of(running, "request", who="Ben", presses=(add, "Check what will be shared")),
         _of(partly, "request", who="Dev"),
         _of(partly, "chronology"),
         _of(partly, "history"),
@@ -281,6 +278,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "the lists": the_lists,
     "the referral form": the_referral_form,
     "identifying and gathering": identifying_and_gathering,
+    "answering": answering,
     "matching": matching,
     "who is who": who_is_who,
     "deciding": deciding,

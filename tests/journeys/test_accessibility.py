@@ -34,6 +34,7 @@ ELSEWHERE = {
     "case:answer_match": "leads back to the matches",
     "case:changes": "is a stream and no page",
     "charter:draft_file": "is a file and no page",
+    "agreement:file": "is a file and no page",
     "charter:handbook_document": "is a document: tests/charter/handbook/test_document.py",
     "insight:changes": "is a stream and no page",
     "matches:as_typed": "is a part of a page: tests/journeys/test_who_is_this.py",

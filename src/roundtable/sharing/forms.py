@@ -159,10 +159,12 @@ class ReturnForm(Form):
         )
 
 
-def step_of(posted: QueryDict) -> Literal["", "nothing", "check", "send", "change"]:
-    """Return what the button that sent the page asks for: "change" is to go on writing."""
+def step_of(posted: QueryDict) -> Literal["", "nothing", "drop", "check", "send", "change"]:
+    """Return what the button that sent the page asks for: "change" is to go on writing, "drop" to
+    throw the draft away.
+    """
     match posted.get("do", ""):
-        case "nothing" | "check" | "send" as step:
+        case "nothing" | "drop" | "check" | "send" as step:
             return step
         case "":
             return "check" if posted else ""

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from roundtable.access.models import User
 from roundtable.cases.models import Case, Involvement
 from roundtable.journal.commitments import Committed
 
@@ -65,6 +66,25 @@ class AskedAbout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} about {self.involvement}"
+
+
+class ReturnDraft(models.Model):
+    """An answer that somebody is still writing: what they typed, by the name of each field. It
+    survives signing out. Others of their agency see that they write, and could take it over.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(Request, models.PROTECT, related_name="drafts")
+    writer = models.ForeignKey(User, models.PROTECT, related_name="return_drafts")
+    agency = models.CharField(max_length=40)
+    content = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "writer"], name="one_draft_each")]
+
+    def __str__(self) -> str:
+        return f"Draft of {self.saved_at:%d %B %Y %H:%M}"
 
 
 class Answer(models.TextChoices):

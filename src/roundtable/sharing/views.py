@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.lib.verdict import Refused
 from roundtable.lib.words import plural
-from roundtable.sharing import actions, queries
+from roundtable.sharing import actions, drafts, queries
 from roundtable.sharing.forms import ReturnForm, step_of
 from roundtable.sharing.models import AskedAbout, Request
 from roundtable.sharing.rules import views_of
@@ -59,16 +59,22 @@ def gathering(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take the return of the reader's agency; once it is sent, show what went to whom."""
+    """Take the return of the reader's agency; once it is sent, show what went to whom. What was
+    typed is kept as it comes.
+    """
     step = step_of(request.POST)
     with reading(request) as actor:
         case = find_case(request, reference)
         asked = queries.own_request(case, actor)
         allowed = may(actor, Verb.ANSWER, case.facts())
+        if asked is not None and (allowed or drafts.own_draft(asked, actor)):
+            _keep_or_drop(request, asked, step)
+        if _saved_on_the_way(request):
+            return HttpResponse(status=204)
         if asked is None or asked.answered_at or not allowed:
             return _show_return(request, case, asked)
         about = queries.asked_about(asked)
-        form = _form(request, about, step)
+        form = _form(request, about, step, asked)
         if step == "nothing":
             answers = queries.nothing_known(asked)
         elif step in ("check", "send") and form.is_valid():
@@ -78,6 +84,18 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
         if step == "check":
             return _show_check(request, case, about, answers)
     return _send(request, case, asked, answers, form)
+
+
+def _saved_on_the_way(request: HttpRequest) -> bool:
+    """Return whether the page itself saves what is typed so far."""
+    return "Roundtable-Draft" in request.headers
+
+
+def _keep_or_drop(request: HttpRequest, asked: Request, step: str) -> None:
+    if step == "drop":
+        drafts.drop_draft(asked, by=actor_of(request))
+    elif step not in ("", "nothing"):
+        drafts.keep_draft(asked, request.POST, by=actor_of(request), at=timezone.now())
 
 
 def chronology(request: HttpRequest, reference: str) -> HttpResponse:
@@ -98,8 +116,10 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
         return show(request, case, "chronology", context, template="sharing/chronology.html")
 
 
-def _form(request: HttpRequest, about: list[AskedAbout], step: str) -> ReturnForm:
-    posted = request.POST if step not in ("", "nothing") else None
+def _form(request: HttpRequest, about: list[AskedAbout], step: str, asked: Request) -> ReturnForm:
+    posted: QueryDict | None = request.POST if step not in ("", "nothing", "drop") else None
+    if step == "" and (draft := drafts.own_draft(asked, actor_of(request))):
+        posted = drafts.as_posted(draft.content)
     return ReturnForm(
         posted,
         charter=in_force(timezone.now()),
@@ -124,6 +144,8 @@ def _send(
         say_refusal(form, refusal.verdict)
         with reading(request):
             return _show_form(request, case, asked, form)
+    with reading(request) as actor:
+        drafts.drop_draft(asked, by=actor)
     messages.success(request, "Your agency's answer has been sent.")
     return redirect("case:request", case.reference)
 
@@ -134,6 +156,8 @@ def _show_form(request: HttpRequest, case: Case, asked: Request, form: ReturnFor
         "form": form,
         "since": queries.years_before(timezone.localdate(asked.asked_at), asked.years_back),
         "due_at": queries.answer_due(case).get(asked.agency),
+        "draft": drafts.own_draft(asked, actor_of(request)),
+        "others": drafts.others_writing(asked, actor_of(request)),
     }
     return show(request, case, "request", context, template="sharing/request.html")
 
@@ -161,5 +185,7 @@ def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> Htt
     context: dict[str, Any] = {"asked": asked}
     if asked is not None:
         context["returns"] = queries.returns_of(asked)
+        draft = drafts.own_draft(asked, actor_of(request))
+        context["unsent"] = drafts.written(draft.content) if draft else []
         context["allowed"] = may(actor_of(request), Verb.ANSWER, case.facts())
     return show(request, case, "request", context, template="sharing/answered.html")

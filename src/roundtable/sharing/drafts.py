@@ -1,0 +1,61 @@
+"""Answers that somebody is still writing, kept between pages and across signing out. Not journalled
+until they are sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from roundtable.lib.actor import Actor
+from roundtable.sharing.models import Request, ReturnDraft
+
+# What a page sends besides the answer.
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do"})
+
+
+def own_draft(request: Request, actor: Actor) -> ReturnDraft | None:
+    """Return what the actor has written of an answer so far."""
+    return ReturnDraft.objects.filter(request=request, writer_id=actor.user_id).first()
+
+
+def others_writing(request: Request, actor: Actor) -> QuerySet[ReturnDraft]:
+    """Return the drafts of others of the actor's agency, the one saved last first."""
+    others = ReturnDraft.objects.filter(request=request).exclude(writer_id=actor.user_id)
+    return others.select_related("writer").order_by("-saved_at")
+
+
+def keep_draft(request: Request, posted: QueryDict, *, by: Actor, at: datetime) -> None:
+    """Keep a page as it is typed now, in place of what was kept before."""
+    content = {name: values for name, values in posted.lists() if name not in _NOT_TYPED}
+    ReturnDraft.objects.update_or_create(
+        request=request,
+        writer_id=by.user_id,
+        defaults={"content": content, "saved_at": at, "agency": by.agency},
+    )
+
+
+def drop_draft(request: Request, *, by: Actor) -> None:
+    """Throw the actor's own draft away."""
+    ReturnDraft.objects.filter(request=request, writer_id=by.user_id).delete()
+
+
+def as_posted(content: Mapping[str, list[str]]) -> QueryDict:
+    """Return a draft as the page that it was typed on."""
+    posted = QueryDict(mutable=True)
+    for name, values in content.items():
+        posted.setlist(name, values)
+    return posted
+
+
+def written(content: Mapping[str, list[str]]) -> list[str]:
+    """Return the texts of a draft, in the order of the page, for whoever has to read them again."""
+    return [
+        text
+        for name, values in content.items()
+        for text in values
+        if name.startswith(("text-", "explanation-")) and text.strip()
+    ]

@@ -1,0 +1,59 @@
+"""The pages on which an agency writes its answer: empty, half written, checked, and overtaken."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+
+from roundtable.cases.models import Case
+from roundtable.database.guard import entered
+from roundtable.sharing.actions import answer
+from roundtable.sharing.drafts import as_posted, keep_draft
+from tests.journeys.visits import Visit
+from tests.staff import actor
+from tests.stories import answers_of, asked, request_of
+
+TYPED = {
+    "answer-1": ["known"],
+    "answer-2": ["not_known"],
+    "answer-3": ["not_known"],
+    "item-1": ["1"],
+    "category-1-1": ["incident"],
+    "text-1-1": ["Called out in May."],
+    "day_unknown-1-1": ["on"],
+    "fact-1-1": ["fact"],
+    "sensitivity-1-1": ["ordinary"],
+    "consent-1-1": ["not_sought"],
+}
+
+
+def answering() -> list[Visit]:
+    """Return the pages of requests, as the agencies that were asked see them."""
+    untouched, half, whole, overtaken = asked(), asked(), asked(), asked()
+    _typed(half, "Ben", TYPED | {"category-1-1": [""]})
+    _typed(whole, "Ben", TYPED)
+    _typed(overtaken, "Aisha", TYPED)
+    _typed(whole, "Nora", TYPED)
+    request = request_of(overtaken, "childrens_social_care")
+    others = answers_of(request)
+    answer(request=request, answers=others, by=actor("Nora"), at=request.asked_at)
+    check = ("Check what will be shared",)
+    return [
+        _request_of(untouched, "Ben"),
+        _request_of(half, "Ben"),
+        _request_of(half, "Ben", check),
+        _request_of(whole, "Ben", check),
+        _request_of(whole, "Aisha"),
+        _request_of(overtaken, "Aisha"),
+    ]
+
+
+def _request_of(case: Case, who: str, presses: tuple[str, ...] = ()) -> Visit:
+    return Visit("case:request", reverse("case:request", args=[case.reference]), who, presses)
+
+
+def _typed(case: Case, who: str, content: dict[str, list[str]]) -> None:
+    by = actor(who)
+    with entered(by):
+        request = case.requests.get(agency=by.agency)
+        keep_draft(request, as_posted(content), by=by, at=timezone.now())
