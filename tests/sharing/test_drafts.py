@@ -14,7 +14,7 @@ from roundtable.sharing.actions import answer
 from roundtable.sharing.models import Return, ReturnDraft
 from tests.sharing.test_pages import KNOWN, MISSED, as_, item, words
 from tests.staff import somebody_of
-from tests.stories import MONDAY, answers_of, asked, request_of
+from tests.stories import MONDAY, answers_of, asked, decided, identified, request_of
 
 pytestmark = pytest.mark.django_db
 AUTOSAVE = {"headers": {"Roundtable-Draft": "1"}}
@@ -50,6 +50,31 @@ def test_a_draft_is_no_answer_and_no_deed(client: Client) -> None:
         assert Entry.objects.filter(case_id=case.pk).count() == before > 0
     page = words(as_(client, "Erin").get(f"/cases/{case.reference}/gathering/"))
     assert "0 of 9 agencies have answered" in page
+
+
+def test_a_page_is_told_when_nothing_was_kept(client: Client) -> None:
+    not_asked, answered_by_others = identified(), asked()
+    for case, who, status in ((not_asked, "Aisha", 409), (answered_by_others, "Lena", 403)):
+        response = as_(client, who).post(request_page(case), KNOWN | item(), **AUTOSAVE)
+        assert response.status_code == status
+    with entered(somebody_of("childrens_social_care")):
+        assert not ReturnDraft.objects.exists()
+
+
+def test_what_is_typed_too_late_is_kept_as_well(client: Client) -> None:
+    case = decided()
+    request = request_of(case, "health")
+    typing(as_(client, "Dev"), case)
+    page = words(client.get(request_page(case)))
+    assert request.answered_at
+    assert "What you wrote and did not send" in page
+    assert MISSED in page
+
+
+def test_a_character_that_no_record_can_hold_loses_nothing_else(client: Client) -> None:
+    case = asked()
+    typing(as_(client, "Dev"), case, **{"text-1-1": "Missed\0 it."})
+    assert "Missed it." in words(client.get(request_page(case)))
 
 
 @pytest.mark.parametrize("button", ["add-1", "remove-1-1", "check"])

@@ -30,7 +30,11 @@ def others_writing(request: Request, actor: Actor) -> QuerySet[ReturnDraft]:
 
 def keep_draft(request: Request, posted: QueryDict, *, by: Actor, at: datetime) -> None:
     """Keep a page as it is typed now, in place of what was kept before."""
-    content = {name: values for name, values in posted.lists() if name not in _NOT_TYPED}
+    content = {
+        name: [value.replace("\0", "") for value in values]  # PostgreSQL holds no such character
+        for name, values in posted.lists()
+        if name not in _NOT_TYPED
+    }
     ReturnDraft.objects.update_or_create(
         request=request,
         writer_id=by.user_id,

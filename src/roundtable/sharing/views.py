@@ -12,12 +12,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from roundtable.access.reading import reading
-from roundtable.access.rules import Verb, may
+from roundtable.access.rules import WORKING_ROLES, Verb, may
 from roundtable.cases.frame import ask_ahead, find_case, say_refusal, show
 from roundtable.cases.models import Case
 from roundtable.cases.queries import people_shown
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
+from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.lib.words import plural
 from roundtable.sharing import actions, drafts, queries
@@ -67,10 +68,9 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
         case = find_case(request, reference)
         asked = queries.own_request(case, actor)
         allowed = may(actor, Verb.ANSWER, case.facts())
-        if asked is not None and (allowed or drafts.own_draft(asked, actor)):
-            _keep_or_drop(request, asked, step)
-        if _saved_on_the_way(request):
-            return HttpResponse(status=204)
+        kept = asked is not None and _keep_or_drop(request, asked, actor, step)
+        if "Roundtable-Draft" in request.headers:  # the page itself saves what is typed so far
+            return HttpResponse(status=204 if kept else 409)
         if asked is None or asked.answered_at or not allowed:
             return _show_return(request, case, asked)
         about = queries.asked_about(asked)
@@ -86,16 +86,17 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
     return _send(request, case, asked, answers, form)
 
 
-def _saved_on_the_way(request: HttpRequest) -> bool:
-    """Return whether the page itself saves what is typed so far."""
-    return "Roundtable-Draft" in request.headers
-
-
-def _keep_or_drop(request: HttpRequest, asked: Request, step: str) -> None:
+def _keep_or_drop(request: HttpRequest, asked: Request, actor: Actor, step: str) -> bool:
+    """Keep what is typed, whether or not it may be sent now, or throw it away; return whether the
+    actor is one whose draft is kept.
+    """
+    if actor.role not in WORKING_ROLES:
+        return False
     if step == "drop":
-        drafts.drop_draft(asked, by=actor_of(request))
+        drafts.drop_draft(asked, by=actor)
     elif step not in ("", "nothing"):
-        drafts.keep_draft(asked, request.POST, by=actor_of(request), at=timezone.now())
+        drafts.keep_draft(asked, request.POST, by=actor, at=timezone.now())
+    return True
 
 
 def chronology(request: HttpRequest, reference: str) -> HttpResponse:

@@ -29,7 +29,8 @@ from roundtable.people.training.queries import model_in_force
 WEIGHED = 1_000
 # An agency that knows few is still one of many that might know the one who is meant.
 SMALLEST = 1_000
-# A register of so many is small: of it, more is asked for (`people_registers_found` says so, too).
+# A register of so many at most is small: of it, more is asked for than of a large one
+# (`people_registers_found` says so, too).
 SMALL, LARGE = 50_000, 1_000_000
 # So many registers are looked in by one statement.
 AT_ONCE = 2
