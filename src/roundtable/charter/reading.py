@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -51,8 +52,11 @@ def read_adopted(text: str) -> Charter:
     return Charter.model_validate(written(text).says)
 
 
+@lru_cache(maxsize=8)
 def read_text(text: str) -> Charter:
-    """Return the charter that a text holds.  :raises CharterError: as `read` does."""
+    """Return the charter that a text holds, the same for the same text: eleven agencies sign one
+    text, and each signature reads it again.  :raises CharterError: as `read` does.
+    """
     found = written(text)
     try:
         charter = Charter.model_validate(found.says)
