@@ -14,7 +14,17 @@ from roundtable.sharing.actions import answer
 from roundtable.sharing.models import Return, ReturnDraft
 from tests.sharing.test_pages import KNOWN, MISSED, as_, item, words
 from tests.staff import somebody_of
-from tests.stories import MONDAY, answers_of, asked, decided, identified, request_of
+from tests.stories import (
+    MONDAY,
+    answered,
+    answers_of,
+    asked,
+    at_the_table,
+    decided,
+    identified,
+    opened,
+    request_of,
+)
 
 pytestmark = pytest.mark.django_db
 AUTOSAVE = {"headers": {"Roundtable-Draft": "1"}}
@@ -62,11 +72,12 @@ def test_a_page_is_told_when_nothing_was_kept(client: Client) -> None:
 
 
 def test_what_is_typed_too_late_is_kept_as_well(client: Client) -> None:
-    case = decided()
-    request = request_of(case, "health")
+    case = asked()
     typing(as_(client, "Dev"), case)
+    decided(opened(at_the_table(answered(case))))
+    typing(client, case, **{"text-1-1": f"{MISSED} And one in June."})
     page = words(client.get(request_page(case)))
-    assert request.answered_at
+    assert "And one in June." in page
     assert "What you wrote and did not send" in page
     assert MISSED in page
 
@@ -106,6 +117,14 @@ def test_what_was_sent_leaves_no_draft(client: Client) -> None:
     assert "did not send" not in words(page)
     with entered(somebody_of("health")):
         assert not ReturnDraft.objects.exists()
+
+
+def test_a_page_that_saves_a_moment_after_it_was_sent_leaves_no_draft(client: Client) -> None:
+    case = asked()
+    as_(client, "Dev").post(request_page(case), KNOWN | item(do="send"))
+    late = client.post(request_page(case), KNOWN | item(), **AUTOSAVE)
+    assert late.status_code == 409
+    assert "did not send" not in words(client.get(request_page(case)))
 
 
 def test_a_draft_is_thrown_away(client: Client) -> None:

@@ -28,8 +28,17 @@ def others_writing(request: Request, actor: Actor) -> QuerySet[ReturnDraft]:
     return others.select_related("writer").order_by("-saved_at")
 
 
-def keep_draft(request: Request, posted: QueryDict, *, by: Actor, at: datetime) -> None:
-    """Keep a page as it is typed now, in place of what was kept before."""
+def keep_draft(
+    request: Request, posted: QueryDict, *, by_itself: bool = False, by: Actor, at: datetime
+) -> bool:
+    """Keep a page as it is typed now, in place of what was kept before; return whether it is kept.
+
+    A page that saves `by_itself` may do so a moment after the answer was sent: no draft begins
+    then, or it would say of what was sent that it was not.
+    """
+    asked = Request.objects.select_for_update().get(pk=request.pk)
+    if by_itself and asked.answered_at and own_draft(request, by) is None:
+        return False
     content = {
         name: [value.replace("\0", "") for value in values]  # PostgreSQL holds no such character
         for name, values in posted.lists()
@@ -40,6 +49,7 @@ def keep_draft(request: Request, posted: QueryDict, *, by: Actor, at: datetime) 
         writer_id=by.user_id,
         defaults={"content": content, "saved_at": at, "agency": by.agency},
     )
+    return True
 
 
 def drop_draft(request: Request, *, by: Actor) -> None:

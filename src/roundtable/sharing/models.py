@@ -70,7 +70,7 @@ class AskedAbout(models.Model):
 
 class ReturnDraft(models.Model):
     """An answer that somebody is still writing: what they typed, by the name of each field. It
-    survives signing out. Others of their agency see that they write, and could take it over.
+    survives signing out. Others of their agency see that they write.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -69,7 +69,7 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
         asked = queries.own_request(case, actor)
         allowed = may(actor, Verb.ANSWER, case.facts())
         kept = asked is not None and _keep_or_drop(request, asked, actor, step)
-        if "Roundtable-Draft" in request.headers:  # the page itself saves what is typed so far
+        if _saves_by_itself(request):
             return HttpResponse(status=204 if kept else 409)
         if asked is None or asked.answered_at or not allowed:
             return _show_return(request, case, asked)
@@ -87,16 +87,20 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _keep_or_drop(request: HttpRequest, asked: Request, actor: Actor, step: str) -> bool:
-    """Keep what is typed, whether or not it may be sent now, or throw it away; return whether the
-    actor is one whose draft is kept.
+    """Keep what is typed, whether or not it may be sent now, or throw it away; return whether it is
+    kept.
     """
-    if actor.role not in WORKING_ROLES:
+    if actor.role not in WORKING_ROLES or step in ("", "nothing"):
         return False
     if step == "drop":
         drafts.drop_draft(asked, by=actor)
-    elif step not in ("", "nothing"):
-        drafts.keep_draft(asked, request.POST, by=actor, at=timezone.now())
-    return True
+        return False
+    by_itself, at = _saves_by_itself(request), timezone.now()
+    return drafts.keep_draft(asked, request.POST, by_itself=by_itself, by=actor, at=at)
+
+
+def _saves_by_itself(request: HttpRequest) -> bool:
+    return "Roundtable-Draft" in request.headers
 
 
 def chronology(request: HttpRequest, reference: str) -> HttpResponse:
