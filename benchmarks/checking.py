@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
-from benchmarks.hub import free_port, served
+from benchmarks.hub import free_port, seated, served, signed_in
 
 if TYPE_CHECKING:
     from roundtable.access.models import Membership
@@ -28,10 +28,10 @@ def taken(told: Sequence[Identity], together: int) -> list[float]:
     """
     from roundtable.config import serving
 
-    reader = _seated()
+    reader = _reader()
     rng = Random(SEED)
     paths = [_referred(rng.sample(told, together), reader, n) for n in range(CASES + WARM)]
-    cookie, port = _signed_in(reader), free_port()
+    cookie, port = signed_in(reader.user), free_port()
     command = serving.command("127.0.0.1", port)
     with served(command, serving.environment(), f"http://127.0.0.1:{port}/"):
         connection = http.client.HTTPConnection("127.0.0.1", port)
@@ -49,27 +49,15 @@ def _asked(connection: http.client.HTTPConnection, path: str, cookie: str) -> fl
     return took
 
 
-def _seated() -> Membership:
+def _reader() -> Membership:
+    """Seat somebody who has learnt all that comes before live work."""
     from django.utils import timezone
 
-    from roundtable.access.actions import seat
-    from roundtable.access.models import Membership
     from roundtable.charter.queries import in_force
     from roundtable.learning.actions import bring_over
-    from roundtable.lib.actor import OPERATOR, Role
+    from roundtable.lib.actor import OPERATOR
 
-    now = timezone.now()
-    seat(
-        email="reader@police.example.org",
-        name="A Reader",
-        agency="police",
-        role=Role.PRACTITIONER,
-        site="",
-        password=None,
-        by=OPERATOR,
-        at=now,
-    )
-    reader = Membership.objects.get(user__email="reader@police.example.org")
+    now, reader = timezone.now(), seated("reader@example.org")
     for training in in_force(now, using="owner").training:
         if reader.role in training.roles:
             bring_over(
@@ -109,12 +97,3 @@ def _given(person: Identity, place: int) -> PersonGiven:
         nhs_number=person.nhs_number,
         postcode=next(iter(places), ""),
     )
-
-
-def _signed_in(reader: Membership) -> str:
-    from django.test import Client
-
-    client = Client()
-    client.force_login(reader.user)
-    client.get("/worktray/", headers={"host": "127.0.0.1"})
-    return "; ".join(f"{name}={kept.value}" for name, kept in client.cookies.items())

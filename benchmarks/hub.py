@@ -13,6 +13,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from roundtable.access.models import Membership, User
 
 PATIENCE_SECONDS = 60.0
 
@@ -38,6 +42,35 @@ def founded() -> Iterator[Path]:
         yield home
     erase(home)
     shutil.rmtree(home)
+
+
+def seated(email: str) -> Membership:
+    """Seat a practitioner of the police."""
+    from django.utils import timezone
+
+    from roundtable.access.actions import seat
+    from roundtable.lib.actor import OPERATOR, Role
+
+    return seat(
+        email=email,
+        name="A Practitioner",
+        agency="police",
+        role=Role.PRACTITIONER,
+        site="",
+        password=None,
+        by=OPERATOR,
+        at=timezone.now(),
+    )
+
+
+def signed_in(user: User) -> str:
+    """Return the cookies of somebody signed in, that of forms included, as a browser has."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    client.get("/worktray/", headers={"host": "127.0.0.1"})
+    return "; ".join(f"{name}={kept.value}" for name, kept in client.cookies.items())
 
 
 @contextmanager

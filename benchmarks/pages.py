@@ -11,7 +11,7 @@ from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks.hub import founded, free_port, served
+from benchmarks.hub import founded, free_port, served, signed_in
 from benchmarks.measured import Measured
 
 if TYPE_CHECKING:
@@ -77,28 +77,21 @@ def _main() -> None:
             served(serving.command("127.0.0.1", ours), environment, f"http://127.0.0.1:{ours}/"),
             served(plain, environment, f"http://127.0.0.1:{bare}/"),
         ):
-            cookie, paths = _signed_in()
+            cookie, paths = _reader()
             for what, path in paths.items():
                 pairs = [(_rate(ours, path, cookie), _rate(bare, "/", "")) for _ in range(ROUNDS)]
                 _ratio, rate, peer = median((a / b, a, b) for a, b in pairs)
                 sys.stdout.write(f"{what}\t{rate}\t{peer}\n")
 
 
-def _signed_in() -> tuple[str, dict[str, str]]:
+def _reader() -> tuple[str, dict[str, str]]:
     """Return the cookie of a practitioner of children's social care, and the pages to ask for."""
-    from django.test import Client
-
     from roundtable.access.models import Membership
     from roundtable.cases.models import Case
     from roundtable.database.guard import entered
 
     seated = Membership.objects.filter(agency="childrens_social_care", role="practitioner")
     membership = seated.select_related("user").order_by("user__name")[0]
-    client = Client()
-    client.force_login(membership.user)
-    client.get(
-        "/worktray/", headers={"host": "127.0.0.1"}
-    )  # as a browser, it has the cookie of forms from then on
     with entered(membership.actor()):
         case = _middling(Case.objects.filter(stage="act"))
         paths = {
@@ -107,7 +100,7 @@ def _signed_in() -> tuple[str, dict[str, str]]:
             "Case: gathering": f"{case.get_absolute_url()}gathering/",
             "Case: chronology": f"{case.get_absolute_url()}chronology/",
         }
-    return "; ".join(f"{name}={kept.value}" for name, kept in client.cookies.items()), paths
+    return signed_in(membership.user), paths
 
 
 def _middling(cases: QuerySet[Case]) -> Case:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.hub import founded
+from benchmarks.hub import founded, seated
 from benchmarks.measured import Measured
 
 REFERRALS = 5_000
@@ -75,21 +75,7 @@ def _refer(path: Path) -> float:
 
 def _main() -> None:
     with founded() as home:
-        from django.utils import timezone
-
-        from roundtable.access.actions import seat
-        from roundtable.lib.actor import OPERATOR, Role
-
-        seat(
-            email=SENDER,
-            name="A Sender",
-            agency="police",
-            role=Role.PRACTITIONER,
-            site="",
-            password=None,
-            by=OPERATOR,
-            at=timezone.now(),
-        )
+        seated(SENDER)
         path = home / "referrals.jsonl"
         _write(path)
         before = _bare_commits(os.environ["DATABASE_OWNER_URL"])
