@@ -12,7 +12,7 @@ MADE_BETWEEN_VISITS = 20_000
 def settle() -> None:
     """Keep what is loaded by now out of the collector's way, and let it come by less often: a page
     leaves next to nothing for it to find. Least often it looks through everything made since, which
-    is mostly what is remembered on purpose, and takes as long as three pages.
+    is mostly what is remembered on purpose.
     """
     gc.collect()
     gc.freeze()

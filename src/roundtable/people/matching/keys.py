@@ -51,7 +51,11 @@ def keys(person: Identity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_kept(person)))
 
 
-def asked(person: Identity, model: Model, *, size: int = 1_000_000) -> tuple[str, ...]:
+# The register that a question is made for, unless it is said to be another.
+LARGE = 1_000_000
+
+
+def asked(person: Identity, model: Model, *, size: int = LARGE) -> tuple[str, ...]:
     """Return the search keys to ask for: those of `keys`, and what they would be if the birth date
     were a little off. What too many of `size` people share is not asked for: it would tell nothing.
     """

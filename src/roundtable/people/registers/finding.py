@@ -19,7 +19,7 @@ from roundtable.lib.verdict import Verdict
 from roundtable.people.matching.comparing import Plain, plainly
 from roundtable.people.matching.falling import Fall, falls
 from roundtable.people.matching.identity import Identity
-from roundtable.people.matching.keys import asked_of, numbered, tidy
+from roundtable.people.matching.keys import LARGE, asked_of, numbered, tidy
 from roundtable.people.matching.scoring import WORTH_A_LOOK, Scored, scored_together
 from roundtable.people.matching.telling import Probable, Reasons, reasons
 from roundtable.people.rules import may_search, shown
@@ -31,7 +31,7 @@ WEIGHED = 1_000
 SMALLEST = 1_000
 # A register of so many at most is small: of it, more is asked for than of a large one
 # (`people_registers_found` says so, too).
-SMALL, LARGE = 50_000, 1_000_000
+SMALL = 50_000
 # So many registers are looked in by one statement.
 AT_ONCE = 2
 # What is told where only presence is shown.
