@@ -6,8 +6,17 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from roundtable.charter.terms import Charter, Concern
-from roundtable.sharing.agreement.table import CONSENT
-from roundtable.sharing.rules import SENSITIVITY, SharedFacts
+from roundtable.sharing.rules import CONSENT, SENSITIVITY, SharedFacts
+
+SCHOOL = SharedFacts(
+    category="education",
+    sensitivity="ordinary",
+    from_agency="education",
+    about_role="subject_child",
+    grade="standard",
+    group="children",
+    concerns=("neglect",),
+)
 
 
 def items(charter: Charter) -> SearchStrategy[SharedFacts]:

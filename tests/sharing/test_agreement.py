@@ -16,8 +16,8 @@ from roundtable.charter.reading import read
 from roundtable.charter.terms import Charter
 from roundtable.config.cli import app
 from roundtable.sharing.agreement.saying import chosen, in_words, sharing_csv
-from roundtable.sharing.agreement.table import CONSENT, covers, sharing_table
-from roundtable.sharing.rules import SENSITIVITY, SharedFacts, may_share
+from roundtable.sharing.agreement.table import covers, sharing_table
+from roundtable.sharing.rules import CONSENT, SENSITIVITY, SharedFacts, may_share
 from tests.architecture.tracked import ROOT
 from tests.charter.strategies import charters
 from tests.clauses import changed

@@ -12,7 +12,7 @@ from roundtable.charter.terms import Charter
 from roundtable.sharing.rules import SharedFacts, may_share
 from tests.charter.strategies import charters
 from tests.clauses import added, changed
-from tests.sharing.items import agencies, items
+from tests.sharing.items import SCHOOL, agencies, items
 from tests.sharing.test_agreement import NORTHSHIRE
 
 BECAUSE_THEY_REFUSED = {
@@ -22,15 +22,6 @@ BECAUSE_THEY_REFUSED = {
     "basis": "public_task",
     "because": "Whoever says no is looked at more closely.",
 }
-SCHOOL = SharedFacts(
-    category="education",
-    sensitivity="ordinary",
-    from_agency="education",
-    about_role="subject_child",
-    grade="standard",
-    group="children",
-    concerns=("neglect",),
-)
 
 
 def goes(charter: Charter, item: SharedFacts, to_agency: str, consent: str) -> bool:

@@ -14,6 +14,7 @@ from roundtable.charter.reading import read
 from roundtable.charter.terms import Charter
 from roundtable.sharing.queries import years_before
 from roundtable.sharing.rules import (
+    CONSENT,
     SENSITIVITY,
     PersonFacts,
     SharedFacts,
@@ -31,12 +32,12 @@ from roundtable.sharing.rules import (
     views_of,
 )
 from tests.clauses import added, changed
+from tests.sharing.items import SCHOOL
 
 CHARTER: Charter = read(Path("charters/northshire/1.0.yaml").read_text())
 AGENCIES = [agency.code for agency in CHARTER.agencies]
 CONCERNS = [concern.code for concern in CHARTER.intake.concerns]
 ROLES = [role.code for role in CHARTER.intake.people]
-CONSENTS = ("given", "refused", "not_sought")
 
 ages = st.none() | st.integers(0, 110)
 persons = st.builds(PersonFacts, id=st.uuids().map(str), role=st.sampled_from(ROLES), age=ages)
@@ -52,7 +53,7 @@ facts = st.builds(
     group=st.sampled_from(["domestic_abuse", "children", "adults"]),
     concerns=concerns.map(tuple),
     people_count=st.integers(1, 16),
-    consent=st.sampled_from(CONSENTS),
+    consent=st.sampled_from(CONSENT),
 )
 agencies = st.sampled_from(AGENCIES)
 
@@ -304,18 +305,9 @@ ASKING_FIRST = {
     "consent": "given",
     "because": "They agree that the fire service hears it.",
 }
-SCHOOL = SharedFacts(
-    category="education",
-    sensitivity="ordinary",
-    from_agency="education",
-    about_role="subject_child",
-    grade="standard",
-    group="children",
-    concerns=("neglect",),
-)
 
 
-@pytest.mark.parametrize("consent", CONSENTS)
+@pytest.mark.parametrize("consent", CONSENT)
 def test_a_clause_that_needs_consent_speaks_only_of_who_gave_it(consent):
     charter = added(CHARTER, "sharing.clauses", ASKING_FIRST)
     item = replace(SCHOOL, consent=consent)

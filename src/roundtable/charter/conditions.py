@@ -6,7 +6,7 @@ clause that must fire on the unknown has to ask for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sized
+from collections.abc import Callable, Collection, Iterator, Mapping, Sized
 from types import MappingProxyType
 
 from roundtable.charter.terms import Combination, Comparison, Condition
@@ -28,6 +28,15 @@ def holds(condition: Condition, facts: Facts) -> bool:
         and (not condition.any or any(holds(part, facts) for part in condition.any))
         and not any(holds(part, facts) for part in condition.none)
     )
+
+
+def comparisons(condition: Condition | None) -> Iterator[Comparison]:
+    """Yield every comparison that a condition is made of; none where there is no condition."""
+    if isinstance(condition, Comparison):
+        yield condition
+    elif condition is not None:
+        for part in (*condition.all, *condition.any, *condition.none):
+            yield from comparisons(part)
 
 
 def in_words(condition: Condition, names: Names = MappingProxyType({})) -> str:

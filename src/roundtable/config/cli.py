@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from roundtable.charter.cli import charter_cli
+from roundtable.charter.cli import File, charter_cli, read_or_refuse
 from roundtable.config.commands import on_the_hub, or_complain
 from roundtable.config.model_cli import model_cli
 from roundtable.lib.actor import Role
@@ -93,13 +93,8 @@ def seat(
 
 
 @charter_cli.command()
-def shares(
-    file: Annotated[
-        Path, typer.Argument(help="A charter file, or a folder, which means its newest version.")
-    ],
-) -> None:
+def shares(file: File) -> None:
     """Print what goes from whom to whom under a charter, as a table (CSV) that can be signed."""
-    from roundtable.charter.cli import read_or_refuse
     from roundtable.sharing.agreement.saying import sharing_csv
 
     typer.echo(sharing_csv(read_or_refuse(file)), nl=False)

@@ -12,6 +12,7 @@ from roundtable.charter.terms import Agency, Charter, RequestRule, SharingClause
 from roundtable.lib.verdict import Reason, Verdict, allow, deny
 
 SENSITIVITY = ("ordinary", "sensitive", "restricted")
+CONSENT = ("given", "refused", "not_sought")
 PRESENCE = "presence"
 SEEN_BY_ALL = frozenset({"withheld", "no_remit"})
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from roundtable.charter.checking.codes import codes, nearest
+from roundtable.charter.conditions import comparisons
 from roundtable.charter.problems import Problem
-from roundtable.charter.terms import Charter, Combination, Comparison, Condition
+from roundtable.charter.terms import Charter, Comparison, Condition
 
 Values = frozenset[str] | None
 """What a fact can be; None where it is a number, or yes or no."""
@@ -56,13 +57,11 @@ def sharing_facts(charter: Charter) -> Mapping[str, Values]:
 
 
 def _odd(condition: Condition, facts: Mapping[str, Values]) -> Iterator[tuple[str, str]]:
-    if isinstance(condition, Combination):
-        for part in (*condition.all, *condition.any, *condition.none):
-            yield from _odd(part, facts)
-    elif condition.field not in facts:
-        yield f"A condition asks for `{condition.field}`.", nearest(condition.field, [*facts])
-    elif condition.op != "known":
-        yield from _odd_values(condition, facts[condition.field])
+    for asks in comparisons(condition):
+        if asks.field not in facts:
+            yield f"A condition asks for `{asks.field}`.", nearest(asks.field, [*facts])
+        elif asks.op != "known":
+            yield from _odd_values(asks, facts[asks.field])
 
 
 def _odd_values(comparison: Comparison, allowed: Values) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from roundtable.cases.rules import GROUP_NAMES
 from roundtable.charter.terms import Charter, SharingClause
-from roundtable.sharing.agreement.table import Row, Span, sharing_table
+from roundtable.sharing.agreement.table import Circumstances, Row, Span, sharing_table
 from roundtable.sharing.rules import SENSITIVITY
 
 CONSENT_NAMES = {"given": "given", "refused": "refused", "not_sought": "not asked for"}
@@ -88,17 +88,17 @@ def chosen(
     """Return the rows that speak of what an agency gives, of what another gets, of a kind of
     information; each a charter code, empty for any.
     """
-    return [
-        row
-        for row in rows
-        if category in ("", row.category)
-        and (not giving or giving in row.when.giving)
-        and (not getting or getting in row.when.getting)
-        and not (giving == getting != "")
+
+    def pairs(when: Circumstances) -> bool:
         # An agency's information goes to others, not to itself.
-        and (not giving or set(row.when.getting) - {giving})
-        and (not getting or set(row.when.giving) - {getting})
-    ]
+        return any(
+            one != other
+            for one in ([giving] if giving else when.giving)
+            for other in ([getting] if getting else when.getting)
+            if one in when.giving and other in when.getting
+        )
+
+    return [row for row in rows if category in ("", row.category) and pairs(row.when)]
 
 
 def sharing_csv(charter: Charter) -> str:

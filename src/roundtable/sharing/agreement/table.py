@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
 
-from roundtable.charter.conditions import Facts, holds
-from roundtable.charter.terms import Charter, Combination, Comparison, Condition
-from roundtable.sharing.rules import SENSITIVITY, SharedFacts, may_share
-
-CONSENT = ("given", "refused", "not_sought")
-
+from roundtable.charter.conditions import Facts, comparisons, holds
+from roundtable.charter.terms import Charter
+from roundtable.sharing.rules import CONSENT, SENSITIVITY, SharedFacts, may_share
 
 Span = tuple[int, int | None]
 
@@ -52,9 +49,8 @@ class Row:
 
 def sharing_table(charter: Charter) -> tuple[Row, ...]:
     """Return a row for everything that `may_share` tells apart, by kind of information in the
-    charter's order, what goes first. Every case with one concern falls under exactly one row.
-
-    A case with several concerns gets what any of them lets go, where no clause refuses before.
+    charter's order, what goes first. A case with one concern falls under exactly one row; with
+    several it may fall under none, as conditions ask for any of them.
     Source: charter part 7.
     """
     rows = (row for each in charter.sharing.categories for row in _rows(charter, each.code))
@@ -131,7 +127,7 @@ def _spans(charter: Charter) -> tuple[Span, ...]:
     named = [
         leaf.value
         for clause in charter.sharing.clauses
-        for leaf in _leaves(clause.when)
+        for leaf in comparisons(clause.when)
         if leaf.field == "people.count" and isinstance(leaf.value, int)
     ]
     least = sorted({1, *(each for count in named for each in (count, count + 1) if each > 0)})
@@ -143,7 +139,7 @@ def _alike(charter: Charter, category: str) -> dict[str, Callable[[Any], object]
     value is met by the same clauses.
     """
     speaking = [each for each in charter.sharing.clauses if category in each.categories]
-    leaves = [leaf for clause in speaking for leaf in _leaves(clause.when)]
+    leaves = [leaf for clause in speaking for leaf in comparisons(clause.when)]
 
     def met(facts: Facts) -> tuple[bool, ...]:
         return tuple(holds(leaf, facts) for leaf in leaves if leaf.field in facts)
@@ -170,14 +166,6 @@ def _classes(values: Iterable[Any], told_apart: Callable[[Any], object]) -> list
     for value in values:
         found.setdefault(repr(told_apart(value)), []).append(value)
     return [tuple(each) for each in found.values()]
-
-
-def _leaves(condition: Condition | None) -> Iterator[Comparison]:
-    if isinstance(condition, Comparison):
-        yield condition
-    elif isinstance(condition, Combination):
-        for part in (*condition.all, *condition.any, *condition.none):
-            yield from _leaves(part)
 
 
 def _said(charter: Charter, category: str, when: Circumstances) -> _Said | None:

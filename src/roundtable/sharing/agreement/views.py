@@ -20,20 +20,16 @@ from roundtable.sharing.agreement.table import Row, sharing_table
 def who_gets_what(request: HttpRequest) -> HttpResponse:
     """Show what goes from whom to whom under the charter in force, of one agency or of all."""
     charter = in_force(timezone.now())
-    agencies = {each.code for each in charter.agencies}
-    kinds = {each.code for each in charter.sharing.categories}
-    asked = {name: request.GET.get(name, "") for name in ("giving", "getting", "category")}
-    known = {
-        name: code
-        for name, code in asked.items()
-        if code in (kinds if name == "category" else agencies)
-    }
+    agencies = {each.code: each.short_name for each in charter.agencies}
+    categories = {each.code: each.name for each in charter.sharing.categories}
+    choices = {"giving": agencies, "getting": agencies, "category": categories}
+    asked = {name: request.GET.get(name, "") for name in choices}
+    known = {name: code for name, code in asked.items() if code in choices[name]}
     rows = chosen(_table(charter.version), **known)
     context = {
-        "asked": {name: known.get(name, "") for name in asked},
-        "found": [_said(charter, kinds, known) for kinds in _alike(rows)],
-        "agencies": [(each.code, each.short_name) for each in charter.agencies],
-        "kinds": [(each.code, each.name) for each in charter.sharing.categories],
+        "asked": known,
+        "choices": choices,
+        "found": [_said(charter, alike, known) for alike in _alike(rows)],
     }
     return show(request, "agreement:table", context, template="sharing/agreement.html")
 
