@@ -141,3 +141,23 @@ def test_a_word_may_stand_first_beside_the_dash() -> None:
     assert written(set_words(text, ("x", 1), {"step": "act"}, order=())).says == {
         "x": [{"grade": "high", "step": "act"}, {"step": "act"}]
     }
+
+
+LONG_AND_SHORT = """\
+questions:
+  - code: long
+    asks: >-
+      a text over
+      several lines
+  - code: short  # first
+    asks: one line  # last
+"""
+
+
+def test_a_comment_behind_an_item_does_not_become_part_of_a_text() -> None:
+    new = swap(LONG_AND_SHORT, ("questions",), 0, 1)
+    assert new == (
+        "questions:\n  - code: short  # first\n    asks: one line  # last\n"
+        "  - code: long\n    asks: >-\n      a text over\n      several lines\n"
+    )
+    assert swap(new, ("questions",), 0, 1) == LONG_AND_SHORT

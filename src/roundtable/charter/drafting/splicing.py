@@ -8,6 +8,7 @@ lose a comment that stands within what changes.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
@@ -156,15 +157,26 @@ def remove(text: str, place: Place, at: int) -> str:
 
 
 def swap(text: str, place: Place, one: int, other: int) -> str:
-    """Return the text with two items of the list at `place` in each other's place."""
+    """Return the text with two items of the list at `place` in each other's place. A comment behind
+    an item goes with it: behind a text that runs over lines it would become part of the text.
+    """
     says: Any = deepcopy(read_once(text).says)
     items = _at(says, place)
     items[one], items[other] = items[other], items[one]
     nodes = node_at(text, place).value
     first, last = nodes[min(one, other)], nodes[max(one, other)]
-    a, b = first.start_mark.index, end_of(text, first)
-    c, d = last.start_mark.index, end_of(text, last)
+    a, b = first.start_mark.index, _with_comment(text, end_of(text, first))
+    c, d = last.start_mark.index, _with_comment(text, end_of(text, last))
     return _checked(text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:], says)
+
+
+def _with_comment(text: str, end: int) -> int:
+    """Return where a value ends together with a comment behind it on its line."""
+    behind = _BEHIND.match(text, end)
+    return behind.end() if behind else end
+
+
+_BEHIND = re.compile(r"[ \t]+#[^\n]*")
 
 
 def _checked(text: str, says: object) -> str:
