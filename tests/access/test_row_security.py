@@ -184,3 +184,13 @@ def test_the_app_seats_nobody(statement: str) -> None:
     assert Membership.objects.exists()
     with refused("permission denied"), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_no_policy_lets_postgresql_read_a_whole_table_to_judge_a_row() -> None:
+    # For EXISTS it may: it then gathers every case the reader may see, to judge the rows of one.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename, policyname FROM pg_policies"
+            " WHERE qual ~ '\\m(EXISTS|IN) \\(\\s*SELECT\\s.*FROM\\s'"
+        )
+        assert cursor.fetchall() == []

@@ -315,7 +315,7 @@ def test_an_open_case_is_not_reopened() -> None:
 def test_a_second_referral_joins_the_open_case() -> None:
     earlier = answered()
     lead = somebody_of(earlier.lead)
-    later = known_as(received(narrative="Tom was left alone again."), earlier, lead)
+    later = known_as(received(at=LATER, narrative="Tom was left alone again."), earlier, lead)
     join(case=later, into=earlier, because="The same family.", by=lead, at=LATER)
     after = fresh(later)
     assert (after.stage, after.closed_because) == (
@@ -380,7 +380,7 @@ def test_without_danger_joining_starts_no_clock() -> None:
 def test_the_agencies_on_the_case_read_what_joined_it_and_no_others() -> None:
     earlier = answered()
     lead = somebody_of(earlier.lead)
-    later = known_as(received(narrative="Again."), earlier, lead)
+    later = known_as(received(at=LATER, narrative="Again."), earlier, lead)
     with entered(somebody_of("police")):
         assert not Referral.objects.filter(case=later).exists()
     join(case=later, into=earlier, because="The same family.", by=lead, at=LATER)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import select
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial, reduce
 from itertools import count, islice
 from typing import Any
@@ -33,27 +34,29 @@ def exchange(connection: BaseDatabaseWrapper, asked: Sequence[Asked]) -> list[li
 
     :raises django.db.Error: as Django's own cursor does.
     """
-    return list(_exchanged(connection, asked, soon=False))
+    before, said = _said(connection, asked)
+    with connection.wrap_database_errors:
+        return _Line.of(connection.connection).say(said)[before:]
 
 
 def as_they_come(connection: BaseDatabaseWrapper, asked: Sequence[Asked]) -> Iterator[list[Row]]:
     """Yield the same as `exchange`, each statement's rows as soon as they are there: PostgreSQL
     goes on with the next while the caller works on them. Nothing else may be said meanwhile.
     """
-    yield from _exchanged(connection, asked, soon=True)
+    before, said = _said(connection, asked)
+    with connection.wrap_database_errors:
+        told = _Line.of(connection.connection).say_as_they_come(said)
+        yield from islice(told, before, None)
 
 
-def _exchanged(
-    connection: BaseDatabaseWrapper, asked: Sequence[Asked], *, soon: bool
-) -> Iterator[list[Row]]:
+def _said(connection: BaseDatabaseWrapper, asked: Sequence[Asked]) -> tuple[int, list[Asked]]:
+    """Return how many statements waited, and those with the ones asked now, as is to be sent."""
     connection.ensure_connection()
     before = _waiting(connection)
     drop_waiting(connection)
     said = [*before, *asked]
     _watched(connection, said)
-    with connection.wrap_database_errors:
-        told = _Line.of(connection.connection).say(said, soon=soon)
-        yield from islice(told, len(before), None)
+    return len(before), said
 
 
 def ask(connection: BaseDatabaseWrapper, sql: str, *values: Any) -> list[Row]:
@@ -119,33 +122,53 @@ class _Line:
             line = raw.line = cls(raw)
         return line
 
-    def say(self, asked: Sequence[Asked], *, soon: bool) -> Iterator[list[Row]]:
+    def say(self, asked: Sequence[Asked]) -> list[list[Row]]:
+        """Send all the statements and return their rows."""
+        with self._pipeline():
+            wanted = self._send(asked)
+            results = list(self._results())
+        for result in results:
+            if result.status not in _FINE:
+                raise self._error(result)
+        return [self._rows(results[place]) for place in wanted]
+
+    def say_as_they_come(self, asked: Sequence[Asked]) -> Iterator[list[Row]]:
         """Send all the statements and yield the rows of each. An error comes after all of them."""
         failed = None
-        try:
-            self._pg.enter_pipeline_mode()
-            wanted = iter(self._send(asked, soon=soon))
+        with self._pipeline():
+            wanted = set(self._send(asked, soon=True))
             results = self._results()
             try:
-                at = next(wanted, None)
                 for place, result in enumerate(results):
                     if result.status not in _FINE:
                         failed = failed or result
-                    elif place == at and not failed:
-                        at = next(wanted, None)
+                    elif place in wanted and not failed:
                         yield self._rows(result)
             finally:
                 for _unread in results:
                     pass
-                self._pg.exit_pipeline_mode()
-        except Exception:
+        if failed:
+            raise self._error(failed)
+
+    @contextmanager
+    def _pipeline(self) -> Iterator[None]:
+        """Several statements may be sent within; who stops listening has heard all of them."""
+        try:
+            self._pg.enter_pipeline_mode()
+            yield
+            self._pg.exit_pipeline_mode()
+        except GeneratorExit:
+            self._pg.exit_pipeline_mode()
+            raise
+        except BaseException:
             self._raw.close()  # half an exchange: nobody could tell what the next answer is to
             raise
-        if failed:
-            self._names.clear()
-            raise errors.error_from_result(failed, encoding=self._adapt.encoding)
 
-    def _send(self, asked: Sequence[Asked], *, soon: bool) -> list[int]:
+    def _error(self, result: pq.abc.PGresult) -> psycopg.Error:
+        self._names.clear()
+        return errors.error_from_result(result, encoding=self._adapt.encoding)
+
+    def _send(self, asked: Sequence[Asked], *, soon: bool = False) -> list[int]:
         """Send the statements; return at which places of the results their rows will be. `soon`
         has PostgreSQL send each answer when it has it, instead of all together.
         """

@@ -34,6 +34,12 @@ class Feedback(Committed):
 
     class Meta:
         verbose_name_plural = "feedback"
+        indexes = [
+            models.Index(fields=["agency", "-told_at"], name="told_to_agency"),
+            models.Index(
+                fields=["agency", "-told_at"], condition=Q(read_at=None), name="unread_by_agency"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="told_something_or_nothing",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 
 from roundtable.cases.history import sentence
 from roundtable.cases.models import Case, Involvement, Reopening, case_address, full_name
@@ -33,8 +33,10 @@ def referrals_of(case: Case) -> QuerySet[Referral]:
 
 
 def _referrals(case: UUID | Param) -> QuerySet[Referral]:
+    # With OR instead of a union, PostgreSQL would read every referral of the hub.
     joined = Joining.objects.filter(into=case).values("case_id")
-    return Referral.objects.filter(Q(case=case) | Q(case_id__in=joined)).order_by("received_at")
+    its_own = Case.objects.filter(pk=case).values("pk")
+    return Referral.objects.filter(case_id__in=its_own.union(joined)).order_by("received_at")
 
 
 _REFERRALS = Prepared(lambda: _referrals(Param("case")))

@@ -7,7 +7,7 @@ from django.db import migrations
 # `(select ...)` lets PostgreSQL ask the context once a query, not once a row.
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
 ANYBODY = "(select guard.agency()) IS NOT NULL"
-CASE_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
+CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
 CASE_WORKED = f"({WORKING} AND {CASE_SEEN})"
 
 ROW_SECURITY = f"""
@@ -30,7 +30,7 @@ CREATE POLICY add ON cases_relationship FOR INSERT TO roundtable_app WITH CHECK 
 
 ALTER TABLE cases_address ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON cases_address FOR SELECT TO roundtable_app USING (
-    {WORKING} AND EXISTS (SELECT FROM cases_case c WHERE c.id = case_id
+    {WORKING} AND (SELECT true FROM cases_case c WHERE c.id = case_id
         AND (NOT confidential OR (select guard.agency()) IN (given_by, c.lead))));
 CREATE POLICY add ON cases_address FOR INSERT TO roundtable_app WITH CHECK ({ANYBODY});
 
@@ -40,7 +40,7 @@ CREATE POLICY add ON cases_reopening FOR INSERT TO roundtable_app WITH CHECK {CA
 
 ALTER TABLE people_person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON people_person FOR SELECT TO roundtable_app USING (
-    EXISTS (SELECT FROM cases_involvement i WHERE i.person_id = people_person.id));
+    (SELECT true FROM cases_involvement i WHERE i.person_id = people_person.id LIMIT 1));
 CREATE POLICY add ON people_person FOR INSERT TO roundtable_app WITH CHECK ({WORKING});
 
 GRANT SELECT ON journal_entry TO roundtable_app;

@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.db import migrations
 
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
-CASE_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
+CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
 CASE_WORKED = f"({WORKING} AND {CASE_SEEN})"
 OURS = "(select guard.agency())"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import migrations
 
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
-AT_TABLE = """EXISTS (SELECT FROM cases_case c WHERE c.id = case_id AND
+AT_TABLE = """(SELECT true FROM cases_case c WHERE c.id = case_id AND
     ((select guard.agency()) = c.lead OR (select guard.agency()) = ANY (c.contributing)))"""
-CASE_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
+CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
 SEEN = f"({WORKING} AND {AT_TABLE})"
 ON_CASE = f"({WORKING} AND {CASE_SEEN})"
 OWN = "agency = (select guard.agency())"
-OPENED = """EXISTS (SELECT FROM deciding_discussion d
+OPENED = """(SELECT true FROM deciding_discussion d
     WHERE d.id = discussion_id AND d.opened_at IS NOT NULL)"""
 
 ROW_SECURITY = f"""

@@ -55,6 +55,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "feedback",
+                "indexes": [
+                    models.Index(fields=["agency", "-told_at"], name="told_to_agency"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)),
+                        fields=["agency", "-told_at"],
+                        name="unread_by_agency",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

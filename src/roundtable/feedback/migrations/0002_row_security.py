@@ -6,7 +6,7 @@ from django.db import migrations
 
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
 OWN = "agency = (select guard.agency())"
-LEAD = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id AND c.lead = (select guard.agency()))"
+LEAD = "(SELECT true FROM cases_case c WHERE c.id = case_id AND c.lead = (select guard.agency()))"
 
 ROW_SECURITY = f"""
 ALTER TABLE feedback_feedback ENABLE ROW LEVEL SECURITY;

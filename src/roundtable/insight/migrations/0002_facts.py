@@ -95,7 +95,7 @@ END $$;
 
 ALTER TABLE insight_differing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON insight_differing FOR SELECT TO roundtable_app
-    USING (EXISTS (SELECT FROM cases_case c WHERE c.id = case_id));
+    USING ((SELECT true FROM cases_case c WHERE c.id = case_id));
 CREATE POLICY add ON insight_differing FOR INSERT TO roundtable_app WITH CHECK (
     (select guard.agency()) = 'hub' AND (select guard.user_id()) = '{TRIAL}'::uuid);
 REVOKE UPDATE ON insight_differing, insight_trial FROM roundtable_app;

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import migrations
 
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
-CASE_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
-INTO_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = into_id)"
+CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
+INTO_SEEN = "(SELECT true FROM cases_case c WHERE c.id = into_id)"
 # A referral that joined another case is read with that case.
-JOINED_SEEN = f"""EXISTS (SELECT FROM intake_joining j
-        WHERE j.case_id = intake_referral.case_id AND {INTO_SEEN.replace("into_id", "j.into_id")})"""
+JOINED_SEEN = f"""(SELECT true FROM intake_joining j
+        WHERE j.case_id = intake_referral.case_id AND {INTO_SEEN.replace("into_id", "j.into_id")} LIMIT 1)"""
 
 ROW_SECURITY = f"""
 ALTER TABLE intake_referral ENABLE ROW LEVEL SECURITY;

@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.db import migrations
 
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
-CASE_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
+CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
 OURS = f"({WORKING} AND agency = (select guard.agency()) AND {CASE_SEEN})"
 
 ROW_SECURITY = f"""

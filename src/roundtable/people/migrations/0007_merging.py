@@ -17,13 +17,13 @@ CREATE POLICY add ON people_alike FOR INSERT TO roundtable_app WITH CHECK {OURS}
 -- Who was merged is told to those who may see who it is now.
 ALTER TABLE people_merging ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON people_merging FOR SELECT TO roundtable_app USING (
-    {WORKING} AND EXISTS (
-        SELECT FROM people_person p WHERE p.id IN (kept_id, gone_id, people_now(kept_id))));
+    {WORKING} AND (SELECT true FROM people_person p
+        WHERE p.id IN (kept_id, gone_id, people_now(kept_id)) LIMIT 1));
 CREATE POLICY add ON people_merging FOR INSERT TO roundtable_app WITH CHECK (
     {OURS} AND EXISTS (SELECT FROM people_person p WHERE p.id IN (kept_id, gone_id)));
 ALTER TABLE people_parting ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON people_parting FOR SELECT TO roundtable_app USING (
-    {WORKING} AND EXISTS (SELECT FROM people_merging m WHERE m.id = merging_id));
+    {WORKING} AND (SELECT true FROM people_merging m WHERE m.id = merging_id));
 CREATE POLICY add ON people_parting FOR INSERT TO roundtable_app WITH CHECK (
     {OURS} AND EXISTS (SELECT FROM people_merging m WHERE m.id = merging_id));
 REVOKE ALL ON people_moved FROM roundtable_app;

@@ -7,11 +7,11 @@ from __future__ import annotations
 from django.db import migrations
 
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
-CASE_SEEN = "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)"
+CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
 SEEN = f"({WORKING} AND {CASE_SEEN})"
 OWN = "agency = (select guard.agency())"
-LIVE = """EXISTS (SELECT FROM sharing_disclosure d WHERE d.item_id = sharing_item.id
-    AND d.to_agency = (select guard.agency()) AND d.withdrawn_at IS NULL)"""
+LIVE = """(SELECT true FROM sharing_disclosure d WHERE d.item_id = sharing_item.id
+    AND d.to_agency = (select guard.agency()) AND d.withdrawn_at IS NULL LIMIT 1)"""
 
 # Only who gave an item discloses it. A definer function, because the item's own policy asks the
 # disclosures.
