@@ -11,13 +11,18 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from roundtable.access import sessions
 from roundtable.access.models import User
 from roundtable.access.personas import MANAGER_SHOWS, SHOWS, personas_shown
 from roundtable.access.queries import PERSONA_AGENCIES, active_user, actor_today
+from roundtable.database import prepared
+from roundtable.database.exchange import exchange
+from roundtable.database.guard import remembering
 from tests.staff import PASSWORD, SEATED_AT, actor, email_of, user
 from tests.stories import received
 
@@ -225,6 +230,53 @@ def test_who_is_signed_in_is_read_in_two_queries(
         assert isinstance(found, User)
         acts_as = actor_today(found)
     assert acts_as == actor("Aisha")
+
+
+def test_who_was_read_before_is_asked_about_with_the_session(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[int] = []
+
+    def counting(*asked: Any) -> Any:
+        said.append(len(asked[1]))
+        return exchange(*asked)
+
+    client.force_login(user("Aisha"))
+    client.get(MY_WORK)
+    monkeypatch.setattr(prepared, "exchange", counting)
+    request = RequestFactory().get(MY_WORK)
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    request.session = store(client.session.session_key)
+    with remembering():
+        assert get_user(request) == user("Aisha")
+    assert said == [4]
+
+
+def test_a_session_that_was_read_before_ends_at_once(client: Client) -> None:
+    client.force_login(user("Aisha"))
+    assert client.get(MY_WORK).status_code == 200
+    Session.objects.all().delete()
+    assert client.get(MY_WORK).headers["Location"] == f"{SIGN_IN}?next={MY_WORK}"
+
+
+def test_whose_a_session_was_says_nothing_of_whose_it_is(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(user("Aisha"))
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    monkeypatch.setitem(sessions._whose, key, str(user("Ben").pk))
+    assert "Ben" not in client.get(MY_WORK).content.decode()
+    assert sessions._whose[key] == str(user("Aisha").pk)
+
+
+def test_no_more_sessions_are_remembered_than_fit(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_MOST_KNOWN", 2)
+    for who in ("Aisha", "Ben", "Aisha", "Ben"):
+        client.force_login(user(who))
+        client.get(MY_WORK)
+        assert len(sessions._whose) <= 2
 
 
 def test_the_role_of_another_day_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -226,6 +226,16 @@ def test_what_is_asked_ahead_is_answered_once_and_asked_again_after(
         assert CLOCKS(agency="nobody") == []
 
 
+def test_what_was_asked_ahead_is_not_asked_ahead_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = _counted(monkeypatch)
+    with entered(actor("Milo")):
+        ahead(ALL_CASES.question())
+        ahead(*_questions("police"))
+        assert len(said) == 2
+        ahead(ALL_CASES.question())
+        assert len(said) == 2
+
+
 def test_what_is_asked_ahead_ends_with_the_actor() -> None:
     case = received()
     with entered(somebody_of(case.lead)):

@@ -52,13 +52,18 @@ def active_user(user_id: UUID | str) -> User | None:
     One query for who holds one, as everybody who works does; two for who does not.
     """
     day = timezone.localdate()
-    seated = _SEATED.question(user=str(user_id), day=day)
-    ahead(seated, in_force_question(timezone.now()), *(ask(user_id) for ask in QUESTIONS))
+    ahead(*questions_about(user_id))
     held = _SEATED.first(user=str(user_id), day=day)
     if held is None:
         return User.objects.filter(pk=user_id, is_active=True).first()
     held.user.acted_as = (day, held.actor())
     return held.user
+
+
+def questions_about(user_id: UUID | str) -> list[Question[Any]]:
+    """Return what every page asks about whoever reads it, for `ahead`."""
+    seated = _SEATED.question(user=str(user_id), day=timezone.localdate())
+    return [seated, in_force_question(timezone.now()), *(ask(user_id) for ask in QUESTIONS)]
 
 
 def actor_today(user: User) -> Actor | None:

@@ -132,16 +132,20 @@ class Question(Generic[R]):
 
 
 def ahead(*questions: Question[Any], using: str = DEFAULT_DB_ALIAS) -> None:
-    """Ask several prepared queries in one exchange, each answered to the next call like it.
+    """Ask several prepared queries in one exchange, each answered to the next call like it; those
+    that were asked ahead before are not asked again.
 
     Only inside the block that an actor entered, with which the answers end: outside, nothing is
     asked. A block that writes asks after it has written.
     """
     if getattr(connections[using], "remembered", None) is None:
         return
-    compiled = [(one, one.prepared._compiled(using)) for one in questions]
-    said = [(statement.sql, _bound(statement, one.values)) for one, statement in compiled]
     early = _early(using)
+    new = [one for one in questions if (one.prepared, _key(one.values)) not in early]
+    if not new:
+        return
+    compiled = [(one, one.prepared._compiled(using)) for one in new]
+    said = [(statement.sql, _bound(statement, one.values)) for one, statement in compiled]
     for (one, statement), rows in zip(compiled, exchange(connections[using], said), strict=True):
         early[one.prepared, _key(one.values)] = list(statement.made(rows))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -154,22 +154,11 @@ def told_list(request: HttpRequest) -> HttpResponse:
         page = pages.get_page(request.GET.get("page"))
         context = {
             "page": page,
-            "numbers": _numbers(page),
             "unread": queries.count_unread(actor),
             "references": queries.references_of(page.object_list, actor),
             "charter": in_force(timezone.now()),
         }
         return render(request, "feedback/list.html", context)
-
-
-def _numbers(page: Page[Feedback]) -> list[dict[str, object]]:
-    """Return the numbers of a list's pages as the pagination component takes them."""
-    return [
-        {"number": number, "href": f"?page={number}", "current": number == page.number}
-        if isinstance(number, int)
-        else {"ellipsis": True}
-        for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    ]
 
 
 @require_POST

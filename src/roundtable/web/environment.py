@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 from roundtable.lib import words
 from roundtable.web.addresses import address
 from roundtable.web.live import live
+from roundtable.web.paging import paging
 from roundtable.web.parts import badge, clock, empty, own_words, tag
 from roundtable.web.rendering import error_summary, field
 
@@ -105,6 +106,7 @@ def url_or_none(name: str, *args: Any, **kwargs: Any) -> str | None:
 
 def _own_globals() -> dict[str, Any]:
     return {
+        "paging": paging,
         "static": lru_cache(maxsize=64)(static),
         "url": address,
         "url_or_none": url_or_none,
