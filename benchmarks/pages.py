@@ -68,7 +68,7 @@ def _main() -> None:
         found_northshire(
             now=timezone.now() - timedelta(minutes=1), lanes=2, progress=lambda *_said: None
         )
-        _look_over()
+        _tidy()
         ours, bare = free_port(), free_port()
         plain = serving.command("127.0.0.1", bare)
         plain[-1] = "benchmarks.bare:application"
@@ -113,12 +113,12 @@ def _middling(cases: QuerySet[Case]) -> Case:
     return by_size[len(by_size) // 2]
 
 
-def _look_over() -> None:
-    """Let PostgreSQL look over its tables, as it does by itself within minutes of a change."""
+def _tidy() -> None:
+    """Let PostgreSQL tidy its tables, as it does by itself within minutes of many changes."""
     from django.db import connections
 
     with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM (ANALYZE)")
 
 
 if __name__ == "__main__":

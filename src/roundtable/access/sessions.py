@@ -28,7 +28,7 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; empty, and without its key, once it ended."""
-        key, at = self.session_key, timezone.now()
+        key, at = self.session_key or "", timezone.now()
         if (whose := _whose.get(key)) is not None:
             ahead(KEPT.question(key=key, at=at), *questions_about(whose))
         found = KEPT.first(key=key, at=at)

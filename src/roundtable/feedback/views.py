@@ -19,7 +19,6 @@ from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.feedback import actions, queries
 from roundtable.feedback.forms import CloseForm, NoFurtherActionForm
-from roundtable.feedback.models import Feedback
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 
