@@ -178,7 +178,7 @@ def test_an_answer_is_seen_by_those_it_is_shared_with_and_nobody_else(
     request, by = request_of(case, "health"), somebody_of("health")
     # Northshire's charter lets everybody see who is known; a stricter one would not.
     monkeypatch.setattr(
-        "roundtable.sharing.actions.answer_seen_by", lambda *_, **__: ("education",)
+        "roundtable.sharing.keeping.answer_seen_by", lambda *_, **__: ("education",)
     )
     answer(request=request, answers=answers_of(request), by=by, at=MONDAY)
     seen = {agency: _sees_answers(case.pk, agency) for agency in case.agencies}

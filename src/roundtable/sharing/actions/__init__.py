@@ -1,0 +1,8 @@
+"""How the hub gathers: everybody asked at once, their returns taken, and each item shared under
+its clause.
+"""
+
+from roundtable.sharing.actions.answering import answer
+from roundtable.sharing.actions.asking import ask_everyone
+
+__all__ = ["answer", "ask_everyone"]
