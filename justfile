@@ -33,7 +33,7 @@ coverage: browser
     coverage erase
     pytest -n auto --cov --cov-report=
     coverage report
-    coverage report --include='*/rules.py,*/actions.py' --fail-under=100
+    coverage report --include='*/rules.py,*/rules/*.py,*/actions.py,*/actions/*.py' --fail-under=100
 
 # Format, lint, types, import contracts, templates and generated documents
 check:

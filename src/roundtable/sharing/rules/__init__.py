@@ -1,0 +1,57 @@
+"""Who is asked about whom, what may go to whom, and how views of the risk compare. Pure; every
+answer carries its clause, and the default is no.
+"""
+
+from roundtable.sharing.rules.asking import (
+    Ask,
+    PersonFacts,
+    ready_to_ask,
+    remit_clause,
+    route,
+    somebody_asked,
+)
+from roundtable.sharing.rules.sharing import (
+    CONSENT,
+    PRESENCE,
+    SEEN_BY_ALL,
+    SENSITIVITY,
+    Destination,
+    SharedFacts,
+    answer_seen_by,
+    basis_of,
+    destinations,
+    may_share,
+    presence_of,
+    purpose_of,
+)
+from roundtable.sharing.rules.views import (
+    Compared,
+    compared,
+    may_say_view,
+    views_of,
+)
+
+__all__ = [
+    "CONSENT",
+    "PRESENCE",
+    "SEEN_BY_ALL",
+    "SENSITIVITY",
+    "Ask",
+    "Compared",
+    "Destination",
+    "PersonFacts",
+    "SharedFacts",
+    "answer_seen_by",
+    "basis_of",
+    "compared",
+    "destinations",
+    "may_say_view",
+    "may_share",
+    "presence_of",
+    "purpose_of",
+    "ready_to_ask",
+    "remit_clause",
+    "route",
+    "somebody_asked",
+    "views_of",
+]
