@@ -79,11 +79,13 @@ KEPT_AS = {
     "people.trace": "person",
     "people.trainedmodel": "journal",
     "sharing.askedabout": "request",
+    "sharing.correction": "item",
     "sharing.disclosure": "item",
     "sharing.item": "item",
     "sharing.request": "request",
     "sharing.returndraft": "draft",
     "sharing.return": "item",
+    "sharing.supplement": "item",
     "workload.clock": "case",
     "workload.pause": "case",
 }

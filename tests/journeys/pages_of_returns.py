@@ -1,14 +1,20 @@
-"""The pages on which an agency writes its answer: empty, half written, checked, and overtaken."""
+"""The pages on which an agency writes its answer: empty, half written, checked, overtaken, and
+added to once it was sent.
+"""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
-from roundtable.sharing.actions import answer
+from roundtable.sharing.actions import answer, supplement
 from roundtable.sharing.drafts import as_posted, keep_draft
+from roundtable.sharing.models import Item
+from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
 from tests.journeys.visits import Visit
 from tests.staff import actor
 from tests.stories import answers_of, asked, request_of
@@ -45,6 +51,36 @@ def answering() -> list[Visit]:
         _request_of(whole, "Ben", check),
         _request_of(whole, "Aisha"),
         _request_of(overtaken, "Aisha"),
+    ]
+
+
+def adding() -> list[Visit]:
+    """Return the pages on which an agency adds to its answer or corrects it, and the answer as it
+    stands after that.
+    """
+    case, check = asked(), ("Check what will be shared",)
+    request, ben = request_of(case, "police"), actor("Ben")
+    told = ItemGiven(category="incident", text="Called out in May.")
+    again = ItemGiven(category="incident", text="Called out in June.")
+    answer(request=request, answers=answers_of(request, told), by=ben, at=request.asked_at)
+    with entered(ben):
+        person = request.asked_about.order_by("involvement__place")[0].involvement_id
+        (wrong,) = Item.objects.filter(answer__request=request)
+    given = SupplementGiven(
+        answer=AnswerGiven(involvement=person, answer="known", items=(again,)),
+        because="The log has two calls of one family.",
+        corrects={wrong.pk: 1},
+    )
+    at = request.asked_at + timedelta(hours=1)
+    supplement(request=request, given=given, by=ben, at=at)
+    with entered(ben):
+        stands = Item.objects.get(answer__supplement__isnull=False)
+    page = reverse("case:add_to_answer", args=[case.reference, 1])
+    return [
+        _request_of(case, "Ben"),
+        Visit("case:add_to_answer", page, "Ben"),
+        Visit("case:add_to_answer", page, "Ben", check),
+        Visit("case:add_to_answer", f"{page}?item={stands.pk}", "Ben"),
     ]
 
 

@@ -63,6 +63,7 @@ SENTENCES = {
     "people.set_apart": "said whom the hub knows that somebody on the case is not",
     "sharing.answered": "sent their agency's answer to its request",
     "sharing.asked": "asked every agency in whose remit the people are",
+    "sharing.supplemented": "added to their agency's answer, or corrected it",
     "workload.paused": "paused a deadline",
     "workload.resumed": "let a paused deadline run again",
 }

@@ -10,5 +10,6 @@ urlpatterns = [
     path("ask/", views.ask, name="ask"),
     path("gathering/", views.gathering, name="gathering"),
     path("request/", views.answer_request, name="request"),
+    path("request/<int:place>/", views.add_to_answer, name="add_to_answer"),
     path("chronology/", views.chronology, name="chronology"),
 ]

@@ -8,10 +8,10 @@ from typing import Any, Literal
 from django.http import QueryDict
 
 from roundtable.charter.terms import Charter
-from roundtable.sharing.models import Answer, AskedAbout
+from roundtable.sharing.models import Answer, AskedAbout, Item, Return
 from roundtable.sharing.rules import PRESENCE, views_of
-from roundtable.sharing.statement import AnswerGiven, ItemGiven
-from roundtable.web.forms import Agree, Choice, Day, Form, LongText, Look, Pick, Text
+from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
+from roundtable.web.forms import Agree, Choice, Day, DayParts, Form, LongText, Look, Pick, Text
 
 MOST_ITEMS = 40
 SENSITIVITIES = [
@@ -157,6 +157,72 @@ class ReturnForm(Form):
             sensitivity=self.cleaned_data[f"sensitivity-{key}"],
             consent=self.cleaned_data[f"consent-{key}"],
         )
+
+
+class SupplementForm(ReturnForm):
+    """What an agency adds to its answer about one person, or says instead of it, and why.
+
+    Where an item is `corrected`, the first piece of information stands for it; without that piece,
+    nothing does.
+    """
+
+    def __init__(
+        self,
+        posted: QueryDict,
+        *,
+        charter: Charter,
+        asked: AskedAbout,
+        corrected: Item | None = None,
+        checked: bool = True,
+    ) -> None:
+        agency = asked.request.agency
+        super().__init__(posted, charter=charter, agency=agency, asked=[asked], checked=checked)
+        self.corrected = corrected
+        self.fields["because"] = LongText(
+            label="What has changed?",
+            help_text="Every agency on the case sees this. Say nothing of what you do not share.",
+            missing="Say what has changed, for those who read your agency's answer before",
+            max_length=2000,
+            look=Look(rows=3),
+        )
+
+    def supplement(self) -> SupplementGiven:
+        """Return what was said. Only for a valid form."""
+        (answer,) = self.answers()
+        (numbers,) = self.items.values()
+        place = 1 if 1 in numbers else None
+        return SupplementGiven(
+            answer=answer,
+            because=self.cleaned_data["because"],
+            corrects={self.corrected.pk: place} if self.corrected else {},
+        )
+
+
+def begun(before: Return, corrected: Item | None) -> QueryDict:
+    """Return the page on which an agency adds to its last answer about somebody, as it is before
+    anything is typed: that answer, and the item to correct as it stands.
+    """
+    place = before.involvement.place
+    said = {f"{name}-{place}": getattr(before, name) for name in _OF_ANSWER}
+    if corrected:
+        said |= _as_typed(corrected, f"{place}-1") | {f"item-{place}": "1"}
+        said[f"answer-{place}"] = Answer.KNOWN
+    page = QueryDict(mutable=True)
+    page.update(said | {"do": "begin"})
+    return page
+
+
+_OF_ANSWER = ("answer", "ground", "explanation", "view")
+
+
+def _as_typed(item: Item, key: str) -> dict[str, str]:
+    same = ("category", "text", "source", "sensitivity", "consent")
+    typed = {f"{name}-{key}": getattr(item, name) for name in same}
+    typed[f"fact-{key}"] = "fact" if item.fact else "opinion"
+    if item.happened_on is None:
+        return typed | {f"day_unknown-{key}": "on"}
+    parts = zip(DayParts.PARTS, DayParts.parts(item.happened_on), strict=True)
+    return typed | {f"happened_on-{key}-{part}": value for part, value in parts}
 
 
 def step_of(posted: QueryDict) -> Literal["", "nothing", "drop", "check", "send", "change"]:

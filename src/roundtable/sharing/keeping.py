@@ -11,7 +11,15 @@ from uuid import UUID
 from roundtable.cases.models import Case, Involvement
 from roundtable.charter.terms import Charter
 from roundtable.lib.actor import Actor
-from roundtable.sharing.models import Answer, AskedAbout, Disclosure, Item, Request, Return
+from roundtable.sharing.models import (
+    Answer,
+    AskedAbout,
+    Disclosure,
+    Item,
+    Request,
+    Return,
+    Supplement,
+)
 from roundtable.sharing.queries import shared_facts
 from roundtable.sharing.rules import (
     SharedFacts,
@@ -32,6 +40,7 @@ class Answering:
     request: Request
     by: Actor
     at: datetime
+    supplement: Supplement | None = None
 
     def facts(self, about: Involvement, category: str, **more: str) -> SharedFacts:
         """Return what the sharing rules look at, for something said about somebody."""
@@ -80,6 +89,7 @@ def _return(answering: Answering, given: AnswerGiven, asked: AskedAbout) -> Retu
     return Return(
         case=case,
         request=answering.request,
+        supplement=answering.supplement,
         involvement=about,
         agency=answering.by.agency,
         answer=given.answer,

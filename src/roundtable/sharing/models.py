@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from roundtable.access.models import User
 from roundtable.cases.models import Case, Involvement
 from roundtable.journal.commitments import Committed
+from roundtable.sharing.statement import AnswerGiven
 
 
 class Request(Committed):
@@ -46,7 +47,8 @@ class Request(Committed):
     def committed_content(self) -> dict[str, Any]:
         """Return what the agency answered, of everybody in order, with every item."""
         models.prefetch_related_objects([self], "returns__items")
-        returns = sorted(self.returns.all(), key=lambda returned: str(returned.involvement_id))
+        first = (returned for returned in self.returns.all() if returned.supplement_id is None)
+        returns = sorted(first, key=lambda returned: str(returned.involvement_id))
         return {"agency": self.agency, "returns": [returned.content() for returned in returns]}
 
 
@@ -87,6 +89,43 @@ class ReturnDraft(models.Model):
         return f"Draft of {self.saved_at:%d %B %Y %H:%M}"
 
 
+class Supplement(Committed):
+    """What an agency adds to its answer about one person, or says instead of it, once that was
+    sent: its second answer (`number` 2), its third, with why it changed. Those before it stay.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="supplements")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="supplements")
+    involvement = models.ForeignKey(Involvement, models.PROTECT, related_name="supplements")
+    agency = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    because = models.TextField()
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "involvement", "number"], name="one_supplement_a_number"
+            ),
+            models.CheckConstraint(name="after_the_first_answer", condition=Q(number__gte=2)),
+            models.CheckConstraint(name="added_for_a_reason", condition=~Q(because="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} on {self.added_at:%d %B %Y}"
+
+    def committed_content(self) -> dict[str, Any]:
+        """Return what the agency said now and why, with every item and what each corrects."""
+        corrected = sorted(
+            [str(each.item_id), each.replacement.place if each.replacement else 0]
+            for each in self.corrections.select_related("replacement")
+        )
+        said = (self.agency, self.number, self.because, self.added_by)
+        return {"said": said, "answer": self.answer.content(), "corrected": corrected}
+
+
 class Answer(models.TextChoices):
     """What an agency can say of a person."""
 
@@ -97,8 +136,8 @@ class Answer(models.TextChoices):
 
 
 class Return(models.Model):
-    """An agency's structured answer about one person. `shared_with` are the agencies that see it
-    was known or not.
+    """An agency's structured answer about one person: its first, or that of a `supplement`.
+    `shared_with` are the agencies that see it was known or not.
 
     `view` is the agency's own view of the risk, in its own term; `view_grade` is the common grade
     its term comes to, under the clause of part 3 that translates it.
@@ -110,6 +149,9 @@ class Return(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="returns")
     request = models.ForeignKey(Request, models.PROTECT, related_name="returns")
+    supplement = models.OneToOneField(
+        Supplement, models.PROTECT, null=True, blank=True, related_name="answer"
+    )
     involvement = models.ForeignKey(Involvement, models.PROTECT, related_name="returns")
     agency = models.CharField(max_length=40)
     answer = models.CharField(max_length=10, choices=Answer.choices)
@@ -126,7 +168,11 @@ class Return(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["request", "involvement"], name="answered_once"),
+            models.UniqueConstraint(
+                fields=["request", "involvement"],
+                condition=Q(supplement=None),
+                name="answered_once",
+            ),
             models.CheckConstraint(
                 name="withheld_with_a_ground",
                 condition=Q(answer=Answer.WITHHELD) & ~Q(ground="")
@@ -141,6 +187,18 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.get_answer_display()}"
+
+    @property
+    def number(self) -> int:
+        """Which of its agency's answers about the person it is: 1 for the first."""
+        return self.supplement.number if self.supplement else 1
+
+    def given(self) -> AnswerGiven:
+        """Return the answer as it was given, without its items."""
+        said = ("answer", "ground", "explanation", "view")
+        return AnswerGiven.model_validate(
+            {"involvement": self.involvement_id} | {name: getattr(self, name) for name in said}
+        )
 
     def content(self) -> dict[str, Any]:
         """Return what the journal vouches for: the answer and every item in it, in order."""
@@ -181,6 +239,29 @@ class Item(models.Model):
         """Return what the journal vouches for, in order."""
         said = (self.place, self.category, self.text, self.happened_on or "", self.source)
         return [str(part) for part in (*said, self.fact, self.sensitivity, self.consent)]
+
+
+class Correction(models.Model):
+    """That an item was wrong, and the item that stands in its place, if any. The item itself stays
+    readable to everybody who had it, marked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    supplement = models.ForeignKey(Supplement, models.PROTECT, related_name="corrections")
+    item = models.OneToOneField(Item, models.PROTECT, related_name="corrected")
+    replacement = models.OneToOneField(
+        Item, models.PROTECT, null=True, blank=True, related_name="corrects"
+    )
+    corrected_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="corrected_by_another", condition=~Q(replacement=F("item")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} corrected on {self.corrected_at:%d %B %Y}"
 
 
 class Disclosure(models.Model):

@@ -50,3 +50,21 @@ class AnswerGiven(Given):
         if (self.answer == "withheld") != bool(self.ground):
             raise ValueError("Choose the ground for withholding, and only then.")
         return self
+
+
+class SupplementGiven(Given):
+    """What an agency says of one person after it answered. `corrects` holds the ids of its items
+    that were wrong, each with the place (from 1) of the item here that stands for it, or None.
+    """
+
+    answer: AnswerGiven
+    because: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+    corrects: dict[UUID, int | None] = {}
+
+    @model_validator(mode="after")
+    def _corrected_by_what_is_here(self) -> SupplementGiven:
+        places = [place for place in self.corrects.values() if place is not None]
+        here = range(1, len(self.answer.items) + 1)
+        if len(set(places)) < len(places) or any(place not in here for place in places):
+            raise ValueError("Say for each item that was wrong which one of these stands for it.")
+        return self

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -22,8 +22,8 @@ from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.lib.words import plural
 from roundtable.sharing import actions, drafts, queries
-from roundtable.sharing.forms import ReturnForm, step_of
-from roundtable.sharing.models import AskedAbout, Request
+from roundtable.sharing.forms import ReturnForm, SupplementForm, begun, step_of
+from roundtable.sharing.models import AskedAbout, Request, Return
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.web.acting import actor_of
@@ -84,6 +84,48 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
         if step == "check":
             return _show_check(request, case, about, answers)
     return _send(request, case, asked, answers, form)
+
+
+def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpResponse:
+    """Add to what the reader's agency answered about somebody, or correct it (`?item=`)."""
+    step = step_of(request.POST)
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.ANSWER)
+        asked = queries.own_request(case, actor)
+        about = queries.about_at(asked, place) if asked else None
+        before = queries.last_answer(asked, about.involvement_id) if asked and about else None
+        if asked is None or about is None or before is None:
+            return redirect("case:request", reference)
+        item = queries.item_to_correct(about, request.GET.get("item", ""))
+        if "item" in request.GET and item is None:
+            raise Http404
+        form = SupplementForm(
+            request.POST if step else begun(before, item),
+            charter=in_force(timezone.now()),
+            asked=about,
+            corrected=item,
+            checked=step in ("check", "send"),
+        )
+        if step not in ("check", "send") or not form.is_valid():
+            return _show_adding(request, case, form, before)
+        given = form.supplement()
+        if step == "check":
+            return _show_check(request, case, [about], [given.answer], given.because)
+    try:
+        actions.supplement(request=asked, given=given, by=actor, at=timezone.now())
+    except Refused as refusal:
+        say_refusal(form, refusal.verdict)
+        with reading(request):
+            return _show_adding(request, case, form, before)
+    messages.success(request, "Your agency's answer has been changed. What it said before stays.")
+    return redirect("case:request", reference)
+
+
+def _show_adding(
+    request: HttpRequest, case: Case, form: SupplementForm, before: Return
+) -> HttpResponse:
+    context = {"form": form, "about": form.asked[0], "before": before}
+    return show(request, case, "request", context, template="sharing/add.html")
 
 
 def _keep_or_drop(request: HttpRequest, asked: Request, actor: Actor, step: str) -> bool:
@@ -168,7 +210,11 @@ def _show_form(request: HttpRequest, case: Case, asked: Request, form: ReturnFor
 
 
 def _show_check(
-    request: HttpRequest, case: Case, about: list[AskedAbout], answers: list[AnswerGiven]
+    request: HttpRequest,
+    case: Case,
+    about: list[AskedAbout],
+    answers: list[AnswerGiven],
+    because: str = "",
 ) -> HttpResponse:
     charter = in_force(timezone.now())
     agency = actor_of(request).agency
@@ -182,6 +228,7 @@ def _show_check(
         "previews": queries.previews(charter, case, about, answers, agency),
         "views": views_of(charter, agency),
         "typed": typed,
+        "because": because,
     }
     return show(request, case, "request", context, template="sharing/check.html")
 
@@ -193,4 +240,5 @@ def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> Htt
         draft = drafts.own_draft(asked, actor_of(request))
         context["unsent"] = drafts.written(draft.content) if draft else []
         context["allowed"] = may(actor_of(request), Verb.ANSWER, case.facts())
+        context["may_add"] = bool(context["allowed"])
     return show(request, case, "request", context, template="sharing/answered.html")

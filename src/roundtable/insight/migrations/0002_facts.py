@@ -42,7 +42,8 @@ BEGIN
                 (SELECT jsonb_agg(jsonb_build_array(t.category, t.sensitivity, t.consent)
                         ORDER BY t.place)
                     FROM sharing_item t WHERE t.answer_id = r.id)) ORDER BY r.returned_at, r.id)
-            FROM sharing_return r WHERE r.case_id = c.id AND r.returned_at >= asking.at
+            FROM sharing_return r WHERE r.case_id = c.id AND r.supplement_id IS NULL
+                AND r.returned_at >= asking.at
                 AND r.returned_at < began.until),
         'called_at', talk.called_at, 'table', talk.table, 'positions_opened_at', talk.opened_at,
         'decided', CASE WHEN decision.id IS NOT NULL THEN jsonb_build_array(
@@ -119,7 +120,7 @@ class Migration(migrations.Migration):
         ("insight", "0001_initial"),
         ("cases", "0002_row_security"),
         ("intake", "0002_row_security"),
-        ("sharing", "0002_row_security"),
+        ("sharing", "0004_supplements"),
         ("deciding", "0002_row_security"),
         ("feedback", "0002_row_security"),
         ("workload", "0002_row_security"),

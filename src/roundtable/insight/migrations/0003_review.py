@@ -44,7 +44,7 @@ BEGIN
             count(*) FROM joint d
     UNION ALL SELECT 'measure', '', 'withheld', count(*) FILTER (WHERE r.answer = 'withheld'),
             count(*)
-        FROM sharing_return r WHERE r.returned_at >= from_at AND r.returned_at < to_at
+        FROM sharing_return r WHERE r.supplement_id IS NULL AND r.returned_at >= from_at AND r.returned_at < to_at
     UNION ALL SELECT 'measure', '', 'referred_again', count(*) FILTER (WHERE EXISTS (
             SELECT FROM cases_involvement i JOIN cases_involvement e ON e.person_id = i.person_id
                 JOIN cases_case b ON b.id = e.case_id

@@ -2,7 +2,7 @@
 its clause.
 """
 
-from roundtable.sharing.actions.answering import answer
+from roundtable.sharing.actions.answering import answer, supplement
 from roundtable.sharing.actions.asking import ask_everyone
 
-__all__ = ["answer", "ask_everyone"]
+__all__ = ["answer", "ask_everyone", "supplement"]

@@ -1,4 +1,4 @@
-"""What an agency answers, taken whole."""
+"""What an agency answers, taken whole, and what it adds or corrects afterwards."""
 
 from __future__ import annotations
 
@@ -14,11 +14,20 @@ from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Step
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
-from roundtable.lib.verdict import deny, require
+from roundtable.lib.verdict import Refused, deny, require
 from roundtable.sharing.keeping import Answering, keep_returns
-from roundtable.sharing.models import AskedAbout, Request, Return
-from roundtable.sharing.rules import may_say_view
-from roundtable.sharing.statement import AnswerGiven
+from roundtable.sharing.models import (
+    AskedAbout,
+    Correction,
+    Disclosure,
+    Item,
+    Request,
+    Return,
+    Supplement,
+)
+from roundtable.sharing.queries import last_answer
+from roundtable.sharing.rules import sayable, says_more
+from roundtable.sharing.statement import AnswerGiven, SupplementGiven
 from roundtable.workload.actions import stop
 
 
@@ -33,11 +42,7 @@ def answer(
     out.
     """
     charter = in_force(at)
-    case = Case.objects.locked(request.case)
-    require(may(by, Verb.ANSWER, case.facts()))
-    if request.agency != by.agency:
-        require(deny("This request is to another agency.", remedy="Answer your own."))
-    request = Request.objects.select_for_update().get(pk=request.pk)
+    case, request = _opened(request, by)
     about = {asked.involvement_id: asked for asked in _asked_about(request)}
     _can_be_answered(charter, request, answers, about)
     answering = Answering(charter, case, request, by, at)
@@ -48,14 +53,53 @@ def answer(
         case.contributing = [*case.contributing, by.agency]
         case.save(update_fields=["contributing"])
     stop(case=case, steps=(Step.ANSWER,), agency=by.agency, by=by, at=at)
-    record(
-        case=case,
-        record=request,
-        purpose=" ".join(dict.fromkeys(gone.purpose for gone in disclosures if gone.purpose)),
-        clauses=dict.fromkeys(gone.clause for gone in disclosures),
-        charter_version=charter.version,
-    )
+    _record(case, request, charter, disclosures)
     return returns
+
+
+@action("sharing.supplemented")
+def supplement(*, request: Request, given: SupplementGiven, by: Actor, at: datetime) -> Supplement:
+    """Add to what an agency answered about one person, or say it anew, and share what is new as
+    the charter allows. What was said before stays as it is; an item that was wrong is marked.
+
+    :raises Refused: before the agency answered, when it is another agency's request, when nothing
+    is new, or for an item that is not the agency's about that person or was corrected before.
+    """
+    charter = in_force(at)
+    case, request = _opened(request, by)
+    asked = _asked_about(request).filter(involvement=given.answer.involvement).first()
+    before = last_answer(request, given.answer.involvement)
+    if asked is None or before is None:
+        remedy = "Answer the request about them first."
+        raise Refused(deny("Your agency has said nothing about them yet.", remedy=remedy))
+    require(sayable(charter, agency=request.agency, given=given.answer))
+    require(says_more(given, before=before.given()))
+    wrong = _wrong(request, given)
+    added = Supplement.objects.create(
+        case=case,
+        request=request,
+        involvement=asked.involvement,
+        agency=by.agency,
+        number=request.returns.filter(involvement=asked.involvement).count() + 1,
+        because=given.because,
+        added_at=at,
+        added_by=by.name,
+    )
+    about = {asked.involvement_id: asked}
+    answering = Answering(charter, case, request, by, at, added)
+    (returned,), disclosures = keep_returns(answering, [given.answer], about)
+    _correct(added, wrong, returned)
+    _record(case, added, charter, disclosures)
+    return added
+
+
+def _opened(request: Request, by: Actor) -> tuple[Case, Request]:
+    """Return a request and its case, both locked, where the actor may answer it."""
+    case = Case.objects.locked(request.case)
+    require(may(by, Verb.ANSWER, case.facts()))
+    if request.agency != by.agency:
+        require(deny("This request is to another agency.", remedy="Answer your own."))
+    return case, Request.objects.select_for_update().get(pk=request.pk)
 
 
 def _asked_about(request: Request) -> QuerySet[AskedAbout]:
@@ -69,19 +113,49 @@ def _can_be_answered(
     about: Mapping[UUID, AskedAbout],
 ) -> None:
     if request.answered_at:
-        require(deny("Your agency has answered this request.", remedy="Add what is new as a note."))
+        remedy = "Add to your agency's answer what is new."
+        require(deny("Your agency has answered this request.", remedy=remedy))
     if {given.involvement for given in answers} != about.keys() or len(answers) != len(about):
         require(
             deny("The return leaves somebody out.", remedy="Answer for each person asked about.")
         )
     for given in answers:
-        require(may_say_view(charter, agency=request.agency, term=given.view))
-    grounds = {ground.code for ground in charter.sharing.grounds}
-    categories = {category.code for category in charter.sharing.categories}
-    for given in answers:
-        if given.ground and given.ground not in grounds:
-            require(deny("That is no ground of the charter.", remedy="Choose one listed."))
-        if any(item.category not in categories for item in given.items):
-            require(
-                deny("That is no kind of information of the charter.", remedy="Choose one listed.")
-            )
+        require(sayable(charter, agency=request.agency, given=given))
+
+
+def _wrong(request: Request, given: SupplementGiven) -> list[tuple[Item, int | None]]:
+    """Return the items that a supplement corrects, each with the place of what stands for it."""
+    own = Item.objects.filter(
+        answer__request=request, involvement=given.answer.involvement, corrected=None
+    )
+    found = {item.pk: item for item in own.filter(pk__in=given.corrects)}
+    if found.keys() != given.corrects.keys():
+        remedy = "Open your agency's answer again, and correct what stands there now."
+        require(deny("What you correct is not there, or was corrected before.", remedy=remedy))
+    return [(found[pk], place) for pk, place in given.corrects.items()]
+
+
+def _correct(added: Supplement, wrong: Sequence[tuple[Item, int | None]], said: Return) -> None:
+    by_place = {item.place: item for item in said.items.all()}
+    Correction.objects.bulk_create(
+        Correction(
+            case=added.case,
+            supplement=added,
+            item=item,
+            replacement=by_place[place] if place else None,
+            corrected_at=added.added_at,
+        )
+        for item, place in wrong
+    )
+
+
+def _record(
+    case: Case, of: Request | Supplement, charter: Charter, disclosures: Sequence[Disclosure]
+) -> None:
+    record(
+        case=case,
+        record=of,
+        purpose=" ".join(dict.fromkeys(gone.purpose for gone in disclosures if gone.purpose)),
+        clauses=dict.fromkeys(gone.clause for gone in disclosures),
+        charter_version=charter.version,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -99,11 +100,36 @@ def asked_about(request: Request) -> list[AskedAbout]:
 
 
 def returns_of(request: Request) -> list[Return]:
-    """Return an agency's answers to a request, each with its items and their live disclosures."""
+    """Return an agency's answers to a request, those about one person in the order in which they
+    were given, each with its items, how those were corrected, and their live disclosures.
+    """
     live = Disclosure.objects.filter(withdrawn_at=None).order_by("to_agency")
-    items = Item.objects.order_by("place").prefetch_related(Prefetch("disclosures", live))
-    answers = request.returns.select_related("involvement").order_by("involvement__place")
+    items = Item.objects.select_related("corrected", "corrects").order_by("place")
+    items = items.prefetch_related(Prefetch("disclosures", live))
+    answers = request.returns.select_related("involvement", "supplement")
+    answers = answers.order_by("involvement__place", "returned_at")
     return list(answers.prefetch_related(Prefetch("items", items)))
+
+
+def about_at(request: Request, place: int) -> AskedAbout | None:
+    """Return whom a request asks about at a place of the case, None for nobody."""
+    about = request.asked_about.select_related("involvement", "request")
+    return about.filter(involvement__place=place).first()
+
+
+def item_to_correct(asked: AskedAbout, item: str) -> Item | None:
+    """Return an agency's own item about somebody, by its id, that was not corrected before."""
+    own = Item.objects.filter(answer__request=asked.request, involvement=asked.involvement)
+    try:
+        return own.filter(pk=UUID(item), corrected=None).first()
+    except ValueError:
+        return None
+
+
+def last_answer(request: Request, involvement: UUID) -> Return | None:
+    """Return what an agency said last of a person, None before it answered."""
+    answers = request.returns.filter(involvement=involvement).select_related("supplement")
+    return max(answers, key=lambda said: said.number, default=None)
 
 
 def nothing_known(request: Request) -> list[AnswerGiven]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from roundtable.cases.queries import OnCase
 from roundtable.charter.terms import Step
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.actor import Actor
-from roundtable.sharing.models import AskedAbout, Item, Request, Return
+from roundtable.sharing.models import AskedAbout, Item, Request, Return, Supplement
 from roundtable.workload.queries import clocks_shown
 
 
@@ -53,6 +53,16 @@ class Back(NamedTuple):
     ground: str
     clause: str
     charter_version: str
+    number: int | None
+
+
+class Said(NamedTuple):
+    """All that the reader may see of what an agency said of one person on the board, and the
+    number of the last that it said, seen or not.
+    """
+
+    backs: tuple[Back, ...]
+    last: int
 
 
 @dataclass(frozen=True)
@@ -106,13 +116,12 @@ def unanswered(case: Case) -> list[str]:
 
 
 def board(case: Case, people: Sequence[OnCase]) -> list[Row]:
-    """Return the board agency x person of the latest round. Four queries, whatever the size of
+    """Return the board agency x person of the latest round. Five queries, whatever the size of
     the case.
     """
     requests = [Sent(*row) for row in _LATEST(case=case.pk)]
     asked = {(request, about): clause for request, about, clause in _ASKED(case=case.pk)}
-    backs = [Back(*row) for row in _RETURNED(case=case.pk)]
-    returned = {(back.request_id, back.involvement_id): back for back in backs}
+    returned = _said(case)
     items = Counter(_ITEMS(case=case.pk))
     return [
         Row(
@@ -126,6 +135,15 @@ def board(case: Case, people: Sequence[OnCase]) -> list[Row]:
     ]
 
 
+def _said(case: Case) -> dict[tuple[UUID, UUID], Said]:
+    backs = defaultdict(list)
+    for row in _RETURNED(case=case.pk):
+        back = Back(*row)
+        backs[back.request_id, back.involvement_id].append(back)
+    last = {(request, about): number for request, about, number in _LAST(case=case.pk)}
+    return {place: Said(tuple(said), last.get(place, 1)) for place, said in backs.items()}
+
+
 _LATEST = Prepared(lambda: _latest(Param("case")).values_list(*Sent._fields))
 
 
@@ -136,7 +154,21 @@ _ASKED = Prepared(
 )
 
 
-_RETURNED = Prepared(lambda: Return.objects.filter(case=Param("case")).values_list(*Back._fields))
+_RETURNED = Prepared(
+    lambda: Return.objects.filter(case=Param("case")).values_list(
+        *Back._fields[:-1], "supplement__number"
+    )
+)
+
+
+# Of each person the last number, which everybody on the case may know.
+_LAST = Prepared(
+    lambda: (
+        Supplement.objects.filter(case=Param("case"))
+        .order_by("number")
+        .values_list("request_id", "involvement_id", "number")
+    )
+)
 
 
 _ITEMS = Prepared(
@@ -146,20 +178,27 @@ _ITEMS = Prepared(
 
 def board_questions(case: Case) -> list[Question[Any]]:
     """Return what `board` will ask, for `ahead`."""
-    return [query.question(case=case.pk) for query in (_LATEST, _ASKED, _RETURNED, _ITEMS)]
+    return [query.question(case=case.pk) for query in (_LATEST, _ASKED, _RETURNED, _LAST, _ITEMS)]
 
 
-def _cell(request: Sent, clause: str, returned: Back | None, items: dict[UUID, int]) -> Cell:
-    if returned is None:
+def _cell(request: Sent, clause: str, said: Said | None, items: dict[UUID, int]) -> Cell:
+    told = sum(items[back.pk] for back in said.backs) if said else 0
+    back = _last_seen(said) if said else None
+    if back is None:
         state = "answered" if request.answered_at else "waiting"
-        return Cell(state, clause, request.charter_version)
+        return Cell(state, clause, request.charter_version, items=told)
     return Cell(
-        returned.answer,
-        returned.clause or clause,
-        returned.charter_version if returned.ground else request.charter_version,
-        returned.ground,
-        items[returned.pk],
+        back.answer,
+        back.clause or clause,
+        back.charter_version if back.ground else request.charter_version,
+        back.ground,
+        told,
     )
+
+
+def _last_seen(said: Said) -> Back | None:
+    """Return the last answer where the reader may see it: one before it holds no more."""
+    return next((back for back in said.backs if (back.number or 1) == said.last), None)
 
 
 def rows_for(actor: Actor, case: Case, people: Sequence[OnCase]) -> list[BoardRow]:

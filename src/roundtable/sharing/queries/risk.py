@@ -42,7 +42,7 @@ _WHOM = tuple(f"involvement__{name}" for name in _View._fields[-3:])
 _VIEWS = Prepared(
     lambda: (
         Return.objects.filter(case=Param("case"))
-        .exclude(view="")
+        .exclude(view="", supplement=None)
         .order_by("returned_at")
         .values_list(*_View._fields[:-3], *_WHOM)
     )
@@ -56,13 +56,14 @@ def views_question(case: Case) -> Question[Any]:
 
 def agency_views(case: Case) -> list[AgencyView]:
     """Return each agency's own views of the risk on a case that the reader may see, those that
-    differ from the common grade first. Of what an agency said in two rounds, the last holds, and
+    differ from the common grade first. Of what an agency said more than once, the last holds, and
     its term means what it meant then.
     """
     views = [_View(*row) for row in _VIEWS(case=case.pk)]
     last = {(back.agency, back.involvement_id): back for back in views}
     about: dict[tuple[str, str, Compared], list[str]] = defaultdict(list)
-    for back in sorted(last.values(), key=lambda back: (back.agency, back.place)):
+    told_of = [back for back in last.values() if back.view_grade]
+    for back in sorted(told_of, key=lambda back: (back.agency, back.place)):
         then = version(back.charter_version)
         found = compared(then, clause=back.view_clause, view=back.view_grade, grade=case.grade)
         if found:

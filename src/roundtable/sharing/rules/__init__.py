@@ -2,6 +2,7 @@
 answer carries its clause, and the default is no.
 """
 
+from roundtable.sharing.rules.answers import sayable, says_more
 from roundtable.sharing.rules.asking import (
     Ask,
     PersonFacts,
@@ -52,6 +53,8 @@ __all__ = [
     "ready_to_ask",
     "remit_clause",
     "route",
+    "sayable",
+    "says_more",
     "somebody_asked",
     "views_of",
 ]
