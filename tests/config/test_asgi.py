@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import override_settings
 from django.urls import path
 
+from roundtable.config import asgi
 from roundtable.config.asgi import Pages
 from tests.conftest import pointed_at
 
@@ -73,14 +74,17 @@ urlpatterns = [
 
 
 @pytest.fixture
-def pages(django_db_setup: None, worker_id: str) -> Iterator[Pages]:
+def pages(
+    django_db_setup: None, worker_id: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Pages]:
+    # A second thread might begin while the first has answered and is not yet back for more.
+    monkeypatch.setattr(asgi, "SERVING_THREADS", 1)
     with (
         override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[]),
         pointed_at(f"hub_{worker_id}"),
     ):
         handler = Pages()
         yield handler
-        # One thread has answered everything here: each question waited for the last answer.
         handler.threads.submit(connections.close_all).result()
         handler.threads.shutdown()
 
