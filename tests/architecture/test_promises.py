@@ -78,6 +78,7 @@ KEPT_AS = {
     "people.registerrow": "person",
     "people.trace": "person",
     "people.trainedmodel": "journal",
+    "sharing.amendment": "request",
     "sharing.askedabout": "request",
     "sharing.correction": "item",
     "sharing.disclosure": "item",

@@ -1,5 +1,5 @@
 """The pages on which an agency writes its answer: empty, half written, checked, overtaken, and
-added to once it was sent.
+added to once it was sent; and those on which the lead asks by hand.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
-from roundtable.sharing.actions import answer, supplement
+from roundtable.sharing.actions import answer, ask_further, supplement
 from roundtable.sharing.drafts import as_posted, keep_draft
 from roundtable.sharing.models import Item
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
@@ -81,6 +81,31 @@ def adding() -> list[Visit]:
         Visit("case:add_to_answer", page, "Ben"),
         Visit("case:add_to_answer", page, "Ben", check),
         Visit("case:add_to_answer", f"{page}?item={stands.pk}", "Ben"),
+    ]
+
+
+def asking_by_hand() -> list[Visit]:
+    """Return the pages on which the lead asks further, withdraws and reminds."""
+    case = asked()
+    with entered(actor("Aisha")):
+        people = [person.pk for person in case.involvements.order_by("place")]
+    ask_further(
+        case=case,
+        agency="police",
+        about=people[:1],
+        asks="Was anybody called out on Sunday?",
+        because="The school heard of a fight.",
+        by=actor("Aisha"),
+        at=case.opened_at + timedelta(hours=1),
+    )
+    here = [case.reference]
+    return [
+        Visit("case:gathering", reverse("case:gathering", args=here), "Aisha"),
+        Visit("case:ask_further", reverse("case:ask_further", args=here), "Aisha"),
+        Visit("case:withdraw", reverse("case:withdraw", args=[*here, "education"]), "Aisha"),
+        Visit("workload:waiting", reverse("workload:waiting"), "Aisha"),
+        Visit("workload:waiting", reverse("workload:waiting"), "Milo"),
+        _request_of(case, "Ben"),
     ]
 
 

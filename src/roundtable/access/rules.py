@@ -38,6 +38,7 @@ class Verb(StrEnum):
     EMERGENCY = "emergency"
     RECORD_ACTION = "record_action"
     PAUSE = "pause"
+    REMIND = "remind"
     CLOSE = "close"
     REOPEN = "reopen"
 
@@ -89,6 +90,7 @@ WRITES: dict[Verb, _Write] = {
     Verb.EMERGENCY: _write("identify", "gather", "decide"),
     Verb.RECORD_ACTION: _write("act"),
     Verb.PAUSE: _write("identify", "gather", "decide", "act"),
+    Verb.REMIND: _write("gather", "decide", "act", lead_only=True),
     Verb.CLOSE: _write("act", lead_only=True),
     Verb.REOPEN: _write("closed"),
 }

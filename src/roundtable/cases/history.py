@@ -62,9 +62,12 @@ SENTENCES = {
     "people.searched": "searched for a person the hub may know",
     "people.set_apart": "said whom the hub knows that somebody on the case is not",
     "sharing.answered": "sent their agency's answer to its request",
+    "sharing.asked_further": "asked an agency by hand, or for more",
     "sharing.asked": "asked every agency in whose remit the people are",
     "sharing.supplemented": "added to their agency's answer, or corrected it",
+    "sharing.withdrawn": "withdrew a request to an agency",
     "workload.paused": "paused a deadline",
+    "workload.reminded": "reminded agencies that have yet to do their part",
     "workload.resumed": "let a paused deadline run again",
 }
 STEPS = {

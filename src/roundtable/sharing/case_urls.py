@@ -11,5 +11,7 @@ urlpatterns = [
     path("gathering/", views.gathering, name="gathering"),
     path("request/", views.answer_request, name="request"),
     path("request/<int:place>/", views.add_to_answer, name="add_to_answer"),
+    path("gathering/further/", views.ask_further, name="ask_further"),
+    path("gathering/withdraw/<slug:agency>/", views.withdraw, name="withdraw"),
     path("chronology/", views.chronology, name="chronology"),
 ]

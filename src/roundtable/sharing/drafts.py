@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from roundtable.lib.actor import Actor
@@ -22,10 +21,11 @@ def own_draft(request: Request, actor: Actor) -> ReturnDraft | None:
     return ReturnDraft.objects.filter(request=request, writer_id=actor.user_id).first()
 
 
-def others_writing(request: Request, actor: Actor) -> QuerySet[ReturnDraft]:
-    """Return the drafts of others of the actor's agency, the one saved last first."""
-    others = ReturnDraft.objects.filter(request=request).exclude(writer_id=actor.user_id)
-    return others.select_related("writer").order_by("-saved_at")
+def drafts_of(request: Request, actor: Actor) -> tuple[ReturnDraft | None, list[ReturnDraft]]:
+    """Return the actor's own draft, and those of their colleagues, the one saved last first."""
+    drafts = list(request.drafts.select_related("writer").order_by("-saved_at"))
+    own = next((draft for draft in drafts if draft.writer_id == actor.user_id), None)
+    return own, [draft for draft in drafts if draft is not own]
 
 
 def keep_draft(

@@ -11,7 +11,18 @@ from roundtable.charter.terms import Charter
 from roundtable.sharing.models import Answer, AskedAbout, Item, Return
 from roundtable.sharing.rules import PRESENCE, views_of
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
-from roundtable.web.forms import Agree, Choice, Day, DayParts, Form, LongText, Look, Pick, Text
+from roundtable.web.forms import (
+    Agree,
+    Choice,
+    Choices,
+    Day,
+    DayParts,
+    Form,
+    LongText,
+    Look,
+    Pick,
+    Text,
+)
 
 MOST_ITEMS = 40
 SENSITIVITIES = [
@@ -157,6 +168,50 @@ class ReturnForm(Form):
             sensitivity=self.cleaned_data[f"sensitivity-{key}"],
             consent=self.cleaned_data[f"consent-{key}"],
         )
+
+
+class FurtherForm(Form):
+    """Whom to ask by hand, about whom, for what, and why."""
+
+    agency = Pick(label="Which agency?", choices=[], missing="Choose the agency")
+    about = Choices(label="About whom?", choices=[], missing="Choose whom to ask about")
+    asks = LongText(
+        label="What do you ask?",
+        help_text="They read this as it stands.",
+        missing="Say what you ask",
+        max_length=2000,
+        look=Look(rows=3),
+    )
+    because = LongText(
+        label="Why do you ask them?",
+        help_text="Every agency on the case sees this.",
+        missing="Say why you ask them",
+        max_length=2000,
+        look=Look(rows=3),
+    )
+
+    def __init__(
+        self,
+        posted: QueryDict | None = None,
+        *,
+        agencies: Sequence[tuple[str, str]],
+        people: Sequence[tuple[str, str]],
+    ) -> None:
+        super().__init__(posted)
+        self.fields["agency"].choices = [("", "Choose an agency"), *agencies]  # type: ignore[attr-defined]
+        self.fields["about"].choices = people  # type: ignore[attr-defined]
+
+
+class WithdrawForm(Form):
+    """Why a request is withdrawn."""
+
+    because = LongText(
+        label="Why do you withdraw it?",
+        help_text="Every agency on the case sees this.",
+        missing="Say why you withdraw it",
+        max_length=2000,
+        look=Look(rows=3),
+    )
 
 
 class SupplementForm(ReturnForm):

@@ -38,6 +38,11 @@ class Request(Committed):
     def __str__(self) -> str:
         return f"{self.case} to {self.agency}"
 
+    def withdrawn(self) -> bool:
+        """Return whether it was withdrawn, and not asked again since."""
+        last = max(self.amendments.all(), key=lambda amendment: amendment.at, default=None)
+        return last is not None and last.kind == AmendmentKind.WITHDRAWN
+
     @classmethod
     def evidence(cls, using: str) -> models.QuerySet[Request]:
         """Return the requests that were answered: the answer is what the journal vouches for."""
@@ -50,6 +55,45 @@ class Request(Committed):
         first = (returned for returned in self.returns.all() if returned.supplement_id is None)
         returns = sorted(first, key=lambda returned: str(returned.involvement_id))
         return {"agency": self.agency, "returns": [returned.content() for returned in returns]}
+
+
+class AmendmentKind(models.TextChoices):
+    """How a request came about or changed by hand."""
+
+    ASKED = "asked", "Asked by hand"
+    WIDENED = "widened", "Asked for more"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Amendment(Committed):
+    """That the lead agency asked by hand, asked for more, or withdrew a request, and why. The last
+    one of a request says whether it stands.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="amendments")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="amendments")
+    kind = models.CharField(max_length=10, choices=AmendmentKind.choices)
+    asks = models.TextField(blank=True)
+    because = models.TextField()
+    agency = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    committed_fields = ("request_id", "kind", "asks", "because", "agency", "name", "at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="amended_for_a_reason", condition=~Q(because="")),
+            models.CheckConstraint(
+                name="asks_unless_withdrawn",
+                condition=Q(kind=AmendmentKind.WITHDRAWN, asks="")
+                | ~Q(kind=AmendmentKind.WITHDRAWN) & ~Q(asks=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request}: {self.get_kind_display()}"
 
 
 class AskedAbout(models.Model):

@@ -4,7 +4,9 @@ chronology.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -22,11 +24,19 @@ from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.lib.words import plural
 from roundtable.sharing import actions, drafts, queries
-from roundtable.sharing.forms import ReturnForm, SupplementForm, begun, step_of
+from roundtable.sharing.forms import (
+    FurtherForm,
+    ReturnForm,
+    SupplementForm,
+    WithdrawForm,
+    begun,
+    step_of,
+)
 from roundtable.sharing.models import AskedAbout, Request, Return
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.web.acting import actor_of
+from roundtable.workload.queries import ring
 
 
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
@@ -55,8 +65,56 @@ def gathering(request: HttpRequest, reference: str) -> HttpResponse:
             "rows": queries.rows_for(actor, case, people),
             "may_ask": case.stage == Stage.IDENTIFY and may(actor, Verb.ASK, case.facts()),
             "may_call": may(actor, Verb.CALL, case.facts()),
+            "may_amend": case.stage != Stage.IDENTIFY and may(actor, Verb.ASK, case.facts()),
+            "ring": partial(ring, in_force(timezone.now()), at=timezone.now()),
         }
         return show(request, case, "gathering", context, template="sharing/gathering.html")
+
+
+def ask_further(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask an agency by hand, or one that has yet to answer for more."""
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.ASK)
+        charter = in_force(timezone.now())
+        people = people_shown(case)
+        form = FurtherForm(
+            request.POST or None,
+            agencies=[(each.code, each.name) for each in charter.agencies],
+            people=[(str(person.pk), person.name) for person in people],
+        )
+        if not form.is_valid():
+            return _show_further(request, case, form)
+    asked = {name: form.cleaned_data[name] for name in ("agency", "asks", "because")}
+    about = [UUID(pk) for pk in form.cleaned_data["about"]]
+    try:
+        actions.ask_further(case=case, about=about, by=actor, at=timezone.now(), **asked)
+    except Refused as refusal:
+        say_refusal(form, refusal.verdict)
+        with reading(request):
+            return _show_further(request, case, form)
+    messages.success(request, f"{charter.agency(asked['agency']).name} has been asked.")
+    return redirect("case:gathering", reference)
+
+
+def _show_further(request: HttpRequest, case: Case, form: FurtherForm) -> HttpResponse:
+    return show(request, case, "gathering", {"form": form}, template="sharing/further.html")
+
+
+def withdraw(request: HttpRequest, reference: str, agency: str) -> HttpResponse:
+    """Withdraw a request that an agency has yet to answer."""
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.ASK)
+        asked = queries.open_request(case, agency)
+        if asked is None:
+            return redirect("case:gathering", reference)
+        form = WithdrawForm(request.POST or None)
+        if not form.is_valid():
+            context = {"form": form, "asked": asked}
+            return show(request, case, "gathering", context, template="sharing/withdraw.html")
+    because = form.cleaned_data["because"]
+    actions.withdraw(request=asked, because=because, by=actor, at=timezone.now())
+    messages.success(request, "The request has been withdrawn.")
+    return redirect("case:gathering", reference)
 
 
 def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
@@ -71,7 +129,7 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
         kept = asked is not None and _keep_or_drop(request, asked, actor, step)
         if _saves_by_itself(request):
             return HttpResponse(status=204 if kept else 409)
-        if asked is None or asked.answered_at or not allowed:
+        if asked is None or asked.answered_at or not allowed or asked.withdrawn():
             return _show_return(request, case, asked)
         about = queries.asked_about(asked)
         form = _form(request, about, step, asked)
@@ -198,13 +256,15 @@ def _send(
 
 
 def _show_form(request: HttpRequest, case: Case, asked: Request, form: ReturnForm) -> HttpResponse:
+    draft, others = drafts.drafts_of(asked, actor_of(request))
     context: dict[str, Any] = {
         "asked": asked,
+        "amendments": queries.amendments_of(asked),
         "form": form,
         "since": queries.years_before(timezone.localdate(asked.asked_at), asked.years_back),
         "due_at": queries.answer_due(case).get(asked.agency),
-        "draft": drafts.own_draft(asked, actor_of(request)),
-        "others": drafts.others_writing(asked, actor_of(request)),
+        "draft": draft,
+        "others": others,
     }
     return show(request, case, "request", context, template="sharing/request.html")
 
@@ -236,6 +296,7 @@ def _show_check(
 def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked}
     if asked is not None:
+        context["withdrawn"] = asked.withdrawn()
         context["returns"] = queries.returns_of(asked)
         draft = drafts.own_draft(asked, actor_of(request))
         context["unsent"] = drafts.written(draft.content) if draft else []

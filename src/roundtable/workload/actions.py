@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from roundtable.access.rules import Verb, may
@@ -106,6 +107,25 @@ def set_again(*, case: Case, charter: Charter, by: Actor, at: datetime) -> None:
             _move(clock, pause, charter)
         clock.save(update_fields=["due_at", "warn_at", "clause", "charter_version"])
     record(case=case, purpose=case.grade, charter_version=charter.version)
+
+
+@action("workload.reminded")
+def remind(*, case: Case, agencies: Sequence[str], by: Actor, at: datetime) -> list[Clock]:
+    """Remind other agencies of what they have yet to do on a case that the actor's agency leads:
+    it stands on their list with when they were reminded.
+
+    :raises Refused: unless the actor's agency leads the case, and where none of them owes anything.
+    """
+    require(may(by, Verb.REMIND, case.facts()))
+    owed = Clock.objects.running().filter(case=case, agency__in=agencies)
+    clocks = list(owed.exclude(agency=by.agency).select_for_update())
+    if not clocks:
+        require(deny("None of them owes anything here.", remedy="There is nothing to remind of."))
+    for clock in clocks:
+        clock.reminded_at = at
+    Clock.objects.bulk_update(clocks, ["reminded_at"])
+    record(case=case, purpose=" ".join(sorted({clock.agency for clock in clocks})))
+    return clocks
 
 
 @action("workload.paused")

@@ -30,6 +30,7 @@ class Work(NamedTuple):
     warn_at: datetime
     due_at: datetime
     paused_until: datetime | None
+    reminded_at: datetime | None
     clause: str
     charter_version: str
 

@@ -31,6 +31,7 @@ class Clock(models.Model):
 
     `holder` is who took it on; `path` is the page where the step is done, below the case's address.
     A pause moves `due_at` at once by all that it may last, and resuming earlier moves it back.
+    `reminded_at` is when the lead agency last asked for it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,6 +47,7 @@ class Clock(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     paused_until = models.DateTimeField(null=True, blank=True)
     paused_for = models.CharField(max_length=40, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     clause = models.CharField(max_length=6)
     charter_version = models.CharField(max_length=20)
 

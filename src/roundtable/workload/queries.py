@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.cases.models import Case
-from roundtable.charter.terms import Charter, Step, Warned
+from roundtable.charter.terms import Charter, Contact, Step, Warned
 from roundtable.database.guard import remembered
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.actor import Actor, Role
+from roundtable.workload.listing import Work, rows_of
 from roundtable.workload.models import Clock, ClockQuerySet
 from roundtable.workload.rules import STAGE_STEPS, Due, PauseFacts, due_at, warning_clauses
 
@@ -138,6 +141,53 @@ def running_short(actor: Actor, charter: Charter, at: datetime) -> QuerySet[Cloc
     short = short.of_agency(actor.agency) if who is Warned.AGENCY_MANAGER else short
     unpaused = Q(paused_until=None) | Q(paused_until__lte=at)
     return short.filter(unpaused).select_related("case", "holder").order_by("due_at", "pk")
+
+
+@dataclass(frozen=True)
+class Owing:
+    """What an agency has yet to do on cases that the reader's agency leads, earliest due first,
+    how much of it is late, and whom to ring there today.
+    """
+
+    agency: str
+    work: tuple[Work, ...]
+    late: int
+    ring: tuple[Contact, ...]
+
+
+def owed_to(actor: Actor, charter: Charter, at: datetime) -> list[Owing]:
+    """Return which agencies keep the actor's agency waiting on the cases it leads, those with the
+    most late first.
+    """
+    owed = Clock.objects.running().filter(case__lead=actor.agency, step__in=OWED)
+    owed = owed.exclude(agency=actor.agency).order_by("due_at", "pk")
+    by_agency: dict[str, list[Work]] = defaultdict(list)
+    for row in rows_of(owed):
+        by_agency[row[Work._fields.index("agency")]].append(Work(*row))
+    found = [
+        Owing(agency, tuple(work), sum(one.due_at < at for one in work), ring(charter, agency, at))
+        for agency, work in by_agency.items()
+    ]
+    return sorted(found, key=lambda owing: (-owing.late, owing.work[0].due_at))
+
+
+# What the agencies owe the one that leads: an action is its owner's own affair.
+OWED = (Step.ANSWER, Step.POSITION, Step.DECIDE)
+
+
+def cases_of(owed: Iterable[tuple[UUID, str]]) -> QuerySet[Case]:
+    """Return the cases on which something is owed."""
+    return Case.objects.filter(pk__in={case for case, _agency in owed}).order_by("reference")
+
+
+def ring(charter: Charter, agency: str, at: datetime) -> tuple[Contact, ...]:
+    """Return whom to ring at an agency on the day of a moment; nobody for one that has left.
+
+    Source: charter part 2, contacts.
+    """
+    day = timezone.localdate(at).isoweekday()
+    called = (each.contacts for each in charter.agencies if each.code == agency)
+    return tuple(contact for contact in next(called, ()) if day in contact.weekdays)
 
 
 WARNED = {Role.AGENCY_MANAGER: Warned.AGENCY_MANAGER, Role.HUB_MANAGER: Warned.HUB_MANAGER}

@@ -27,6 +27,7 @@ from roundtable.charter.terms import Warned
 from roundtable.database.prepared import ahead
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused
+from roundtable.lib.words import plural
 from roundtable.people.training.rules import may_see_model
 from roundtable.web.acting import actor_of
 from roundtable.workload import actions, load, queries
@@ -110,6 +111,50 @@ def running_short(request: HttpRequest) -> HttpResponse:
         clocks = queries.running_short(actor, in_force(at), at)
         context = _tray(request, actor, Listed(clocks), at)
         return render(request, "workload/running_short.html", context)
+
+
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Show which agencies keep the reader's agency waiting on the cases it leads, and whom to ring
+    there.
+    """
+    with reading(request) as actor:
+        at = timezone.now()
+        owing = queries.owed_to(actor, in_force(at), at)
+        references = {work.case_id: work.reference for each in owing for work in each.work}
+        context = {
+            "owing": owing,
+            "titles": titles(references),
+            "charter": in_force(at),
+            "at": at,
+            "works": actor.role in WORKING_ROLES,
+        }
+        return render(request, "workload/waiting.html", context)
+
+
+@require_POST
+def remind(request: HttpRequest) -> HttpResponse:
+    """Remind one agency of all that it owes the reader's agency, or all of what they owe on one
+    case.
+    """
+    agency, reference = request.POST.get("agency", ""), request.POST.get("case", "")
+    with reading(request) as actor:
+        at = timezone.now()
+        owed = [
+            (work.case_id, each.agency)
+            for each in queries.owed_to(actor, in_force(at), at)
+            for work in each.work
+            if agency in ("", each.agency) and reference in ("", work.reference)
+        ]
+        cases = list(queries.cases_of(owed))
+    for case in cases:
+        agencies = sorted({who for of_case, who in owed if of_case == case.pk})
+        actions.remind(case=case, agencies=agencies, by=actor, at=at)
+    if owed:
+        reminded = plural(len({who for _case, who in owed}), "agency", "agencies")
+        messages.success(request, f"Reminded {reminded} of {plural(len(owed), 'piece')} of work.")
+    else:
+        messages.info(request, "Nobody owes you anything here any more.")
+    return HttpResponseRedirect(_back(request))
 
 
 def deadline(request: HttpRequest, reference: str, clock_id: UUID) -> HttpResponse:

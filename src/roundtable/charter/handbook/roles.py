@@ -20,6 +20,7 @@ DEEDS = {
     "close_without_action": "Take no further action, where your agency leads",
     "ask": "Ask the agencies, where your agency leads",
     "answer": "Answer a request to your agency",
+    "remind": "Remind the other agencies of what they have yet to do, where your agency leads",
     "call": "Call for positions, where your agency leads",
     "take_position": "Take your agency's position",
     "propose": "Propose a decision",

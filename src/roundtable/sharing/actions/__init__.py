@@ -2,7 +2,8 @@
 its clause.
 """
 
+from roundtable.sharing.actions.amending import ask_further, withdraw
 from roundtable.sharing.actions.answering import answer, supplement
 from roundtable.sharing.actions.asking import ask_everyone
 
-__all__ = ["answer", "ask_everyone", "supplement"]
+__all__ = ["answer", "ask_everyone", "ask_further", "supplement", "withdraw"]

@@ -99,7 +99,10 @@ def _opened(request: Request, by: Actor) -> tuple[Case, Request]:
     require(may(by, Verb.ANSWER, case.facts()))
     if request.agency != by.agency:
         require(deny("This request is to another agency.", remedy="Answer your own."))
-    return case, Request.objects.select_for_update().get(pk=request.pk)
+    request = Request.objects.select_for_update().get(pk=request.pk)
+    if request.withdrawn():
+        require(deny("This request was withdrawn.", remedy="There is nothing to answer."))
+    return case, request
 
 
 def _asked_about(request: Request) -> QuerySet[AskedAbout]:

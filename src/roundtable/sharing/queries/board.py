@@ -9,21 +9,29 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from roundtable.cases.models import Case
 from roundtable.cases.queries import OnCase
 from roundtable.charter.terms import Step
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.actor import Actor
-from roundtable.sharing.models import AskedAbout, Item, Request, Return, Supplement
+from roundtable.sharing.models import (
+    Amendment,
+    AmendmentKind,
+    AskedAbout,
+    Item,
+    Request,
+    Return,
+    Supplement,
+)
 from roundtable.workload.queries import clocks_shown
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One agency about one person on the board: `state` is waiting, answered, or the answer where
-    it may be seen.
+    """One agency about one person on the board: `state` is waiting, withdrawn, answered, or the
+    answer where it may be seen.
     """
 
     state: str
@@ -41,6 +49,12 @@ class Sent(NamedTuple):
     answered_at: datetime | None
     clause: str
     charter_version: str
+    standing: str | None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether nobody has to answer it any more."""
+        return self.standing == AmendmentKind.WITHDRAWN
 
 
 class Back(NamedTuple):
@@ -84,6 +98,7 @@ class BoardRow:
     agency: str
     answered_at: datetime | None
     due_at: datetime | None
+    withdrawn: bool
     clause: str
     charter_version: str
     cells: tuple[Cell | None, ...]
@@ -101,8 +116,22 @@ def _latest(case: UUID | Param) -> QuerySet[Request]:
 
 
 def request_to(case: Case, agency: str) -> Request | None:
-    """Return the latest request to an agency on a case."""
-    return case.requests.filter(agency=agency).order_by("-round").first()
+    """Return the latest request to an agency on a case, with what was changed in it by hand."""
+    to_it = case.requests.filter(agency=agency).prefetch_related("amendments")
+    return to_it.order_by("-round").first()
+
+
+def amendments_of(request: Request) -> list[Amendment]:
+    """Return what was changed by hand in a request, in order."""
+    return sorted(request.amendments.all(), key=lambda amendment: amendment.at)
+
+
+def open_request(case: Case, agency: str) -> Request | None:
+    """Return the request that an agency has yet to answer, None where it has none."""
+    request = request_to(case, agency)
+    if request is None or request.answered_at or request.withdrawn():
+        return None
+    return request
 
 
 def own_request(case: Case, actor: Actor) -> Request | None:
@@ -112,7 +141,15 @@ def own_request(case: Case, actor: Actor) -> Request | None:
 
 def unanswered(case: Case) -> list[str]:
     """Return the agencies of the latest round that have not answered, in the order asked."""
-    return list(latest_requests(case).filter(answered_at=None).values_list("agency", flat=True))
+    open_ones = latest_requests(case).filter(answered_at=None).annotate(standing=_standing())
+    asked = open_ones.values_list("agency", "standing")
+    return [agency for agency, standing in asked if standing != AmendmentKind.WITHDRAWN]
+
+
+def _standing() -> Subquery:
+    """Return the kind of a request's last amendment, null where nobody touched it by hand."""
+    amendments = Amendment.objects.filter(request=OuterRef("pk")).order_by("-at")
+    return Subquery(amendments.values("kind")[:1])
 
 
 def board(case: Case, people: Sequence[OnCase]) -> list[Row]:
@@ -144,7 +181,9 @@ def _said(case: Case) -> dict[tuple[UUID, UUID], Said]:
     return {place: Said(tuple(said), last.get(place, 1)) for place, said in backs.items()}
 
 
-_LATEST = Prepared(lambda: _latest(Param("case")).values_list(*Sent._fields))
+_LATEST = Prepared(
+    lambda: _latest(Param("case")).annotate(standing=_standing()).values_list(*Sent._fields)
+)
 
 
 _ASKED = Prepared(
@@ -185,7 +224,8 @@ def _cell(request: Sent, clause: str, said: Said | None, items: dict[UUID, int])
     told = sum(items[back.pk] for back in said.backs) if said else 0
     back = _last_seen(said) if said else None
     if back is None:
-        state = "answered" if request.answered_at else "waiting"
+        waiting = "withdrawn" if request.withdrawn else "waiting"
+        state = "answered" if request.answered_at else waiting
         return Cell(state, clause, request.charter_version, items=told)
     return Cell(
         back.answer,
@@ -209,6 +249,7 @@ def rows_for(actor: Actor, case: Case, people: Sequence[OnCase]) -> list[BoardRo
             agency=row.request.agency,
             answered_at=row.request.answered_at,
             due_at=due.get(row.request.agency),
+            withdrawn=row.request.withdrawn,
             clause=row.request.clause,
             charter_version=row.request.charter_version,
             cells=row.cells,

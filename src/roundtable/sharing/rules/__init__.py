@@ -6,10 +6,13 @@ from roundtable.sharing.rules.answers import sayable, says_more
 from roundtable.sharing.rules.asking import (
     Ask,
     PersonFacts,
+    may_ask_by_hand,
     ready_to_ask,
+    remit_by_hand,
     remit_clause,
     route,
     somebody_asked,
+    years_back_by_hand,
 )
 from roundtable.sharing.rules.sharing import (
     CONSENT,
@@ -46,15 +49,18 @@ __all__ = [
     "basis_of",
     "compared",
     "destinations",
+    "may_ask_by_hand",
     "may_say_view",
     "may_share",
     "presence_of",
     "purpose_of",
     "ready_to_ask",
+    "remit_by_hand",
     "remit_clause",
     "route",
     "sayable",
     "says_more",
     "somebody_asked",
     "views_of",
+    "years_back_by_hand",
 ]

@@ -143,3 +143,39 @@ def remit_clause(agency: Agency, *, person: PersonFacts, concerns: Iterable[str]
         if in_age and person.role in remit.people and wanted & set(remit.concerns):
             return remit.clause
     return None
+
+
+def may_ask_by_hand(charter: Charter, *, agency: str, people: Sequence[PersonFacts]) -> Verdict:
+    """Return whether an agency can be asked about these people though no clause of part 6 asks it
+    about this concern: where a remit of part 2 speaks about people like each of them, whatever the
+    concern. The clauses are those remits, in the order of the people.
+    """
+    if not people:
+        return deny("Nobody is chosen.", remedy="Choose whom to ask about.")
+    reasons = []
+    for person in people:
+        clause = remit_by_hand(charter.agency(agency), person=person)
+        if clause is None:
+            name = charter.person_role(person.role).name.lower()
+            return deny(
+                f"No remit of this agency speaks about somebody who is: {name}.",
+                remedy="Leave them out, or ask an agency whose remit covers them.",
+            )
+        reasons.append(Reason("A remit of the agency speaks about them.", clause))
+    return Verdict(True, tuple(reasons))
+
+
+def remit_by_hand(agency: Agency, *, person: PersonFacts) -> str | None:
+    """Return the first clause of an agency's remit that speaks about somebody, whatever the
+    concern; None where none does.
+    """
+    every = [concern for remit in agency.remit for concern in remit.concerns]
+    return remit_clause(agency, person=person, concerns=every)
+
+
+def years_back_by_hand(charter: Charter, agency: str) -> int:
+    """Return how many years an agency asked by hand looks back: as far as part 6 has it look where
+    it names it, else as little as it has any agency look.
+    """
+    own = [rule.years_back for rule in charter.requests if agency in rule.agencies]
+    return max(own) if own else min(rule.years_back for rule in charter.requests)

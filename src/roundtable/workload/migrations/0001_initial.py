@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("stopped_at", models.DateTimeField(blank=True, null=True)),
                 ("paused_until", models.DateTimeField(blank=True, null=True)),
                 ("paused_for", models.CharField(blank=True, max_length=40)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
                 ("clause", models.CharField(max_length=6)),
                 ("charter_version", models.CharField(max_length=20)),
                 (

@@ -1,0 +1,148 @@
+"""What the lead agency changes by hand in who is asked what, each time with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from roundtable.access.rules import Verb, may
+from roundtable.cases.models import Case, Involvement
+from roundtable.cases.rules import Stage
+from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Charter, Step
+from roundtable.journal.actions import action, record
+from roundtable.lib.actor import Actor
+from roundtable.lib.verdict import deny, require
+from roundtable.sharing.models import Amendment, AmendmentKind, AskedAbout, Request
+from roundtable.sharing.queries import people_facts, request_to
+from roundtable.sharing.rules import may_ask_by_hand, years_back_by_hand
+from roundtable.workload.actions import start, stop
+
+
+@action("sharing.asked_further")
+def ask_further(
+    *,
+    case: Case,
+    agency: str,
+    about: Sequence[UUID],
+    asks: str,
+    because: str,
+    by: Actor,
+    at: datetime,
+) -> Amendment:
+    """Ask an agency that was not asked, or one that has yet to answer for more: about these people
+    of the case (by the ids of their involvements), what `asks` says.
+
+    :raises Refused: before everybody was asked, for people of whom no remit of the agency speaks,
+    and for an agency that has answered.
+    """
+    charter = in_force(at)
+    case = Case.objects.locked(case)
+    require(may(by, Verb.ASK, case.facts()))
+    if case.stage == Stage.IDENTIFY:
+        require(deny("Nobody has been asked yet.", remedy="Ask everybody first, at once."))
+    people = list(case.involvements.filter(pk__in=about).order_by("place"))
+    facts = people_facts(people, at.date())
+    remits = require(may_ask_by_hand(charter, agency=agency, people=facts))
+    request, kind = _request(case, agency, asks, remits.clauses[0], charter, at)
+    _ask_about(request, people, remits.clauses)
+    _let_in(case, agency, charter, by, at)
+    amendment = Amendment.objects.create(
+        case=case,
+        request=request,
+        kind=kind,
+        asks=asks,
+        because=because,
+        agency=by.agency,
+        name=by.name,
+        at=at,
+    )
+    clauses = dict.fromkeys(remits.clauses)
+    record(case=case, record=amendment, clauses=clauses, charter_version=charter.version)
+    return amendment
+
+
+@action("sharing.withdrawn")
+def withdraw(*, request: Request, because: str, by: Actor, at: datetime) -> Amendment:
+    """Withdraw a request that nobody has answered: its deadline ends, and an agency that gave the
+    case nothing sees it no more.
+
+    :raises Refused: when it was answered, or is withdrawn already.
+    """
+    charter = in_force(at)
+    case = Case.objects.locked(request.case)
+    require(may(by, Verb.ASK, case.facts()))
+    request = Request.objects.get(pk=request.pk)
+    if request.answered_at:
+        remedy = "What an agency gave stays. Ask it to correct what was wrong."
+        require(deny("The agency has answered this request.", remedy=remedy))
+    if request.withdrawn():
+        require(deny("This request is withdrawn already.", remedy="There is nothing to do."))
+    stop(case=case, steps=(Step.ANSWER,), agency=request.agency, by=by, at=at)
+    amendment = Amendment.objects.create(
+        case=case,
+        request=request,
+        kind=AmendmentKind.WITHDRAWN,
+        because=because,
+        agency=by.agency,
+        name=by.name,
+        at=at,
+    )
+    if request.agency not in (case.lead, *case.contributing):
+        case.agencies = [code for code in case.agencies if code != request.agency]
+        case.save(update_fields=["agencies"])
+    record(case=case, record=amendment, charter_version=charter.version)
+    return amendment
+
+
+def _request(
+    case: Case, agency: str, asks: str, clause: str, charter: Charter, at: datetime
+) -> tuple[Request, AmendmentKind]:
+    """Return the agency's request of this round, made where there is none, and what happens to
+    it.
+    """
+    found = request_to(case, agency)
+    this_round = case.reopenings.count() + 1
+    if found is None or found.round != this_round:
+        made = Request.objects.create(
+            case=case,
+            agency=agency,
+            round=this_round,
+            asks=asks,
+            years_back=years_back_by_hand(charter, agency),
+            asked_at=at,
+            clause=clause,
+            charter_version=charter.version,
+        )
+        return made, AmendmentKind.ASKED
+    if found.answered_at:
+        remedy = "Call them: what they learn or missed, they add to their answer."
+        require(deny("This agency has answered.", remedy=remedy))
+    return found, AmendmentKind.ASKED if found.withdrawn() else AmendmentKind.WIDENED
+
+
+def _ask_about(request: Request, people: Sequence[Involvement], remits: Sequence[str]) -> None:
+    known = set(request.asked_about.values_list("involvement_id", flat=True))
+    AskedAbout.objects.bulk_create(
+        AskedAbout(case_id=request.case_id, request=request, involvement=person, clause=clause)
+        for person, clause in zip(people, remits, strict=True)
+        if person.pk not in known
+    )
+
+
+def _let_in(case: Case, agency: str, charter: Charter, by: Actor, at: datetime) -> None:
+    """Let an agency see the case, and give it its time to answer where it has none running."""
+    if agency not in case.agencies:
+        case.agencies = [*case.agencies, agency]
+        case.save(update_fields=["agencies"])
+    if not case.clocks.running().filter(step=Step.ANSWER, agency=agency).exists():
+        start(
+            case=case,
+            step=Step.ANSWER,
+            agencies={agency: "request/"},
+            what="Answer the request",
+            charter=charter,
+            by=by,
+            at=at,
+        )

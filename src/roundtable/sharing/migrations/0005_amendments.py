@@ -1,0 +1,103 @@
+"""What the lead agency changed by hand in who is asked what: everybody on the case may read it."""
+
+from __future__ import annotations
+
+import uuid
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+import roundtable.journal.commitments
+
+WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
+CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
+LED = "(SELECT c.lead FROM cases_case c WHERE c.id = case_id) = (select guard.agency())"
+ROW_SECURITY = f"""
+ALTER TABLE sharing_amendment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON sharing_amendment FOR SELECT TO roundtable_app
+    USING ({WORKING} AND {CASE_SEEN});
+CREATE POLICY add ON sharing_amendment FOR INSERT TO roundtable_app
+    WITH CHECK ({WORKING} AND agency = (select guard.agency()) AND {LED});
+REVOKE UPDATE ON sharing_amendment FROM roundtable_app;
+"""
+UNDO = """
+DROP POLICY see ON sharing_amendment; DROP POLICY add ON sharing_amendment;
+ALTER TABLE sharing_amendment DISABLE ROW LEVEL SECURITY;
+GRANT UPDATE ON sharing_amendment TO roundtable_app;
+"""
+
+
+class Migration(migrations.Migration):
+    """Adds amendments."""
+
+    dependencies = [
+        ("cases", "0005_ties_guarded"),
+        ("sharing", "0004_supplements"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Amendment",
+            fields=[
+                ("seal_key", models.BinaryField(default=roundtable.journal.commitments.new_key)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked by hand"),
+                            ("widened", "Asked for more"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("asks", models.TextField(blank=True)),
+                ("because", models.TextField()),
+                ("agency", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="sharing.request",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("because", ""), _negated=True),
+                        name="amended_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asks", ""), ("kind", "withdrawn")),
+                            models.Q(
+                                models.Q(("kind", "withdrawn"), _negated=True),
+                                models.Q(("asks", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="asks_unless_withdrawn",
+                    ),
+                ],
+            },
+        ),
+        migrations.RunSQL(ROW_SECURITY, UNDO),
+    ]
