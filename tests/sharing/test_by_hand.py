@@ -248,7 +248,7 @@ def test_the_lead_asks_further_and_withdraws_on_pages(client: Client) -> None:
     agency, place = not_asked(case)
     board, page = f"/cases/{case.reference}/gathering/", "Why do you ask them?"
     as_(client, "Aisha")
-    assert "Ask further" in words(client.get(board))
+    assert "Ask another agency" in words(client.get(board))
     assert page in words(client.get(f"{board}further/"))
     typed = {"agency": agency, "about": [str(p) for p in about(case, place)], "asks": "On Sunday?"}
     missing = words(client.post(f"{board}further/", typed))
@@ -289,6 +289,6 @@ def test_others_are_offered_none_of_it(client: Client) -> None:
     case = asked()
     board = f"/cases/{case.reference}/gathering/"
     page = words(as_(client, "Ben").get(board))
-    assert "Ask further" not in page
+    assert "Ask another agency" not in page
     assert "Withdraw" not in page
     assert client.get(f"{board}further/").status_code == 403
