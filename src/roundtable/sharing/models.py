@@ -40,7 +40,7 @@ class Request(Committed):
 
     def withdrawn(self) -> bool:
         """Return whether it was withdrawn, and not asked again since."""
-        last = max(self.amendments.all(), key=lambda amendment: amendment.at, default=None)
+        last = self.amendments.order_by("-at").first()
         return last is not None and last.kind == AmendmentKind.WITHDRAWN
 
     @classmethod

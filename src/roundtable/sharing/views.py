@@ -296,7 +296,7 @@ def _show_check(
 def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked}
     if asked is not None:
-        context["withdrawn"] = asked.withdrawn()
+        context["withdrawn"] = not asked.answered_at and asked.withdrawn()
         context["returns"] = queries.returns_of(asked)
         draft = drafts.own_draft(asked, actor_of(request))
         context["unsent"] = drafts.written(draft.content) if draft else []

@@ -116,14 +116,13 @@ def _latest(case: UUID | Param) -> QuerySet[Request]:
 
 
 def request_to(case: Case, agency: str) -> Request | None:
-    """Return the latest request to an agency on a case, with what was changed in it by hand."""
-    to_it = case.requests.filter(agency=agency).prefetch_related("amendments")
-    return to_it.order_by("-round").first()
+    """Return the latest request to an agency on a case."""
+    return case.requests.filter(agency=agency).order_by("-round").first()
 
 
 def amendments_of(request: Request) -> list[Amendment]:
     """Return what was changed by hand in a request, in order."""
-    return sorted(request.amendments.all(), key=lambda amendment: amendment.at)
+    return list(request.amendments.order_by("at"))
 
 
 def open_request(case: Case, agency: str) -> Request | None:
