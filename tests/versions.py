@@ -58,5 +58,5 @@ def forget_versions() -> None:
     """Forget what was read of versions: another hub's may have the same number."""
     for alias in ("owner", DEFAULT_DB_ALIAS):
         forget(IN_FORCE, using=alias)
-    queries.version.cache_clear()
+    queries._version.cache_clear()
     reigns.differences.cache_clear()

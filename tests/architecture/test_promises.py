@@ -83,6 +83,7 @@ KEPT_AS = {
     "sharing.correction": "item",
     "sharing.disclosure": "item",
     "sharing.item": "item",
+    "sharing.mark": "item",
     "sharing.request": "request",
     "sharing.returndraft": "draft",
     "sharing.return": "item",

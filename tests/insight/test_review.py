@@ -13,7 +13,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundtable.charter.queries import in_force, version
+from roundtable.charter import queries
+from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.feedback.actions import close_without_action
 from roundtable.insight import board
@@ -150,9 +151,9 @@ def test_the_review_page_is_read_by_the_board_and_shows_what_was_measured(client
 @pytest.fixture
 def forgotten() -> Iterator[None]:
     """Versions are remembered by number; a hub of its own adopts its own."""
-    version.cache_clear()
+    queries._version.cache_clear()
     yield
-    version.cache_clear()
+    queries._version.cache_clear()
 
 
 @pytest.mark.usefixtures("governed", "forgotten")

@@ -105,6 +105,7 @@ def asking_by_hand() -> list[Visit]:
         Visit("case:withdraw", reverse("case:withdraw", args=[*here, "education"]), "Aisha"),
         Visit("workload:waiting", reverse("workload:waiting"), "Aisha"),
         Visit("workload:waiting", reverse("workload:waiting"), "Milo"),
+        Visit("relevance:counted", reverse("relevance:counted"), "Milo"),
         _request_of(case, "Ben"),
     ]
 

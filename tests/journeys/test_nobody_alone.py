@@ -7,8 +7,8 @@ import re
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from roundtable.charter import queries
 from roundtable.charter.models import Version
-from roundtable.charter.queries import version
 from roundtable.lib.actor import OPERATOR
 from roundtable.oversight.actions import propose
 from tests.journeys import steps
@@ -22,7 +22,7 @@ CHANGE = "posts 38 → 40"
 
 
 def test_eleven_agencies_sign_a_charter(governed_journey: Journey) -> None:
-    version.cache_clear()
+    queries._version.cache_clear()
     text = amended(**{"posts: 38": "posts: 40"})
     propose(text=text, kind="ordinary", by=OPERATOR, at=timezone.now())
     for place, name in enumerate(SIGNATORIES):

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from roundtable.charter.queries import version
+from roundtable.charter import queries
 
 
 @pytest.fixture(autouse=True)
 def _forget_versions() -> Iterator[None]:
     """Each test adopts another version 1.1."""
-    version.cache_clear()
+    queries._version.cache_clear()
     yield
-    version.cache_clear()
+    queries._version.cache_clear()

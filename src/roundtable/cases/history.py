@@ -64,6 +64,7 @@ SENTENCES = {
     "sharing.answered": "sent their agency's answer to its request",
     "sharing.asked_further": "asked an agency by hand, or for more",
     "sharing.asked": "asked every agency in whose remit the people are",
+    "sharing.marked": "said whether a piece of information was needed",
     "sharing.supplemented": "added to their agency's answer, or corrected it",
     "sharing.withdrawn": "withdrew a request to an agency",
     "workload.paused": "paused a deadline",

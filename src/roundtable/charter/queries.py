@@ -66,15 +66,19 @@ def holds_on(day: date, *, using: str = DEFAULT_DB_ALIAS) -> str | None:
     return _LATEST.first(day=day, using=using)
 
 
-@lru_cache(maxsize=16)
 def version(number: str, using: str = DEFAULT_DB_ALIAS) -> Charter:
-    """Return a version by its number, parsed once: an adopted text never changes.
+    """Return a version by its number, read once: an adopted text never changes.
 
     It takes effect on the day it was adopted for, which is later than the text's own where the
     notice took longer.
 
     :raises Version.DoesNotExist: when the hub never adopted it.
     """
+    return _version(number, using)
+
+
+@lru_cache(maxsize=16)
+def _version(number: str, using: str) -> Charter:
     adopted = Version.objects.using(using).get(number=number)
     charter = read_adopted(adopted.text)
     return charter.model_copy(update={"effective_from": adopted.effective_from})

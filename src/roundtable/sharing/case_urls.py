@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from roundtable.sharing import views
+from roundtable.sharing.relevance.views import mark_item
 
 urlpatterns = [
     path("ask/", views.ask, name="ask"),
@@ -13,5 +14,6 @@ urlpatterns = [
     path("request/<int:place>/", views.add_to_answer, name="add_to_answer"),
     path("gathering/further/", views.ask_further, name="ask_further"),
     path("gathering/withdraw/<slug:agency>/", views.withdraw, name="withdraw"),
+    path("chronology/<uuid:item_id>/mark/", mark_item, name="mark"),
     path("chronology/", views.chronology, name="chronology"),
 ]

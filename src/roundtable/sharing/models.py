@@ -339,3 +339,34 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} to {self.to_agency} under {self.clause}"
+
+
+class Relevance(models.TextChoices):
+    """What a recipient says of an item that was shared with it."""
+
+    USED = "used", "Used"
+    RELEVANT = "relevant", "Relevant"
+    MORE = "more", "More than was needed"
+    LESS = "less", "Less than was needed"
+
+
+class Mark(models.Model):
+    """What an agency said of an item that another gave it: whether it was needed. Whoever changes
+    their mind marks it again; the last of an agency counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="marks")
+    agency = models.CharField(max_length=40)
+    said = models.CharField(max_length=10, choices=Relevance.choices)
+    name = models.CharField(max_length=200)
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["item", "agency", "-marked_at"], name="last_mark_of_an_agency")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.get_said_display()}"

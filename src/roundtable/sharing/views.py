@@ -32,7 +32,8 @@ from roundtable.sharing.forms import (
     begun,
     step_of,
 )
-from roundtable.sharing.models import AskedAbout, Request, Return
+from roundtable.sharing.models import AskedAbout, Relevance, Request, Return
+from roundtable.sharing.relevance.queries import marks_of, marks_question
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.web.acting import actor_of
@@ -207,7 +208,9 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happened when, as far as the reader's agency may see it, and why it may."""
     with reading(request) as actor:
         case = find_case(request, reference)
-        ask_ahead(case, actor, "chronology", *queries.chronology_questions(case))
+        ask_ahead(
+            case, actor, "chronology", *queries.chronology_questions(case), marks_question(case)
+        )
         wanted = {name: request.GET.get(name, "") for name in ("person", "agency", "category")}
         items = queries.chronology(case)
         context = {
@@ -217,6 +220,8 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
             "agencies": sorted({item.agency for item in items}),
             "categories": sorted({item.category for item in items}),
             "whole_count": len(items),
+            "marks": marks_of(case),
+            "relevance": Relevance.choices,
         }
         return show(request, case, "chronology", context, template="sharing/chronology.html")
 
@@ -298,6 +303,7 @@ def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> Htt
     if asked is not None:
         context["withdrawn"] = not asked.answered_at and asked.withdrawn()
         context["returns"] = queries.returns_of(asked)
+        context |= {"marks": marks_of(case), "relevance": Relevance.choices}
         draft = drafts.own_draft(asked, actor_of(request))
         context["unsent"] = drafts.written(draft.content) if draft else []
         context["allowed"] = may(actor_of(request), Verb.ANSWER, case.facts())
