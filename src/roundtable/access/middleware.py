@@ -12,6 +12,7 @@ from roundtable.access.queries import actor_today, with_readiness
 from roundtable.database.guard import remembering
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
+from roundtable.web.drafts import not_taken
 from roundtable.web.views import refused
 
 # What somebody may open before they are ready for live work: signing in and out, the charter,
@@ -32,8 +33,14 @@ class ActorMiddleware:
         request.actor = _actor_of(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Refuse pages about cases to whoever has not learnt what must come before live work."""
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_given: object
+    ) -> HttpResponse | None:
+        """Refuse pages about cases to whoever has not learnt what must come before live work, and
+        what a form sends by itself to a page that keeps no drafts.
+        """
+        if (refusal := not_taken(request, view)) is not None:
+            return refusal
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         place = request.resolver_match.namespace if request.resolver_match else ""
         not_ready = actor.not_ready if actor else None

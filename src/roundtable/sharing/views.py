@@ -37,6 +37,7 @@ from roundtable.sharing.relevance.queries import marks_of, marks_question
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.web.acting import actor_of
+from roundtable.web.drafts import keeps_drafts, saves_by_itself
 from roundtable.workload.queries import ring
 
 
@@ -118,6 +119,7 @@ def withdraw(request: HttpRequest, reference: str, agency: str) -> HttpResponse:
     return redirect("case:gathering", reference)
 
 
+@keeps_drafts
 def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the return of the reader's agency; once it is sent, show what went to whom. What was
     typed is kept as it comes.
@@ -128,7 +130,7 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
         asked = queries.own_request(case, actor)
         allowed = may(actor, Verb.ANSWER, case.facts())
         kept = asked is not None and _keep_or_drop(request, asked, actor, step)
-        if _saves_by_itself(request):
+        if saves_by_itself(request):
             return HttpResponse(status=204 if kept else 409)
         if asked is None or asked.answered_at or not allowed or asked.withdrawn():
             return _show_return(request, case, asked)
@@ -196,12 +198,8 @@ def _keep_or_drop(request: HttpRequest, asked: Request, actor: Actor, step: str)
     if step == "drop":
         drafts.drop_draft(asked, by=actor)
         return False
-    by_itself, at = _saves_by_itself(request), timezone.now()
+    by_itself, at = saves_by_itself(request), timezone.now()
     return drafts.keep_draft(asked, request.POST, by_itself=by_itself, by=actor, at=at)
-
-
-def _saves_by_itself(request: HttpRequest) -> bool:
-    return "Roundtable-Draft" in request.headers
 
 
 def chronology(request: HttpRequest, reference: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from roundtable.charter.drafting.showing import in_a_sentence, noted, part_of, t
 from roundtable.charter.saying import value_in_words
 from roundtable.charter.terms import Agency, Charter, Remit
 from roundtable.lib.actor import Actor
+from roundtable.web.drafts import keeps_drafts, saves_by_itself
 
 PLACE, NUMBER = "remits", 2
 """What is kept of the grid while it is ticked, and the part of the charter it stands in."""
@@ -71,13 +72,14 @@ def shown_in(found: Draft, here: Outline, charter: Charter, actor: Actor) -> dic
     return {"grid": grid_of(here, charter, kept[0] if kept else None), "kept": kept}
 
 
+@keeps_drafts
 @require_POST
 def remits(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Save the ticks that somebody changed, or say what others changed meanwhile."""
     actor, found = drafter(request), draft_of(draft_id)
     here, charter = clause_of(found, None)
     keeping.keep(found, PLACE, request.POST, by=actor, at=timezone.now())
-    if "Roundtable-Draft" in request.headers:
+    if saves_by_itself(request):
         return HttpResponse(status=204)
     changed = [row for row in grid_of(here, charter, request.POST).rows if row.changed]
     clashing = [row for row in changed if row.seen != row.group.fingerprint]

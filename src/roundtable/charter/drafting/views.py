@@ -40,6 +40,7 @@ from roundtable.charter.drafting.showing import (
 from roundtable.charter.terms import clause_order
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
+from roundtable.web.drafts import keeps_drafts, saves_by_itself
 
 
 def part(request: HttpRequest, draft_id: UUID, number: int) -> HttpResponse:
@@ -55,6 +56,7 @@ def part(request: HttpRequest, draft_id: UUID, number: int) -> HttpResponse:
     return render_draft(request, found, actor, "part", context)
 
 
+@keeps_drafts
 def clause(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     """Show one clause of a draft as a form, with what is wrong with it and said of it; save it."""
     actor, found = reader(request), draft_of(draft_id)
@@ -102,6 +104,7 @@ def _follow(request: HttpRequest, found: Draft, number: str, actor: Actor) -> Ht
     return redirect(address_of(found, number))
 
 
+@keeps_drafts
 def add(request: HttpRequest, draft_id: UUID, list_key: str) -> HttpResponse:
     """Ask for a clause that is new, and add it."""
     actor, found = drafter(request), draft_of(draft_id)
@@ -215,7 +218,7 @@ def _while_typing(
         return render(request, "charter/drafting/_words.html", {"form": form})
     if typed is not None:
         keeping.keep(found, place, typed, by=actor, at=timezone.now())
-    return HttpResponse(status=204) if "Roundtable-Draft" in request.headers else None
+    return HttpResponse(status=204) if saves_by_itself(request) else None
 
 
 def _save(

@@ -23,12 +23,14 @@ from roundtable.intake.views.drafts import paper_of, remember
 from roundtable.lib.verdict import Refused
 from roundtable.people.alike.rules import may_judge
 from roundtable.web.acting import actor_of
+from roundtable.web.drafts import keeps_drafts, saves_by_itself
 from roundtable.web.forms import Form
 from roundtable.workload.rules import due_at
 
 PEOPLE, TIES, CHECK = "people", "ties", "check"
 
 
+@keeps_drafts
 def question(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
     """Ask one question of a referral."""
     posted = request.POST if request.method == "POST" else None
@@ -57,6 +59,7 @@ def people(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return _page(request, paper, "intake/people.html", context, back=_before(paper, PEOPLE))
 
 
+@keeps_drafts
 def person(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     """Ask about one person. A key not yet on the draft is somebody new."""
     posted = request.POST if request.method == "POST" else None
@@ -97,6 +100,7 @@ def remove(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     return redirect("intake:people", draft_id)
 
 
+@keeps_drafts
 def ties(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     """Ask how one person is related to those added before them."""
     posted = request.POST if request.method == "POST" else None
@@ -178,11 +182,11 @@ def _keep(paper: Paper) -> None:
 
 def _left(request: HttpRequest) -> bool:
     """Return whether this is a save on the way, by the page itself or on leaving it."""
-    return "Roundtable-Draft" in request.headers or "later" in request.POST
+    return saves_by_itself(request) or "later" in request.POST
 
 
 def _answer(request: HttpRequest, onward: str) -> HttpResponse:
-    if "Roundtable-Draft" in request.headers:
+    if saves_by_itself(request):
         return HttpResponse(status=204)
     if "later" in request.POST:
         messages.success(request, "Your draft is kept. Only you can see it.")
