@@ -71,6 +71,7 @@ LABELS = {
     "law": "Law",
     "sensitive": "It is sensitive",
     "presence_of": "It shows that one of these is known",
+    "seen": "It says that the person was seen on its date",
     "categories": "Kinds of information",
     "from_agencies": "From",
     "to_agencies": "To",

@@ -50,7 +50,8 @@ def _(clause: Category, charter: Charter) -> str:
     sensitive = " Sensitive by its kind." if clause.sensitive else ""
     of = agencies_named(charter, clause.presence_of)
     instead = f" Said in place of presence by {of}." if of else ""
-    return f"{ended(clause.name)}{sensitive}{instead}"
+    seen = " Says that the person was seen on its date." if clause.seen else ""
+    return f"{ended(clause.name)}{sensitive}{instead}{seen}"
 
 
 @sentence.register

@@ -28,13 +28,15 @@ class LawfulBasis(Clause):
 
 class Category(Clause):
     """A kind of information. `presence` is the bare fact that an agency knows a person; for the
-    agencies under `presence_of`, that fact is of this kind instead.
+    agencies under `presence_of`, that fact is of this kind instead. `seen`: what is of this kind
+    says that somebody was seen on its date.
     """
 
     code: Code
     name: Line
     sensitive: bool = False
     presence_of: tuple[Code, ...] = ()
+    seen: bool = False
 
 
 class SharingClause(Clause):

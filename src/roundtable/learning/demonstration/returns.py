@@ -103,8 +103,11 @@ KNOWLEDGE: dict[str, list[Known]] = {
             "Rang once to ask how to get an order against somebody, and did not call again.",
         ),
         *_about(
-            CHILDREN, "incident", "Incident log",
+            CHILDREN, "seen", "Incident log",
             "At home during an earlier call. Seen by officers, safe and well.",
+        ),
+        *_about(
+            CHILDREN, "incident", "Incident log",
             "Reported late home once and found at a friend's house.",
             "Took part in a cadet open day; nothing of concern.",
             "Named as present in a report about noise next door.",
