@@ -32,6 +32,7 @@ from tests.journeys.pages_of_returns import adding, answering, asking_by_hand
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
 from tests.journeys.visits import Visit
+from tests.sharing.chronology.story import told_in_time
 from tests.staff import actor, somebody_of, user
 from tests.stories import (
     answered,
@@ -137,6 +138,7 @@ def identifying_and_gathering() -> list[Visit]:
         _of(partly, "gathering"),
         _of(partly, "request", who="Dev"),
         _of(partly, "chronology"),
+        _of(told_in_time(), "chronology"),
         _of(partly, "history"),
         Visit("case:grade", reverse("case:grade", args=[running.reference]), "Ben"),
     ]

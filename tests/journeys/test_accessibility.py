@@ -33,6 +33,7 @@ ELSEWHERE = {
     "intake:draft": "leads on to a page of the draft",
     "case:answer_match": "leads back to the matches",
     "case:changes": "is a stream and no page",
+    "case:chronology_file": "is a document: tests/sharing/chronology/test_files.py",
     "charter:draft_file": "is a file and no page",
     "agreement:file": "is a file and no page",
     "charter:handbook_document": "is a document: tests/charter/handbook/test_document.py",

@@ -67,6 +67,7 @@ SENTENCES = {
     "sharing.marked": "said whether a piece of information was needed",
     "sharing.supplemented": "added to their agency's answer, or corrected it",
     "sharing.withdrawn": "withdrew a request to an agency",
+    "sharing.exported": "took the chronology along as a file, as far as their agency may see it",
     "workload.paused": "paused a deadline",
     "workload.reminded": "reminded agencies that have yet to do their part",
     "workload.resumed": "let a paused deadline run again",

@@ -90,6 +90,7 @@ def _journal_kinds() -> str:
         "oversight",
         "intake",
         "sharing",
+        "sharing.chronology",
     ):
         import_module(f"roundtable.{app}.actions")
     for app in ("deciding", "feedback", "learning"):

@@ -6,6 +6,7 @@ from django.urls import path
 
 from roundtable.sharing import views
 from roundtable.sharing.relevance.views import mark_item
+from roundtable.sharing.chronology import views as chronology
 
 urlpatterns = [
     path("ask/", views.ask, name="ask"),
@@ -15,5 +16,6 @@ urlpatterns = [
     path("gathering/further/", views.ask_further, name="ask_further"),
     path("gathering/withdraw/<slug:agency>/", views.withdraw, name="withdraw"),
     path("chronology/<uuid:item_id>/mark/", mark_item, name="mark"),
-    path("chronology/", views.chronology, name="chronology"),
+    path("chronology/", chronology.chronology, name="chronology"),
+    path("chronology/chronology.<str:ending>", chronology.chronology_file, name="chronology_file"),
 ]

@@ -1,6 +1,4 @@
-"""Pages on which the hub gathers: before asking, the board, an agency's own request, and the
-chronology.
-"""
+"""Pages on which the hub gathers: before asking, the board, and an agency's own request."""
 
 from __future__ import annotations
 
@@ -200,28 +198,6 @@ def _keep_or_drop(request: HttpRequest, asked: Request, actor: Actor, step: str)
         return False
     by_itself, at = saves_by_itself(request), timezone.now()
     return drafts.keep_draft(asked, request.POST, by_itself=by_itself, by=actor, at=at)
-
-
-def chronology(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show what happened when, as far as the reader's agency may see it, and why it may."""
-    with reading(request) as actor:
-        case = find_case(request, reference)
-        ask_ahead(
-            case, actor, "chronology", *queries.chronology_questions(case), marks_question(case)
-        )
-        wanted = {name: request.GET.get(name, "") for name in ("person", "agency", "category")}
-        items = queries.chronology(case)
-        context = {
-            "people": people_shown(case),
-            "wanted": wanted,
-            "events": queries.events(case, items, wanted, actor.agency),
-            "agencies": sorted({item.agency for item in items}),
-            "categories": sorted({item.category for item in items}),
-            "whole_count": len(items),
-            "marks": marks_of(case),
-            "relevance": Relevance.choices,
-        }
-        return show(request, case, "chronology", context, template="sharing/chronology.html")
 
 
 def _form(request: HttpRequest, about: list[AskedAbout], step: str, asked: Request) -> ReturnForm:
