@@ -247,9 +247,14 @@ def test_it_holds_what_the_page_shows(client: Client, ending: str) -> None:
 @pytest.mark.parametrize("ending", ["pdf", "docx"])
 def test_it_holds_only_what_was_chosen(client: Client, ending: str) -> None:
     case = told_in_time()
-    said = squeezed(said_in(taken(client, case, ending, query="?category=address").content, ending))
+    said = squeezed(
+        said_in(
+            taken(client, case, ending, query="?person=1&agency=police&category=address").content,
+            ending,
+        )
+    )
     assert squeezed("1 of 4 pieces of information") in said
-    assert squeezed("Chosen: of the kind “Address”") in said
+    assert squeezed("Chosen: about Tom Hollis, from Police, of the kind “Address”") in said
     assert squeezed("Called out in May.") not in said
     none = said_in(taken(client, case, ending, query="?agency=nobody").content, ending)
     assert "Nothing fits these choices." in none
