@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from roundtable.sharing import views
-from roundtable.sharing.relevance.views import mark_item
 from roundtable.sharing.chronology import views as chronology
+from roundtable.sharing.relevance.views import mark_item
 
 urlpatterns = [
     path("ask/", views.ask, name="ask"),

@@ -31,7 +31,7 @@ from roundtable.sharing.forms import (
     step_of,
 )
 from roundtable.sharing.models import AskedAbout, Relevance, Request, Return
-from roundtable.sharing.relevance.queries import marks_of, marks_question
+from roundtable.sharing.relevance.queries import marks_of
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.web.acting import actor_of
