@@ -15,14 +15,15 @@ from roundtable.charter.terms import Charter
 from roundtable.database.guard import entered
 from roundtable.intake.actions import identify
 from roundtable.intake.statement import PersonGiven
+from roundtable.sharing.actions import supplement
 from roundtable.sharing.chronology.queries import Picture, picture
-from roundtable.sharing.chronology.saying import conflicts_in_words, seen_in_words
-from roundtable.sharing.statement import ItemGiven
+from roundtable.sharing.chronology.saying import Cover, conflicts_in_words, paper, seen_in_words
+from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
 from tests.clauses import changed
 from tests.reading import main, words
 from tests.sharing.chronology.story import SAID, SEEN_ON, referred, told_by, told_in_time
 from tests.staff import actor, somebody_of, user
-from tests.stories import MONDAY, PEOPLE, asked, fresh, identified, received
+from tests.stories import MONDAY, PEOPLE, answers_of, asked, fresh, identified, received, request_of
 
 pytestmark = pytest.mark.django_db
 NO_FILTER = {"person": "", "agency": "", "category": ""}
@@ -184,3 +185,28 @@ def test_files_are_offered_with_the_same_choices(client: Client) -> None:
     for ending in ("pdf", "docx"):
         assert f'href="{address}chronology.{ending}?category=incident"' in page
     assert "Download as" not in main(client, f"{address}?person=2")
+
+
+def test_what_was_wrong_keeps_its_line_and_counts_for_nothing_else(client: Client) -> None:
+    case = told_in_time()
+    before = pictured(case)
+    (seen,) = [line.event.item for line in before.lines if line.event.item.happened_on == SEEN_ON]
+    request = request_of(case, seen.agency)
+    person = next(one for one in answers_of(request)).involvement
+    given = SupplementGiven(
+        answer=AnswerGiven(involvement=person, answer="known"),
+        because="It was somebody else.",
+        corrects={seen.pk: None},
+    )
+    supplement(request=request, given=given, by=somebody_of(seen.agency), at=timezone.now())
+    after = pictured(case)
+    assert after.whole_count == before.whole_count
+    assert len(after.lines) == len(before.lines)
+    assert dict(seen_words(before)) != dict(seen_words(after))
+    page = page_of(client, case)
+    assert "Corrected" in page
+    assert "It counts for nothing else here" in page
+    covered = paper(
+        after, case.reference, Remembering(in_force(MONDAY)), Cover("Aisha", "CSC", MONDAY)
+    )
+    assert any("This was wrong" in cell for row in covered.rows for cell in row.cells)

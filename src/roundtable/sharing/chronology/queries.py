@@ -89,13 +89,15 @@ def picture(
     case: Case, wanted: Mapping[str, str], charter: Remembering, *, reader: Actor, today: date
 ) -> Picture:
     """Return what happened when on a case. Every row comes as row security shows it to the reader:
-    what they may not see has no line, ends no gap and takes part in no conflict.
+    what they may not see has no line, ends no gap and takes part in no conflict. What was wrong has
+    its line, and no more.
     """
     items = chronology(case)
+    hold = [item for item in items if item.corrected_at is None]
     shown = events(case, items, wanted, reader.agency)
-    gaps = gaps_before([event.item.happened_on for event in shown])
+    gaps = gaps_before([_when(event.item) for event in shown])
     people = [one for one in people_shown(case) if wanted["person"] in ("", str(one.place))]
-    told = conflicts([*_addresses(case, items, charter), *_births(case)])
+    told = conflicts([*_addresses(case, hold, charter), *_births(case)])
     return Picture(
         wanted=wanted,
         people=people_shown(case),
@@ -103,9 +105,14 @@ def picture(
         categories=sorted({item.category for item in items}),
         whole_count=len(items),
         lines=tuple(Line(*each) for each in zip(shown, gaps, strict=True)),
-        seen=_seen(items, people, charter, today),
+        seen=_seen(hold, people, charter, today),
         conflicts=tuple(one for one in told if one.place in {each.place for each in people}),
     )
+
+
+def _when(item: Told) -> date | None:
+    """Return when something is known to have happened: what was wrong did not."""
+    return None if item.corrected_at else item.happened_on
 
 
 def _seen(

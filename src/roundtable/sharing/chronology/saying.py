@@ -6,11 +6,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.timezone import localdate
+
 from roundtable.charter.remembering import Remembering
 from roundtable.lib.words import day, moment, plural
 from roundtable.sharing.chronology.queries import Picture
 from roundtable.sharing.chronology.rules import Conflict, Gap, Matter, ago
 from roundtable.sharing.queries import Event
+from roundtable.sharing.queries.chronology import Told
 
 # What is on every page of what leaves the hub, in the words of the Government Security
 # Classifications. What a demonstration gives is marked as invented instead.
@@ -140,10 +143,16 @@ def _cells(event: Event, charter: Remembering) -> tuple[str, ...]:
         item.name,
         charter.agency(item.agency).short_name,
         charter.category(item.category).name,
-        item.text,
+        _said_of(item),
         " ".join(filter(None, known)),
         _why(event, charter),
     )
+
+
+def _said_of(item: Told) -> str:
+    if item.corrected_at is None:
+        return item.text
+    return f"This was wrong, as its agency said on {day(localdate(item.corrected_at))}: {item.text}"
 
 
 def _why(event: Event, charter: Remembering) -> str:

@@ -15,7 +15,9 @@ from roundtable.sharing.models import Disclosure, Item
 
 
 class Told(NamedTuple):
-    """An item as the chronology tells it, with the place and the name of whom it is about."""
+    """An item as the chronology tells it, with when its agency said that it was wrong, and the
+    place and the name of whom it is about.
+    """
 
     pk: UUID
     agency: str
@@ -26,6 +28,7 @@ class Told(NamedTuple):
     fact: bool
     sensitivity: str
     given_at: datetime
+    corrected_at: datetime | None
     place: int
     given_name: str
     family_name: str
@@ -91,10 +94,12 @@ def events(
     ]
 
 
-_WHOM = tuple(f"involvement__{name}" for name in Told._fields[-3:])
-_CHRONOLOGY = Prepared(
-    lambda: Item.objects.filter(case=Param("case")).values_list(*Told._fields[:-3], *_WHOM)
-)
+_ELSEWHERE = {
+    "corrected_at": "corrected__corrected_at",
+    **{name: f"involvement__{name}" for name in ("place", "given_name", "family_name")},
+}
+_COLUMNS = tuple(_ELSEWHERE.get(name, name) for name in Told._fields)
+_CHRONOLOGY = Prepared(lambda: Item.objects.filter(case=Param("case")).values_list(*_COLUMNS))
 
 
 _LIVE = Prepared(
