@@ -27,6 +27,7 @@ class Verb(StrEnum):
     SAY_WHO = "say_who"
     MATCH = "match"
     RELATE = "relate"
+    ANALYSE = "analyse"
     GRADE = "grade"
     CLOSE_WITHOUT_ACTION = "close_without_action"
     ASK = "ask"
@@ -79,6 +80,7 @@ WRITES: dict[Verb, _Write] = {
     Verb.SAY_WHO: _write("identify", "gather", "decide", "act", lead_only=True),
     Verb.MATCH: _write("identify", "gather", "decide", "act"),
     Verb.RELATE: _write("identify", "gather", "decide", "act"),
+    Verb.ANALYSE: _write("gather", "decide", "act"),
     Verb.GRADE: _write("identify", "gather", "decide", lead_only=True),
     Verb.CLOSE_WITHOUT_ACTION: _write("identify", lead_only=True),
     Verb.ASK: _write("identify", "gather", "decide", lead_only=True),
@@ -120,9 +122,14 @@ def may_see_item(actor: Actor, case: CaseFacts, item: ItemFacts) -> Verdict:
     seen = may(actor, Verb.SEE, case)
     if not seen:
         return seen
-    if item.agency == actor.agency or actor.agency in item.disclosed_to:
+    if agency_sees(actor.agency, item):
         return allow("Your agency gave it, or it was disclosed to your agency.")
     return deny("It was not disclosed to your agency.", remedy="Ask the agency that gave it.")
+
+
+def agency_sees(agency: str, item: ItemFacts) -> bool:
+    """Return whether an agency on a case reads an item: it gave it, or it was disclosed to it."""
+    return agency == item.agency or agency in item.disclosed_to
 
 
 def _no_membership(actor: Actor, _verb: Verb, _case: CaseFacts) -> Verdict | None:

@@ -40,6 +40,7 @@ TABS = (
     Tab("people", "People", Verb.SEE_OUTLINE),
     Tab("gathering", "Gathering", Verb.SEE),
     Tab("chronology", "Chronology", Verb.SEE),
+    Tab("analysis", "Analysis", Verb.SEE),
     Tab("discussion", "Discussion", Verb.SEE_DISCUSSION),
     Tab("actions", "Actions", Verb.SEE),
     Tab("feedback", "Feedback", Verb.SEE),

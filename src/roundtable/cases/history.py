@@ -6,6 +6,12 @@ from roundtable.cases.rules import STAGE_NAMES, Stage
 
 # What the person of the entry did, after their name.
 SENTENCES = {
+    "analysis.factor_added": "added to the analysis",
+    "analysis.factor_taken_back": "took something back from the analysis",
+    "analysis.summary_agreed": "agreed to the summary for their agency",
+    "analysis.summary_written": "wrote a version of the summary",
+    "analysis.unknown_settled": "said how something that was not known was settled",
+    "analysis.words_recorded": "recorded somebody's own words",
     "case.advanced": "moved the case on",
     "case.closed": "closed the case",
     "case.opened": "opened the case",
@@ -82,6 +88,7 @@ STEPS = {
     "feedback": "to give feedback",
 }
 PAGES = {
+    "analysis": "the analysis",
     "discussion": "the discussion",
     "history": "this history",
     "person": "the page of a person on the case",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("roundtable.matches.case_urls")),
     path("", include("roundtable.intake.case_urls")),
     path("", include("roundtable.sharing.case_urls")),
+    path("", include("roundtable.analysis.case_urls")),
     path("", include("roundtable.deciding.case_urls")),
     path("", include("roundtable.feedback.case_urls")),
 ]

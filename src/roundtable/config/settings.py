@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "roundtable.oversight",
     "roundtable.intake",
     "roundtable.sharing",
+    "roundtable.analysis",
     "roundtable.deciding",
     "roundtable.feedback",
     "roundtable.insight",

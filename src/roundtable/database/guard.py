@@ -26,7 +26,7 @@ T = TypeVar("T")
 SETTING = "roundtable.context"
 # The tables under row security, by the capabilities that own them.
 GUARDED = re.compile(
-    r'"(?:(?:cases|people|matches|workload|intake|sharing|deciding|feedback)_'
+    r'"(?:(?:cases|people|matches|workload|intake|sharing|analysis|deciding|feedback)_'
     r'|journal_entry"|insight_(?:differing|nochange)")'
 )
 

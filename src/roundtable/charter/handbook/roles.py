@@ -15,6 +15,7 @@ DEEDS = {
     "identify": "Say who the people on a case are, where your agency leads",
     "say_who": "Say again who somebody is, while a case is open, where your agency leads",
     "relate": "Say how people on a case are related, and take it back",
+    "analyse": "Add risk, protection, strengths, unknowns and a person's own words to the analysis",
     "match": "Say whether a match in a register is the person on the case",
     "grade": "Grade a case, where your agency leads",
     "close_without_action": "Take no further action, where your agency leads",

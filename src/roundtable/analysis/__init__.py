@@ -1,0 +1,1 @@
+"""What a case means: risk, protection, strengths, unknowns, their own words, an agreed summary."""
