@@ -69,6 +69,41 @@ class Return:
 
 
 @dataclass(frozen=True)
+class AddFactor:
+    """A factor is added to the analysis, resting on the agency's own item of this text, about the
+    person at a place; something unknown on none, about the whole case.
+    """
+
+    kind: str
+    text: str
+    item: str = ""
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class RecordWords:
+    """Somebody's own words are recorded."""
+
+    place: int
+    words: str
+    wishes: str
+    told_to: str
+    told_how: str
+
+
+@dataclass(frozen=True)
+class WriteSummary:
+    """The summary is written, over all that its writer reads."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class AgreeSummary:
+    """An agency agrees with the summary, where it reads it."""
+
+
+@dataclass(frozen=True)
 class Call:
     """Positions are called for; `because` says why without somebody who was asked."""
 
@@ -158,8 +193,9 @@ class TakeOn:
 
 
 Deed = (
-    Receive | Identify | Grade | ActAtOnce | Ask | Return | Call | TakePosition | Propose | Say
-    | SetAction | EndAction | Tell | ReadFeedback | End | TakeNoAction | Reopen | TakeOn
+    Receive | Identify | Grade | ActAtOnce | Ask | Return | AddFactor | RecordWords
+    | WriteSummary | AgreeSummary | Call | TakePosition | Propose | Say | SetAction
+    | EndAction | Tell | ReadFeedback | End | TakeNoAction | Reopen | TakeOn
 )  # fmt: skip
 
 

@@ -7,6 +7,16 @@ from datetime import datetime
 from functools import singledispatchmethod
 from uuid import UUID
 
+from roundtable.analysis.actions import (
+    FactorGiven,
+    WordsGiven,
+    add_factor,
+    agree_summary,
+    record_words,
+    write_summary,
+)
+from roundtable.analysis.models import Factor
+from roundtable.analysis.queries import latest_summary
 from roundtable.cases.models import Case, Involvement
 from roundtable.database.guard import entered
 from roundtable.deciding.actions import (
@@ -30,7 +40,7 @@ from roundtable.intake.actions import grade, identify, receive, reopen
 from roundtable.learning.demonstration import deeds
 from roundtable.lib.actor import Actor
 from roundtable.sharing.actions import answer, ask_everyone
-from roundtable.sharing.models import Request
+from roundtable.sharing.models import Item, Request
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.workload.actions import take_on
 from roundtable.workload.models import Clock
@@ -133,6 +143,46 @@ class Play:
         answers = [_answer(story, about) for about in deed.about]
         request = story.requests[turn.by.agency]
         answer(request=request, answers=answers, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.AddFactor, turn: _Turn) -> None:
+        story = self.played[turn.story]
+        with entered(turn.by):
+            own = Item.objects.filter(case=story.case, agency=turn.by.agency, text=deed.item)
+            items = tuple(own.values_list("pk", flat=True)[:1])
+        about = story.people[deed.place].pk if deed.place else None
+        given = FactorGiven(deed.kind, deed.text, items, about)
+        add_factor(case=story.case, given=given, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.RecordWords, turn: _Turn) -> None:
+        story = self.played[turn.story]
+        given = WordsGiven(
+            about=story.people[deed.place].pk,
+            words=deed.words,
+            wishes=deed.wishes,
+            told_to=deed.told_to,
+            told_how=deed.told_how,
+            told_on=turn.at.date(),
+            consent="given",
+        )
+        record_words(case=story.case, given=given, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.WriteSummary, turn: _Turn) -> None:
+        case = self.played[turn.story].case
+        with entered(turn.by):
+            factors = list(
+                Factor.objects.filter(case=case).order_by("at").values_list("pk", flat=True)
+            )
+        write_summary(case=case, text=deed.text, factors=factors, seen=None, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, _deed: deeds.AgreeSummary, turn: _Turn) -> None:
+        with entered(turn.by):
+            summary = latest_summary(self.played[turn.story].case)
+        if summary:
+            agree_summary(summary=summary, by=turn.by, at=turn.at)
 
     @_do.register
     def _(self, deed: deeds.Call, turn: _Turn) -> None:

@@ -11,6 +11,7 @@ from roundtable.charter.terms import Charter, Unit
 from roundtable.charter.terms import Step as Stage
 from roundtable.deciding.rules import Stance, quorum_met, table
 from roundtable.learning.demonstration import deeds, reasons
+from roundtable.learning.demonstration.analysing import ANALYSED, made_by_the_lead, made_of
 from roundtable.learning.demonstration.arriving import taken_by, words_about, written
 from roundtable.learning.demonstration.choices import (
     AT_ONCE,
@@ -176,6 +177,8 @@ class Telling:
         for ask in in_time:
             if ask.agency not in silent:
                 self._return(ask, began + waits[ask.agency])
+        if self.outline.reach in ANALYSED:
+            self._analyse()
         if self.outline.reach >= Reach.SEALED:
             self._call(silent)
         elif self.outline.reach is Reach.ANSWERED:
@@ -199,12 +202,22 @@ class Telling:
         self.hours = max(self.hours, hours)
         self._step(ask.agency, deeds.Return(about))
         self.answered.append(ask.agency)
+        if self.outline.reach in ANALYSED:
+            for factor in made_of(self.aside, about):
+                self._step(ask.agency, factor)
 
     def _with_a_view(self, about: deeds.About, agency: str) -> deeds.About:
         if about.answer != "known":
             return about
         grade = self.outline.grade
         return replace(about, view=view_of(self.charter, self.aside, agency=agency, grade=grade))
+
+    def _analyse(self) -> None:
+        for deed in made_by_the_lead(self.aside, self.lead, self.people):
+            self._step(self.lead, deed)
+        for agency in self.answered[:3]:
+            if agency != self.lead:
+                self._step(agency, deeds.AgreeSummary())
 
     def _call(self, silent: list[str]) -> None:
         because = self.say(reasons.WITHOUT) if silent else ""
