@@ -10,7 +10,10 @@ from roundtable.analysis.actions import (
     FactorGiven,
     WordsGiven,
     add_factor,
+    agree_summary,
     record_words,
+    settle_unknown,
+    take_back,
     write_summary,
 )
 from roundtable.analysis.models import Factor, OwnWords, Summary
@@ -92,3 +95,20 @@ def summed_up(case: Case, *factors: Factor, by: str = LEAD, **changes: Any) -> S
     given: dict[str, Any] = {"text": "Tom is hungry, and his mother asks for help.", "seen": None}
     given |= {"factors": [factor.pk for factor in factors], "at": later(case, 80)}
     return write_summary(case=case, by=somebody_of(by), **(given | changes))
+
+
+def whole(case: Case) -> Case:
+    """Fill each part of a case's analysis, and return the case."""
+    factor, unknown = added(case, OPEN_TO_US), wondered(case)
+    by, at = somebody_of(HEALTH), later(case, 75)
+    rests = items(case, OPEN_TO_US)
+    settle_unknown(unknown=unknown, how="Gran does.", items=rests, by=by, at=at)
+    wondered(case)
+    wrong = added(case, UNDERWEIGHT)
+    take_back(factor=wrong, because="His brother.", by=somebody_of(LEAD), at=at)
+    added(case, UNDERWEIGHT, kind=Kind.STRENGTH, text="His mother asks for help.")
+    said(case)
+    first = summed_up(case, factor)
+    second = summed_up(case, factor, by=POLICE, seen=first.pk, at=later(case, 85))
+    agree_summary(summary=second, by=by, at=later(case, 90))
+    return case

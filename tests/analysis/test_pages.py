@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from roundtable.analysis.actions import agree_summary, settle_unknown, take_back
 from roundtable.analysis.models import Factor, OwnWords, Summary
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
+from roundtable.lib.verdict import Refused
+from roundtable.sharing.actions import supplement
+from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
 from tests.analysis.gathered import (
     HEALTH,
     LEAD,
@@ -25,13 +27,13 @@ from tests.analysis.gathered import (
     gathered,
     items,
     later,
-    said,
     summed_up,
+    whole,
     wondered,
 )
 from tests.reading import words
 from tests.staff import somebody_of, user
-from tests.stories import asked, identified, received
+from tests.stories import asked, identified, received, request_of
 
 pytestmark = pytest.mark.django_db
 HUNGRY = "Tom does not get enough to eat."
@@ -334,13 +336,21 @@ def test_a_page_asks_a_bounded_number_of_questions(
         assert client.get(reverse("case:analysis", args=[case.reference])).status_code == 200
 
 
-def whole(case: Case) -> None:
-    """Fill each part of an analysis."""
-    factor, unknown = added(case, OPEN_TO_US), wondered(case)
-    by, at = somebody_of(HEALTH), later(case, 75)
-    rests = items(case, OPEN_TO_US)
-    settle_unknown(unknown=unknown, how="Gran does.", items=rests, by=by, at=at)
-    wrong = added(case, UNDERWEIGHT)
-    take_back(factor=wrong, because="His brother.", by=somebody_of(LEAD), at=at)
-    said(case)
-    agree_summary(summary=summed_up(case, factor), by=by, at=later(case, 90))
+def test_a_factor_on_an_item_that_was_corrected_says_so(client: Client) -> None:
+    case = gathered()
+    added(case, OPEN_TO_US)
+    (wrong,) = items(case, OPEN_TO_US)
+    request = request_of(case, LEAD)
+    right = ItemGiven(category="involvement", text="Open to us since 2025.")
+    given = SupplementGiven(
+        answer=AnswerGiven(involvement=child(case), answer="known", items=(right,)),
+        because="The wrong year.",
+        corrects={wrong: 1},
+    )
+    supplement(request=request, given=given, by=somebody_of(LEAD), at=later(case, 70))
+    assert "Corrected since Look whether this still holds." in see(client, "Ben", "analysis", case)
+    page = see(client, "Ben", "add_factor", case)
+    assert "Open to us since 2025." in page
+    assert OPEN_TO_US not in page
+    with pytest.raises(Refused, match="was corrected"):
+        added(case, items=(wrong,))

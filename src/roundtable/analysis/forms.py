@@ -44,7 +44,7 @@ class _Citing(Form):
         **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        listed = list(items)
+        listed = [each for each in items if not each.corrected]
         field: Any = self.fields["items"]
         field.choices = [(str(each.event.item.pk), _named(each, charter)) for each in listed]
         hints = {

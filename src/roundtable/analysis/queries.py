@@ -35,7 +35,7 @@ from roundtable.cases.queries import people_shown
 from roundtable.charter.terms import Charter
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.actor import Actor
-from roundtable.sharing.models import Item
+from roundtable.sharing.models import Correction, Item
 from roundtable.sharing.queries import (
     Event,
     chronology,
@@ -51,10 +51,13 @@ _ALL = {"person": "", "agency": "", "category": ""}
 
 @dataclass(frozen=True)
 class Cited:
-    """An item that can be cited, by its number among all that the reader sees, oldest first."""
+    """An item by its number among all that the reader sees, oldest first. One that its agency
+    `corrected` since can no longer be cited.
+    """
 
     number: int
     event: Event
+    corrected: bool = False
 
     @property
     def facts(self) -> ItemFacts:
@@ -178,7 +181,8 @@ _GIVEN = _rows(WordsDisclosure, ("words_id", "to_agency", "clause", "charter_ver
 _SUMMARIES = _rows(Summary, _Version._fields, "-at", "-pk")
 _AGREED = _rows(Agreement, ("summary_id", "agency", "name", "at"), "at")
 _DRAWN = _rows(Drawn, ("summary_id", "factor_id"), "summary_id", "place")
-_OWN = (_FACTORS, _GROUNDS, _WORDS, _GIVEN, _SUMMARIES, _AGREED, _DRAWN)
+_CORRECTED = _rows(Correction, ("item_id",), "pk")
+_OWN = (_FACTORS, _GROUNDS, _WORDS, _GIVEN, _SUMMARIES, _AGREED, _DRAWN, _CORRECTED)
 
 
 def analysis_questions(case: Case) -> list[Question[Any]]:
@@ -189,7 +193,7 @@ def analysis_questions(case: Case) -> list[Question[Any]]:
 
 def analysis(case: Case, actor: Actor) -> Analysis:
     """Return the analysis of a case. As many questions, whatever its size."""
-    items = citable(case, actor)
+    items = items_shown(case, actor)
     shown = _shown(case, {each.event.item.pk: each for each in items})
     standing = [each for each in shown if each.row.taken_back_at is None]
     groups = {kind.value: [s for s in standing if s.row.kind == kind] for kind in KIND_NAMES}
@@ -204,10 +208,11 @@ def analysis(case: Case, actor: Actor) -> Analysis:
     )
 
 
-def citable(case: Case, actor: Actor) -> tuple[Cited, ...]:
+def items_shown(case: Case, actor: Actor) -> tuple[Cited, ...]:
     """Return the items that an actor's agency sees, numbered, each with who else sees it."""
     told = events(case, chronology(case), _ALL, actor.agency)
-    return tuple(Cited(number, event) for number, event in enumerate(told, 1))
+    wrong = {item for (item,) in _CORRECTED(case=case.pk)}
+    return tuple(Cited(n, event, event.item.pk in wrong) for n, event in enumerate(told, 1))
 
 
 def _shown(case: Case, items: Mapping[UUID, Cited]) -> list[Shown]:
@@ -275,8 +280,11 @@ def _versions(case: Case) -> list[Version]:
 
 
 def items_seen(case: Case, items: Iterable[UUID]) -> set[UUID]:
-    """Return which of these items of a case the reader may see."""
-    return set(Item.objects.filter(case=case, pk__in=set(items)).values_list("pk", flat=True))
+    """Return which of these items of a case the reader may see, and their agency has not corrected
+    since.
+    """
+    seen = Item.objects.filter(case=case, pk__in=set(items), corrected=None)
+    return set(seen.values_list("pk", flat=True))
 
 
 def latest_summary(case: Case) -> Summary | None:

@@ -73,7 +73,7 @@ def may_add(
 def _only_what_is_seen(cited: Collection[Hashable], seen: Collection[Hashable]) -> Verdict:
     if set(cited) - set(seen):
         return deny(
-            "It would rest on something that your agency does not see.",
+            "It would rest on something that your agency does not see, or that was corrected.",
             remedy="Tick only what is shown to you.",
         )
     return allow("It rests on what your agency sees.")
