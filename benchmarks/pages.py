@@ -99,6 +99,7 @@ def _reader() -> tuple[str, dict[str, str]]:
             "Case: overview": case.get_absolute_url(),
             "Case: gathering": f"{case.get_absolute_url()}gathering/",
             "Case: chronology": f"{case.get_absolute_url()}chronology/",
+            "Case: analysis": f"{case.get_absolute_url()}analysis/",
         }
     return signed_in(membership.user), paths
 

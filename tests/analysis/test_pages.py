@@ -115,7 +115,8 @@ def test_before_a_factor_is_saved_the_page_says_who_will_not_read_it(client: Cli
     page = send(client, "Aisha", "add_factor", case, **given)
     said = words(page)
     assert "Nothing is saved yet." in said
-    assert "Police will not read it, because it does not see item 2." in said
+    assert "Fire and rescue will not read it, because they do not see item 2." in said
+    assert "Police, Probation, Youth offending" in said
     assert HUNGRY in said
     assert factors(case) == 0
     page = send(client, "Aisha", "add_factor", case, shown=shown_in(page), **given)
@@ -195,7 +196,7 @@ def test_an_unknown_is_settled_and_others_learn_that_it_is(client: Client) -> No
     unknown = wondered(case)
     given = {"how": "Gran does.", "items": [str(each) for each in items(case, UNDERWEIGHT)]}
     page = send(client, "Dev", "settle_unknown", case, unknown.pk, **given)
-    assert "Police will not read it" in words(page)
+    assert "will not read it, because they do not see item 2" in words(page)
     more = given | {"shown": shown_in(page)}
     page = send(client, "Dev", "settle_unknown", case, unknown.pk, **more)
     assert "It is said how that was settled." in page
@@ -213,7 +214,7 @@ def test_an_answer_resting_on_nothing_stays_with_its_agency(client: Client) -> N
     case = gathered()
     unknown = wondered(case)
     page = send(client, "Dev", "settle_unknown", case, unknown.pk, how="Gran does.")
-    assert "Police will not read it, because it rests on no item." in words(page)
+    assert "will not read it, because it rests on no item." in words(page)
     assert shown_in(page) == HEALTH
 
 
@@ -297,7 +298,7 @@ def test_a_summary_says_which_factor_somebody_does_not_read(client: Client) -> N
     one, other = added(case, OPEN_TO_US), added(case, UNDERWEIGHT, minutes=65)
     given = {"text": "Tom is hungry.", "factors": [str(one.pk), str(other.pk)], "seen": ""}
     page = words(send(client, "Aisha", "write_summary", case, **given))
-    assert "Police will not read it, because it does not see factor 2." in page
+    assert "will not read it, because they do not see factor 2." in page
 
 
 def test_whoever_writes_second_is_told_and_loses_nothing(client: Client) -> None:

@@ -36,7 +36,16 @@ pytestmark = pytest.mark.usefixtures("second_version")
 
 LEAD, WITHHOLDS, RECEIVES = "childrens_social_care", "police", "health"
 GROUND = "live_investigation"
-PAGES = ("overview", "gathering", "request", "chronology", "discussion", "actions", "feedback")
+PAGES = (
+    "overview",
+    "gathering",
+    "request",
+    "chronology",
+    "analysis",
+    "discussion",
+    "actions",
+    "feedback",
+)
 TODAY = timezone.localdate()
 # The version that comes into force after the case: it calls a ground and an outcome otherwise.
 CHANGES = (

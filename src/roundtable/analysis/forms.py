@@ -11,7 +11,7 @@ from roundtable.analysis.actions import FactorGiven, WordsGiven
 from roundtable.analysis.queries import Cited, Shown
 from roundtable.analysis.rules import KIND_NAMES, LONGEST, Kind
 from roundtable.cases.queries import OnCase
-from roundtable.charter.terms import Charter
+from roundtable.charter.remembering import Remembering
 from roundtable.lib.words import day
 from roundtable.sharing.forms import CONSENTS, SENSITIVITIES
 from roundtable.web.forms import Choice, Choices, Day, Form, LongText, Look, Pick, Text
@@ -40,9 +40,13 @@ class _Citing(Form):
     )
 
     def __init__(
-        self, *args: Any, charter: Charter, case_agencies: Sequence[str], items: Iterable[Cited],
+        self,
+        *args: Any,
+        charter: Remembering,
+        case_agencies: Sequence[str],
+        items: Iterable[Cited],
         **kwargs: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(*args, **kwargs)
         listed = [each for each in items if not each.corrected]
         field: Any = self.fields["items"]
@@ -58,28 +62,28 @@ class _Citing(Form):
         return tuple(UUID(each) for each in self.cleaned_data["items"])
 
 
-def _named(cited: Cited, charter: Charter) -> str:
+def _named(cited: Cited, charter: Remembering) -> str:
     item = cited.event.item
     when = day(item.happened_on) if item.happened_on else "Date not known"
     text = item.text if len(item.text) <= LONGEST_SHOWN else f"{item.text[:LONGEST_SHOWN]}…"
     return f"{cited.number}. {when}, {charter.agency(item.agency).short_name}, {item.name}: {text}"
 
 
-def _who_sees(cited: Cited, agencies: Sequence[str], charter: Charter) -> str:
+def _who_sees(cited: Cited, agencies: Sequence[str], charter: Remembering) -> str:
     others = [code for code in agencies if not agency_sees(code, cited.facts)]
     if not others:
         return "Every agency on the case sees this."
     return f"Not seen by {_names(others, charter)}."
 
 
-def _who_reads(factor: Shown, charter: Charter) -> str:
+def _who_reads(factor: Shown, charter: Remembering) -> str:
     others = [code for code, _missing in factor.audience.hidden_from]
     if not others:
         return "Every agency on the case reads this."
     return f"Not read by {_names(others, charter)}."
 
 
-def _names(agencies: Iterable[str], charter: Charter) -> str:
+def _names(agencies: Iterable[str], charter: Remembering) -> str:
     return ", ".join(charter.agency(code).short_name for code in agencies)
 
 
@@ -212,7 +216,7 @@ class SummaryForm(Form):
     )
 
     def __init__(
-        self, *args: Any, charter: Charter, factors: Iterable[Shown], **kwargs: Any
+        self, *args: Any, charter: Remembering, factors: Iterable[Shown], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         listed = list(factors)

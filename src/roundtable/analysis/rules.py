@@ -166,10 +166,13 @@ def words_go(
     charter: Charter, *, item: SharedFacts, agencies: Iterable[str]
 ) -> tuple[Destination, ...]:
     """Return to which agencies somebody's own words go, and to which they do not: as any item of
-    the charter's category for what a person wants.
+    the charter's category for what a person wants. To an agency that left the charter they never
+    go.
 
     Source: charter part 7.
     """
+    signed = {agency.code for agency in charter.agencies}
+    agencies = [code for code in agencies if code in signed]
     if WISHES not in {category.code for category in charter.sharing.categories}:
         others = tuple(code for code in agencies if code != item.from_agency)
         nothing = deny("The charter has no clause for somebody's own words.", remedy="Propose one.")

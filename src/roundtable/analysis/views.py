@@ -34,6 +34,7 @@ from roundtable.cases.models import Case
 from roundtable.cases.queries import people_shown
 from roundtable.cases.relationships.forms import TakeBackForm
 from roundtable.charter.queries import in_force
+from roundtable.charter.remembering import Remembering
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.sharing.queries import agency_views
@@ -98,7 +99,7 @@ def _factor_form(request: HttpRequest, case: Case, found: Analysis) -> FactorFor
         _posted(request),
         initial={"kind": request.GET.get("kind", "")},
         people=people_shown(case),
-        charter=in_force(timezone.now()),
+        charter=_charter(),
         case_agencies=case.agencies,
         items=found.items,
     )
@@ -132,7 +133,7 @@ def settle(request: HttpRequest, reference: str, factor_id: UUID) -> HttpRespons
         unknown = _factor(case, factor_id)
         form = SettleForm(
             _posted(request),
-            charter=in_force(timezone.now()),
+            charter=_charter(),
             case_agencies=case.agencies,
             items=found.items,
         )
@@ -259,7 +260,7 @@ def _summary_form(request: HttpRequest, found: Analysis) -> SummaryForm:
             "text": before.said.text if before else "",
             "factors": [str(each.row.pk) for each in factors if each.row.pk in drawn],
         },
-        charter=in_force(timezone.now()),
+        charter=_charter(),
         factors=factors,
     )
 
@@ -311,6 +312,11 @@ def agree(request: HttpRequest, reference: str, summary_id: UUID) -> HttpRespons
     actions.agree_summary(summary=version, by=actor, at=timezone.now())
     messages.success(request, "Your agency's name stands on the summary.")
     return redirect("case:analysis", reference)
+
+
+def _charter() -> Remembering:
+    """Return the charter that forms read: an agency that left is still called by its name."""
+    return Remembering.of(in_force(timezone.now()))
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

@@ -13,12 +13,14 @@ OWN = "agency = (select guard.agency())"
 WHOLE = f"""(rests_on = (SELECT count(*) FROM analysis_grounds g WHERE g.factor_id = analysis_factor.id)
     AND (rests_on > 0 OR kind = 'unknown' OR {OWN}))"""
 DRAWN = """draws_on = (SELECT count(*) FROM analysis_drawn d WHERE d.summary_id = analysis_summary.id)"""
-ITEM_SEEN = """(SELECT true FROM sharing_item i
-    WHERE i.id = analysis_grounds.item_id AND i.case_id = analysis_grounds.case_id)"""
-FACTOR_SEEN = """(SELECT true FROM analysis_factor f
-    WHERE f.id = analysis_drawn.factor_id AND f.case_id = analysis_drawn.case_id)"""
-SUMMARY_SEEN = """(SELECT true FROM analysis_summary s
-    WHERE s.id = analysis_agreement.summary_id AND s.case_id = analysis_agreement.case_id)"""
+ITEM = "SELECT true FROM sharing_item i WHERE i.id = analysis_grounds.item_id"
+FACTOR = "SELECT true FROM analysis_factor f WHERE f.id = analysis_drawn.factor_id"
+SUMMARY = "SELECT true FROM analysis_summary s WHERE s.id = analysis_agreement.summary_id"
+# Asked of what is added, and not of each row that is read: PostgreSQL might look through all of the
+# case's items for it.
+ITEM_OF_CASE = f"{ITEM} AND i.case_id = analysis_grounds.case_id"
+FACTOR_OF_CASE = f"{FACTOR} AND f.case_id = analysis_drawn.case_id"
+SUMMARY_OF_CASE = f"{SUMMARY} AND s.case_id = analysis_agreement.case_id"
 GIVEN = """(SELECT true FROM analysis_wordsdisclosure d WHERE d.words_id = analysis_ownwords.id
     AND d.to_agency = (select guard.agency()) LIMIT 1)"""
 
@@ -49,9 +51,9 @@ CREATE POLICY add ON analysis_factor FOR INSERT TO roundtable_app WITH CHECK ({S
 CREATE POLICY change ON analysis_factor FOR UPDATE TO roundtable_app USING ({SEEN} AND {WHOLE});
 
 ALTER TABLE analysis_grounds ENABLE ROW LEVEL SECURITY;
-CREATE POLICY see ON analysis_grounds FOR SELECT TO roundtable_app USING ({WORKING} AND {ITEM_SEEN});
+CREATE POLICY see ON analysis_grounds FOR SELECT TO roundtable_app USING ({WORKING} AND ({ITEM}));
 CREATE POLICY add ON analysis_grounds FOR INSERT TO roundtable_app
-    WITH CHECK ({WORKING} AND {ITEM_SEEN} AND place <= analysis_rests_on(factor_id, case_id));
+    WITH CHECK ({WORKING} AND ({ITEM_OF_CASE}) AND place <= analysis_rests_on(factor_id, case_id));
 
 ALTER TABLE analysis_ownwords ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON analysis_ownwords FOR SELECT TO roundtable_app USING ({SEEN} AND ({OWN} OR {GIVEN}));
@@ -68,14 +70,14 @@ CREATE POLICY see ON analysis_summary FOR SELECT TO roundtable_app USING ({SEEN}
 CREATE POLICY add ON analysis_summary FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
 
 ALTER TABLE analysis_drawn ENABLE ROW LEVEL SECURITY;
-CREATE POLICY see ON analysis_drawn FOR SELECT TO roundtable_app USING ({WORKING} AND {FACTOR_SEEN});
+CREATE POLICY see ON analysis_drawn FOR SELECT TO roundtable_app USING ({WORKING} AND ({FACTOR}));
 CREATE POLICY add ON analysis_drawn FOR INSERT TO roundtable_app
-    WITH CHECK ({WORKING} AND {FACTOR_SEEN} AND place <= analysis_draws_on(summary_id, case_id));
+    WITH CHECK ({WORKING} AND ({FACTOR_OF_CASE}) AND place <= analysis_draws_on(summary_id, case_id));
 
 ALTER TABLE analysis_agreement ENABLE ROW LEVEL SECURITY;
-CREATE POLICY see ON analysis_agreement FOR SELECT TO roundtable_app USING ({WORKING} AND {SUMMARY_SEEN});
+CREATE POLICY see ON analysis_agreement FOR SELECT TO roundtable_app USING ({WORKING} AND ({SUMMARY}));
 CREATE POLICY add ON analysis_agreement FOR INSERT TO roundtable_app
-    WITH CHECK ({WORKING} AND {SUMMARY_SEEN} AND {OWN});
+    WITH CHECK ({WORKING} AND ({SUMMARY_OF_CASE}) AND {OWN});
 
 REVOKE UPDATE ON analysis_factor, analysis_grounds, analysis_ownwords, analysis_wordsdisclosure,
     analysis_summary, analysis_drawn, analysis_agreement FROM roundtable_app;
