@@ -10,6 +10,8 @@ import pytest
 from roundtable.access.models import Membership, User
 from roundtable.access.queries import BOARD_AGENCIES, personas
 from roundtable.access.rules import WORKING_ROLES
+from roundtable.analysis.models import Factor, OwnWords, Summary
+from roundtable.analysis.rules import Kind
 from roundtable.cases.models import Case, Involvement, Reopening
 from roundtable.cases.rules import Stage
 from roundtable.charter.drafting.models import Draft
@@ -56,6 +58,14 @@ def test_every_turn_of_the_path_was_taken() -> None:
     closed = Case.objects.using("owner").filter(stage=Stage.CLOSED)
     assert closed.filter(decisions=None).exists(), "no further action"
     assert closed.exclude(decisions=None).exists(), "closed after its actions"
+
+
+def test_open_cases_are_analysed_and_agencies_agree() -> None:
+    factors = Factor.objects.using("owner")
+    assert set(factors.values_list("kind", flat=True)) >= {Kind.RISK, Kind.UNKNOWN}
+    assert factors.filter(rests_on__gte=1).exists()
+    assert OwnWords.objects.using("owner").exclude(disclosures=None).exists()
+    assert Summary.objects.using("owner").exclude(agreements=None).exists()
 
 
 def test_the_journal_is_whole() -> None:

@@ -16,8 +16,10 @@ from roundtable.intake.rules import (
     uses_the_charters_words,
 )
 from roundtable.intake.statement import ReferralGiven
-from roundtable.learning.demonstration.deeds import Grade, Receive, Return, TimedStep
+from roundtable.learning.demonstration.analysing import MEANINGS
+from roundtable.learning.demonstration.deeds import AddFactor, Grade, Receive, Return, TimedStep
 from roundtable.learning.demonstration.outlines import Reach
+from roundtable.learning.demonstration.returns import KNOWLEDGE
 from roundtable.learning.demonstration.stories import Story, stories, timeline
 from roundtable.workload.rules import calendar
 from tests.architecture.test_fiction import real_looking
@@ -143,6 +145,21 @@ def test_no_blank_is_left_unfilled(told: list[Story]) -> None:
             for item in about.items
         ]
         assert not any("{" in text or "  " in text for text in said)
+
+
+def test_what_an_item_means_is_said_of_items_that_there_are(told: list[Story]) -> None:
+    known = {each.text for of_agency in KNOWLEDGE.values() for each in of_agency}
+    assert MEANINGS.keys() <= known
+    for story in told:
+        given = {
+            item.text
+            for step in story.steps
+            if isinstance(step.deed, Return)
+            for about in step.deed.about
+            for item in about.items
+        }
+        added = [step.deed for step in story.steps if isinstance(step.deed, AddFactor)]
+        assert {each.item for each in added if each.item} <= given
 
 
 def test_no_return_says_the_same_of_two_people(told: list[Story]) -> None:
