@@ -180,8 +180,10 @@ def test_an_answer_taken_back_opens_the_question_again() -> None:
     answer = settle(unknown, OPEN_TO_US)
     take_back(factor=answer, because="She moved.", by=somebody_of(HEALTH), at=later(case, 80))
     with entered(somebody_of(LEAD)):
-        (shown,) = analysis(case, somebody_of(LEAD)).groups[Kind.UNKNOWN]
+        found = analysis(case, somebody_of(LEAD))
+    (shown,) = found.groups[Kind.UNKNOWN]
     assert (shown.row.settled_at, shown.answer) == (None, None)
+    assert [each.row.text for each in found.taken_back] == [answer.text]
     settle(unknown, OPEN_TO_US, how="An aunt does.")
 
 

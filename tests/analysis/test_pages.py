@@ -283,7 +283,9 @@ def test_a_summary_is_written_and_agreed_with_names(client: Client) -> None:
     page = send(client, "Aisha", "write_summary", case, shown=shown_in(page), **given)
     assert "Not agreed yet" in words(page)
     assert "Agree with this summary" not in page
-    assert "Agree with this summary" in see(client, "Ben", "analysis", case)
+    said = see(client, "Ben", "analysis", case)
+    assert "Agree with this summary" in said
+    assert "Aisha Rahman" in said.split("The summary")[1].split("Every agency on the case reads")[0]
     with entered(somebody_of(POLICE)):
         version = Summary.objects.get(case=case)
     assert "Tom is hungry." in see(client, "Ben", "agree_summary", case, version.pk)

@@ -233,7 +233,11 @@ def _shown(case: Case, items: Mapping[UUID, Cited]) -> list[Shown]:
         for row in rows
         if row.kind == Kind.ANSWER and row.taken_back_at is None
     }
-    return [show(row, answers.get(row.pk)) for row in rows if row.kind != Kind.ANSWER]
+    return [
+        show(row, answers.get(row.pk))
+        for row in rows
+        if row.kind != Kind.ANSWER or row.taken_back_at is not None
+    ]
 
 
 def audience_of(case: Case, kind: str, writer: str, cited: Iterable[Cited]) -> Audience[UUID]:

@@ -53,7 +53,8 @@ def analysis(request: HttpRequest, reference: str) -> HttpResponse:
             "bands": BANDS,
             "views": agency_views(case),
             "may_write": may(actor, Verb.ANALYSE, case.facts()),
-            "may_agree": found.summary and _may_agree(found, actor),
+            "may_agree": _may_agree(found, actor),
+            "summary_read": _reads_version(case, found),
         }
         return show(request, case, "analysis", context, template="analysis/analysis.html")
 
@@ -73,6 +74,13 @@ def _may_agree(found: Analysis, actor: Actor) -> bool:
             is_latest=True,
         )
     )
+
+
+def _reads_version(case: Case, found: Analysis) -> Audience[UUID] | None:
+    version = found.summary
+    if version is None:
+        return None
+    return queries.summary_audience(case, [found.by_id[factor] for factor in version.factors])
 
 
 def add(request: HttpRequest, reference: str) -> HttpResponse:
