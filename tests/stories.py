@@ -17,9 +17,10 @@ from roundtable.intake.actions import grade, identify, receive
 from roundtable.intake.rules import answer_key, assessments_for
 from roundtable.intake.statement import PersonGiven, ReferralGiven, RelationshipGiven
 from roundtable.lib.actor import Actor
-from roundtable.sharing.actions import answer, ask_everyone
+from roundtable.sharing.actions import answer, ask_everyone, ask_further
 from roundtable.sharing.models import Request
-from roundtable.sharing.queries import nothing_known, unanswered
+from roundtable.sharing.queries import nothing_known, people_facts, unanswered
+from roundtable.sharing.rules import remit_by_hand
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from tests.staff import somebody_of
 
@@ -111,6 +112,50 @@ def asked(case: Case | None = None) -> Case:
     case = case or identified()
     lead = somebody_of(case.lead)
     ask_everyone(case=case, by=lead, at=case.opened_at + timedelta(minutes=30))
+    return fresh(case)
+
+
+SIXTEEN = [
+    {"role": role, "given_name": name, "family_name": "Hollis", "age_about": age}
+    for role, names, age in (
+        ("subject_child", ("Tom", "Nia", "Owain", "Efa"), 7),
+        ("parent_carer", ("Mair", "Rhodri"), 34),
+        ("victim", ("Gwen",), 61),
+        ("adult_at_risk", ("Idris", "Olwen"), 80),
+        ("alleged_harmer", ("Rhys", "Garth"), 36),
+        ("sibling", ("Huw", "Siân", "Lowri"), 15),
+        ("household_member", ("Dai", "Beti"), 40),
+    )
+    for name in names
+]
+
+
+def crowded() -> Case:
+    """Return a case with sixteen people on it, about whom every agency of the hub was asked."""
+    case = asked(
+        identified(received(people=SIXTEEN, concerns=["domestic_abuse", "neglect"], at=MONDAY))
+    )
+    lead = somebody_of(case.lead)
+    with entered(lead):
+        people = people_facts(case.involvements.order_by("place"), MONDAY.date())
+        ids = list(case.involvements.order_by("place").values_list("pk", flat=True))
+    charter = in_force(MONDAY)
+    for agency in charter.agencies:
+        if agency.code not in case.agencies:
+            about = [
+                pk
+                for pk, person in zip(ids, people, strict=True)
+                if remit_by_hand(agency, person=person)
+            ]
+            ask_further(
+                case=case,
+                agency=agency.code,
+                about=about,
+                asks="What do you know of them?",
+                because="Nobody is to be left out.",
+                by=lead,
+                at=case.opened_at + timedelta(minutes=40),
+            )
     return fresh(case)
 
 

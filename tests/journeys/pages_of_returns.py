@@ -17,7 +17,7 @@ from roundtable.sharing.models import Item
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
 from tests.journeys.visits import Visit
 from tests.staff import actor
-from tests.stories import answers_of, asked, request_of
+from tests.stories import answers_of, asked, crowded, request_of
 
 TYPED = {
     "answer-1": ["known"],
@@ -103,6 +103,7 @@ def asking_by_hand() -> list[Visit]:
         Visit("case:gathering", reverse("case:gathering", args=here), "Aisha"),
         Visit("case:ask_further", reverse("case:ask_further", args=here), "Aisha"),
         Visit("case:withdraw", reverse("case:withdraw", args=[*here, "education"]), "Aisha"),
+        Visit("case:gathering", reverse("case:gathering", args=[crowded().reference]), "Aisha"),
         Visit("workload:waiting", reverse("workload:waiting"), "Aisha"),
         Visit("workload:waiting", reverse("workload:waiting"), "Milo"),
         Visit("relevance:counted", reverse("relevance:counted"), "Milo"),

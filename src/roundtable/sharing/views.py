@@ -18,6 +18,7 @@ from roundtable.cases.models import Case
 from roundtable.cases.queries import people_shown
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Step
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.lib.words import plural
@@ -36,7 +37,7 @@ from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.web.acting import actor_of
 from roundtable.web.drafts import keeps_drafts, saves_by_itself
-from roundtable.workload.queries import ring
+from roundtable.workload.queries import next_of, ring
 
 
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
@@ -230,6 +231,10 @@ def _send(
             return _show_form(request, case, asked, form)
     with reading(request) as actor:
         drafts.drop_draft(asked, by=actor)
+        onward = next_of(actor, Step.ANSWER) if step_of(request.POST) == "nothing" else None
+    if onward is not None:
+        messages.success(request, f"“Nothing known” sent for {case}. Here is the next request.")
+        return redirect(onward)
     messages.success(request, "Your agency's answer has been sent.")
     return redirect("case:request", case.reference)
 

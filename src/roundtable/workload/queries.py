@@ -53,6 +53,11 @@ def find_work(actor: Actor, clock_id: UUID) -> Clock | None:
     return agency_work(actor).filter(pk=clock_id).first()
 
 
+def next_of(actor: Actor, step: Step) -> Clock | None:
+    """Return the work of one kind that the actor does next, None where there is none left."""
+    return my_work(actor).filter(step=step).first()
+
+
 def running_clocks(case: Case) -> QuerySet[Clock]:
     """Return the running clocks of a case, earliest due first."""
     return Clock.objects.running().filter(case=case).order_by("due_at")
