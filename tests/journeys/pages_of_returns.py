@@ -106,6 +106,7 @@ def asking_by_hand() -> list[Visit]:
         Visit("case:gathering", reverse("case:gathering", args=[crowded().reference]), "Aisha"),
         Visit("workload:waiting", reverse("workload:waiting"), "Aisha"),
         Visit("workload:waiting", reverse("workload:waiting"), "Milo"),
+        Visit("completeness:counted", reverse("completeness:counted"), "Milo"),
         Visit("relevance:counted", reverse("relevance:counted"), "Milo"),
         _request_of(case, "Ben"),
     ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("learn/", include("roundtable.learning.urls")),
     path("charter/sharing/", include("roundtable.sharing.agreement.urls")),
     path("charter/needed/", include("roundtable.sharing.relevance.urls")),
+    path("charter/answering/", include("roundtable.sharing.completeness.urls")),
     path("charter/directory/", include("roundtable.learning.directory.urls")),
     path("charter/", include("roundtable.insight.urls")),
     path("charter/", include("roundtable.charter.urls")),

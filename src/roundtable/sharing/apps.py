@@ -23,6 +23,8 @@ class SharingConfig(AppConfig):
 
         add_globals(why_shared=why_shared)
         charter.EXTRAS.append(charter.Entry(75, "agreement:table", "Who gets what"))
+        answers = charter.Entry(94, "completeness:counted", "Who answers", charter.BOARD)
+        charter.EXTRAS.append(answers)
         needed = charter.Entry(95, "relevance:counted", "Was it needed?", charter.BOARD)
         charter.EXTRAS.append(needed)
         EXTRAS["agency_views"] = lambda case, _actor: partial(agency_views, case)
