@@ -104,6 +104,13 @@ class AgreeSummary:
 
 
 @dataclass(frozen=True)
+class MarkItems:
+    """Say whether what others gave was needed: so many items, the first given first."""
+
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Call:
     """Positions are called for; `because` says why without somebody who was asked."""
 
@@ -194,7 +201,7 @@ class TakeOn:
 
 Deed = (
     Receive | Identify | Grade | ActAtOnce | Ask | Return | AddFactor | RecordWords
-    | WriteSummary | AgreeSummary | Call | TakePosition | Propose | Say | SetAction
+    | WriteSummary | AgreeSummary | MarkItems | Call | TakePosition | Propose | Say | SetAction
     | EndAction | Tell | ReadFeedback | End | TakeNoAction | Reopen | TakeOn
 )  # fmt: skip
 

@@ -40,7 +40,8 @@ from roundtable.intake.actions import grade, identify, receive, reopen
 from roundtable.learning.demonstration import deeds
 from roundtable.lib.actor import Actor
 from roundtable.sharing.actions import answer, ask_everyone
-from roundtable.sharing.models import Item, Request
+from roundtable.sharing.models import Item, Relevance, Request
+from roundtable.sharing.relevance.actions import mark
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.workload.actions import take_on
 from roundtable.workload.models import Clock
@@ -183,6 +184,15 @@ class Play:
             summary = latest_summary(self.played[turn.story].case)
         if summary:
             agree_summary(summary=summary, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.MarkItems, turn: _Turn) -> None:
+        with entered(turn.by):
+            given = Item.objects.filter(case=self.played[turn.story].case).select_related("case")
+            others = given.exclude(agency=turn.by.agency).order_by("given_at", "agency", "place")
+            items = list(others[: len(deed.said)])
+        for item, said in zip(items, deed.said, strict=False):
+            mark(item=item, said=Relevance(said), by=turn.by, at=turn.at)
 
     @_do.register
     def _(self, deed: deeds.Call, turn: _Turn) -> None:

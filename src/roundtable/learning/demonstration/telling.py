@@ -220,6 +220,8 @@ class Telling:
                 self._step(agency, deeds.AgreeSummary())
 
     def _call(self, silent: list[str]) -> None:
+        said = self.aside.choices(("used", "relevant", "more", "less"), (4, 5, 2, 1), k=4)
+        self._step(self.lead, deeds.MarkItems(tuple(said)), 0.0)
         because = self.say(reasons.WITHOUT) if silent else ""
         self._step(self.lead, deeds.Call(because), self.rng.uniform(0.1, 1.0))
         self.at_table = table(self.lead, self.answered)
