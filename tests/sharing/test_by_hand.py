@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
+from roundtable.deciding.actions import act_at_once
 from roundtable.journal.queries import entries_of
 from roundtable.lib.verdict import Refused
 from roundtable.sharing.actions import answer, ask_further, withdraw
@@ -182,6 +183,7 @@ def test_only_the_lead_asks_and_withdraws_by_hand() -> None:
         Amendment.objects.create(
             case=case,
             request=Request.objects.get(case=case, agency="health"),
+            number=1,
             kind="withdrawn",
             because="So.",
             agency="health",
@@ -222,6 +224,40 @@ def test_a_withdrawn_request_can_be_asked_again() -> None:
     assert running(case, "education") == 1
     with entered(somebody_of(case.lead)):
         assert "education" in unanswered(fresh(case))
+
+
+def test_whoever_is_asked_again_is_asked_anew_about_whom() -> None:
+    case = few_asked()
+    further(case, "police", 1, 2, 3)
+    withdrawn(case, "police")
+    again = further(case, "police", 1)
+    with entered(somebody_of("police")):
+        request = Request.objects.get(case=case, agency="police")
+        asked_now = list(request.asked_about.values_list("involvement", flat=True))
+    assert asked_now == again.about == about(case, 1)
+
+
+def test_an_agency_that_has_acted_stays_on_the_case_without_its_request() -> None:
+    case = asked()
+    act_at_once(
+        case=case,
+        outcome="police_action",
+        reasons="He was in danger.",
+        by=somebody_of("police"),
+        at=LATER,
+    )
+    withdrawn(case, "police")
+    assert "police" in fresh(case).agencies
+    assert running(case, "police") == 0
+
+
+def test_the_journal_vouches_for_whom_it_was_asked_about() -> None:
+    case = few_asked()
+    amendment = further(case, "police", 1)
+    with entered(somebody_of(case.lead)):
+        before = amendment.commitment()
+        amendment.about = []
+        assert amendment.commitment() != before
 
 
 def test_what_was_answered_is_not_withdrawn() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
-from roundtable.sharing.actions import answer
+from roundtable.sharing.actions import answer, ask_further
 from roundtable.sharing.models import Answer, Return
+from roundtable.sharing.queries import people_facts
+from roundtable.sharing.rules import remit_by_hand
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from tests.staff import somebody_of, user
 from tests.stories import MONDAY, answered, answers_of, asked, identified, received, request_of
@@ -339,3 +344,50 @@ def test_a_case_that_no_agency_speaks_about_says_so_and_asks_nobody(client: Clie
         case.refresh_from_db()
         assert case.stage == "identify"
         assert not case.requests.exists()
+
+
+def test_whoever_sends_is_shown_again_where_it_goes_once_that_has_changed(client: Client) -> None:
+    case = asked(identified(received(concerns=["emotional_abuse"])))
+    as_(client, "Dev")
+    page = f"/cases/{case.reference}/request/"
+    typed = item() | KNOWN
+    checked = client.post(page, typed | {"do": "check"})
+    shown = re.search(r'name="goes" value="(\w+)"', checked.content.decode())
+    assert shown
+    ask_further(
+        case=case,
+        agency="fire_and_rescue",
+        about=_in_remit(case, "fire_and_rescue"),
+        asks="Was there a fire?",
+        because="A smell of smoke.",
+        by=somebody_of(case.lead),
+        at=MONDAY,
+    )
+    again = words(client.post(page, typed | {"do": "send", "goes": shown[1]}))
+    assert "who would get it has changed since you looked" in again
+    assert request_of(case, "health").answered_at is None
+    now = re.search(r'name="goes" value="(\w+)"', again)
+    assert now
+    client.post(page, typed | {"do": "send", "goes": now[1]})
+    assert request_of(case, "health").answered_at is not None
+
+
+def _in_remit(case: Case, agency: str) -> list[UUID]:
+    """Return the people of a case whom an agency's remit speaks of."""
+    charter = in_force(MONDAY)
+    with entered(somebody_of(case.lead)):
+        people = people_facts(case.involvements.order_by("place"), MONDAY.date())
+    in_it = (p for p in people if remit_by_hand(charter.agency(agency), person=p))
+    return [UUID(person.id) for person in in_it]
+
+
+def test_the_history_tells_others_no_clause_under_which_something_went(client: Client) -> None:
+    case = asked()
+    request = request_of(case, "health")
+    told = ItemGiven(category="health_detail", text=MISSED, consent="given")
+    answer(request=request, answers=answers_of(request, told), by=somebody_of("health"), at=MONDAY)
+    history = f"/cases/{case.reference}/history/"
+    own, others = (words(as_(client, who).get(history)) for who in ("Dev", "Erin"))
+    assert "Known to the agency" in others
+    assert "Known to the agency" not in own
+    assert others.count("clause 7.") < own.count("clause 7.")

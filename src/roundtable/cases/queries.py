@@ -42,6 +42,7 @@ class Told:
     role: str
     text: str
     clauses: tuple[str, ...]
+    clauses_shown: bool
     charter_version: str
 
 
@@ -220,9 +221,12 @@ def next_due(cases: Iterable[Case]) -> dict[UUID, datetime]:
     return {pk: due_at for pk, due_at in due if due_at}
 
 
-def history_of(case: Case, shown: str) -> QuerySet[Any]:
-    """Return the journal of a case, newest first: `shown` is one of HISTORIES."""
-    entries = entries_of(case.pk)
+def history_of(case: Case, shown: str, reader: Actor) -> QuerySet[Any]:
+    """Return the journal of a case, newest first: `shown` is one of HISTORIES. That an agency
+    marked an item would tell others that it was given one.
+    """
+    theirs = Q(kind__startswith="sharing.marked") & ~Q(agency=reader.agency)
+    entries = entries_of(case.pk).exclude(theirs)
     if shown == "seen":
         return entries.filter(kind__startswith=SEEN)
     if shown == "all":
@@ -230,7 +234,11 @@ def history_of(case: Case, shown: str) -> QuerySet[Any]:
     return entries.exclude(Q(kind__startswith=SEEN) | Q(kind__startswith="clock."))
 
 
-def told(entries: Iterable[Any]) -> list[Told]:
+# What agencies share says by its clauses what it is: only they read under which.
+_OWN_CLAUSES = frozenset({"sharing.answered", "sharing.supplemented"})
+
+
+def told(entries: Iterable[Any], reader: Actor) -> list[Told]:
     """Return entries of a journal in words, with the names of those who acted, in one query."""
     entries = list(entries)
     people = User.objects.filter(pk__in={entry.actor_id for entry in entries})
@@ -243,6 +251,7 @@ def told(entries: Iterable[Any]) -> list[Told]:
             role=entry.role,
             text=sentence(entry.kind, entry.purpose),
             clauses=tuple(entry.clauses),
+            clauses_shown=entry.kind not in _OWN_CLAUSES or entry.agency == reader.agency,
             charter_version=entry.charter_version,
         )
         for entry in entries

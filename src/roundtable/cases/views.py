@@ -52,15 +52,15 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who did, saw and shared what on a case, and under which clause."""
-    with reading(request):
+    with reading(request) as actor:
         case = find_case(request, reference)
         shown = request.GET.get("show", "")
         shown = shown if shown in queries.HISTORIES else ""
-        page = _page(request, queries.history_of(case, shown))
+        page = _page(request, queries.history_of(case, shown, actor))
         context = {
             "page": page,
             "shown": shown,
-            "entries": queries.told(page.object_list),
+            "entries": queries.told(page.object_list, actor),
             "address": urlencode({"show": shown}) if shown else "",
         }
         return show(request, case, "history", context, template="cases/history.html")

@@ -22,7 +22,7 @@ from roundtable.journal.queries import entries_of, has_seen, seen_question
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Verdict
 
-NO_CHANGE = r"^(seen|clock|people)\.|^(sharing\.returned|case\.advanced)$|\.refused$"
+NO_CHANGE = r"^(seen|clock|people)\.|^(sharing\.(returned|marked)|case\.advanced)$|\.refused$"
 MOST_CHANGES = 10
 OVERVIEW_SEEN = "seen.overview"
 

@@ -13,7 +13,7 @@ from roundtable.lib.actor import Actor
 from roundtable.sharing.models import Request, ReturnDraft
 
 # What a page sends besides the answer.
-_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do"})
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do", "goes"})
 
 
 def own_draft(request: Request, actor: Actor) -> ReturnDraft | None:

@@ -40,7 +40,7 @@ class Request(Committed):
 
     def withdrawn(self) -> bool:
         """Return whether it was withdrawn, and not asked again since."""
-        last = self.amendments.order_by("-at").first()
+        last = self.amendments.order_by("-number").first()
         return last is not None and last.kind == AmendmentKind.WITHDRAWN
 
     @classmethod
@@ -66,24 +66,25 @@ class AmendmentKind(models.TextChoices):
 
 
 class Amendment(Committed):
-    """That the lead agency asked by hand, asked for more, or withdrew a request, and why. The last
-    one of a request says whether it stands.
+    """That the lead agency asked by hand, asked for more, or withdrew a request, and why; `about`
+    are the involvements it then asked about. The last one of a request says whether it stands.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="amendments")
     request = models.ForeignKey(Request, models.PROTECT, related_name="amendments")
+    number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=AmendmentKind.choices)
+    about = ArrayField(models.UUIDField(), default=list)
     asks = models.TextField(blank=True)
     because = models.TextField()
     agency = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     at = models.DateTimeField()
 
-    committed_fields = ("request_id", "kind", "asks", "because", "agency", "name", "at")
-
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["request", "number"], name="one_amendment_a_number"),
             models.CheckConstraint(name="amended_for_a_reason", condition=~Q(because="")),
             models.CheckConstraint(
                 name="asks_unless_withdrawn",
@@ -94,6 +95,13 @@ class Amendment(Committed):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.get_kind_display()}"
+
+    def committed_content(self) -> dict[str, Any]:
+        """Return what the journal vouches for: what changed in which request, by whom and why."""
+        what = (self.request_id, self.number, self.kind, self.asks, self.because)
+        at = self.at.astimezone(UTC).isoformat()
+        said = [str(part) for part in (*what, self.agency, self.name)]
+        return {"said": [*said, at], "about": sorted(str(person) for person in self.about)}
 
 
 class AskedAbout(models.Model):
@@ -166,8 +174,14 @@ class Supplement(Committed):
             [str(each.item_id), each.replacement.place if each.replacement else 0]
             for each in self.corrections.select_related("replacement")
         )
-        said = (self.agency, self.number, self.because, self.added_by)
-        return {"said": said, "answer": self.answer.content(), "corrected": corrected}
+        about = (str(self.request_id), str(self.involvement_id))
+        said = (*about, self.agency, self.number, self.because, self.added_by)
+        answers = Return.objects.using(self._state.db).filter(supplement=self)
+        return {
+            "said": said,
+            "answers": [answer.content() for answer in answers],
+            "corrected": corrected,
+        }
 
 
 class Answer(models.TextChoices):
@@ -247,7 +261,8 @@ class Return(models.Model):
     def content(self) -> dict[str, Any]:
         """Return what the journal vouches for: the answer and every item in it, in order."""
         view = (self.view, self.view_grade, self.view_clause)
-        said = (self.answer, self.ground, self.explanation, *view, self.returned_by)
+        about = (str(self.involvement_id), self.agency)
+        said = (*about, self.answer, self.ground, self.explanation, *view, self.returned_by)
         items = sorted(self.items.all(), key=lambda item: item.place)
         at = self.returned_at.astimezone(UTC).isoformat()
         return {"said": [*said, at], "items": [item.content() for item in items]}
@@ -281,7 +296,8 @@ class Item(models.Model):
 
     def content(self) -> list[str]:
         """Return what the journal vouches for, in order."""
-        said = (self.place, self.category, self.text, self.happened_on or "", self.source)
+        about = (self.involvement_id, self.agency, self.place)
+        said = (*about, self.category, self.text, self.happened_on or "", self.source)
         return [str(part) for part in (*said, self.fact, self.sensitivity, self.consent)]
 
 

@@ -141,7 +141,7 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
             answers = form.answers()
         else:
             return _show_form(request, case, asked, form)
-        if step == "check":
+        if step == "check" or (step == "send" and _goes_elsewhere(request, case, about, answers)):
             return _show_check(request, case, about, answers)
     return _send(request, case, asked, answers, form)
 
@@ -169,8 +169,9 @@ def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpRespo
         if step not in ("check", "send") or not form.is_valid():
             return _show_adding(request, case, form, before)
         given = form.supplement()
-        if step == "check":
-            return _show_check(request, case, [about], [given.answer], given.because)
+        told = [given.answer]
+        if step == "check" or _goes_elsewhere(request, case, [about], told):
+            return _show_check(request, case, [about], told, given.because)
     try:
         actions.supplement(request=asked, given=given, by=actor, at=timezone.now())
     except Refused as refusal:
@@ -241,9 +242,11 @@ def _send(
 
 def _show_form(request: HttpRequest, case: Case, asked: Request, form: ReturnForm) -> HttpResponse:
     draft, others = drafts.drafts_of(asked, actor_of(request))
+    amendments = queries.amendments_of(asked)
     context: dict[str, Any] = {
         "asked": asked,
-        "amendments": queries.amendments_of(asked),
+        "amendments": amendments,
+        "again": bool(amendments) and amendments[0].number > 1,
         "form": form,
         "since": queries.years_before(timezone.localdate(asked.asked_at), asked.years_back),
         "due_at": queries.answer_due(case).get(asked.agency),
@@ -266,15 +269,29 @@ def _show_check(
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", "do")
+        if name not in ("csrfmiddlewaretoken", "do", "goes")
     ]
+    previews = queries.previews(charter, case, about, answers, agency)
     context = {
-        "previews": queries.previews(charter, case, about, answers, agency),
+        "previews": previews,
+        "goes": queries.digest_of(previews),
+        "changed": request.POST.get("do") == "send",
         "views": views_of(charter, agency),
         "typed": typed,
         "because": because,
     }
     return show(request, case, "request", context, template="sharing/check.html")
+
+
+def _goes_elsewhere(
+    request: HttpRequest, case: Case, about: list[AskedAbout], answers: list[AnswerGiven]
+) -> bool:
+    """Return whether what is sent would go elsewhere now than whoever sends it was shown."""
+    shown = request.POST.get("goes")
+    if shown is None:
+        return False
+    charter, agency = in_force(timezone.now()), actor_of(request).agency
+    return shown != queries.digest_of(queries.previews(charter, case, about, answers, agency))
 
 
 def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> HttpResponse:

@@ -13,7 +13,7 @@ from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
 from roundtable.workload.models import Clock, Pause
-from roundtable.workload.queries import due_of, pause_facts
+from roundtable.workload.queries import OWED, due_of, pause_facts
 from roundtable.workload.rules import Due, after, may_pause, moved
 
 
@@ -117,7 +117,7 @@ def remind(*, case: Case, agencies: Sequence[str], by: Actor, at: datetime) -> l
     :raises Refused: unless the actor's agency leads the case, and where none of them owes anything.
     """
     require(may(by, Verb.REMIND, case.facts()))
-    owed = Clock.objects.running().filter(case=case, agency__in=agencies)
+    owed = Clock.objects.running().filter(case=case, agency__in=agencies, step__in=OWED)
     clocks = list(owed.exclude(agency=by.agency).select_for_update())
     if not clocks:
         require(deny("None of them owes anything here.", remedy="There is nothing to remind of."))

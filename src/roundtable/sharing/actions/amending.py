@@ -12,11 +12,12 @@ from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Step
 from roundtable.journal.actions import action, record
+from roundtable.journal.queries import entries_of
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.sharing.models import Amendment, AmendmentKind, AskedAbout, Request
 from roundtable.sharing.queries import people_facts, request_to
-from roundtable.sharing.rules import may_ask_by_hand, years_back_by_hand
+from roundtable.sharing.rules import may_ask_by_hand, remit_by_hand, years_back_by_hand
 from roundtable.workload.actions import start, stop
 
 
@@ -46,12 +47,16 @@ def ask_further(
     facts = people_facts(people, at.date())
     remits = require(may_ask_by_hand(charter, agency=agency, people=facts))
     request, kind = _request(case, agency, asks, remits.clauses[0], charter, at)
-    _ask_about(request, people, remits.clauses)
+    if kind == AmendmentKind.ASKED:
+        request.asked_about.all().delete()  # of whom it was asked before it was withdrawn
+    _ask_about(request, people, [remit_by_hand(charter.agency(agency), person=p) for p in facts])
     _let_in(case, agency, charter, by, at)
     amendment = Amendment.objects.create(
         case=case,
         request=request,
+        number=request.amendments.count() + 1,
         kind=kind,
+        about=[person.pk for person in people],
         asks=asks,
         because=because,
         agency=by.agency,
@@ -65,8 +70,8 @@ def ask_further(
 
 @action("sharing.withdrawn")
 def withdraw(*, request: Request, because: str, by: Actor, at: datetime) -> Amendment:
-    """Withdraw a request that nobody has answered: its deadline ends, and an agency that gave the
-    case nothing sees it no more.
+    """Withdraw a request that nobody has answered: its deadline ends, and an agency that did
+    nothing on the case sees it no more.
 
     :raises Refused: when it was answered, or is withdrawn already.
     """
@@ -83,17 +88,29 @@ def withdraw(*, request: Request, because: str, by: Actor, at: datetime) -> Amen
     amendment = Amendment.objects.create(
         case=case,
         request=request,
+        number=request.amendments.count() + 1,
         kind=AmendmentKind.WITHDRAWN,
         because=because,
         agency=by.agency,
         name=by.name,
         at=at,
     )
-    if request.agency not in (case.lead, *case.contributing):
+    if request.agency not in (case.lead, *case.contributing) and not _did_something(case, request):
         case.agencies = [code for code in case.agencies if code != request.agency]
         case.save(update_fields=["agencies"])
     record(case=case, record=amendment, charter_version=charter.version)
     return amendment
+
+
+def _did_something(case: Case, request: Request) -> bool:
+    """Return whether the agency has done more on the case than look at it and take the work on."""
+    entries = entries_of(case.pk).filter(agency=request.agency)
+    kinds = entries.order_by().values_list("kind", flat=True).distinct()
+    return any(not kind.startswith(IDLE) and not kind.endswith(".refused") for kind in kinds)
+
+
+# Kinds of entries that give a case nothing. Who referred it is told what came of it all the same.
+IDLE = ("seen.", "clock.", "workload.", "matches.", "intake.", "case.opened")
 
 
 def _request(
@@ -122,12 +139,14 @@ def _request(
     return found, AmendmentKind.ASKED if found.withdrawn() else AmendmentKind.WIDENED
 
 
-def _ask_about(request: Request, people: Sequence[Involvement], remits: Sequence[str]) -> None:
+def _ask_about(
+    request: Request, people: Sequence[Involvement], remits: Sequence[str | None]
+) -> None:
     known = set(request.asked_about.values_list("involvement_id", flat=True))
     AskedAbout.objects.bulk_create(
         AskedAbout(case_id=request.case_id, request=request, involvement=person, clause=clause)
         for person, clause in zip(people, remits, strict=True)
-        if person.pk not in known
+        if clause and person.pk not in known
     )
 
 

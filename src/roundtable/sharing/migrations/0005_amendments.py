@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -19,8 +20,15 @@ CREATE POLICY see ON sharing_amendment FOR SELECT TO roundtable_app
 CREATE POLICY add ON sharing_amendment FOR INSERT TO roundtable_app
     WITH CHECK ({WORKING} AND agency = (select guard.agency()) AND {LED});
 REVOKE UPDATE ON sharing_amendment FROM roundtable_app;
+
+-- Whoever is asked again after a request was withdrawn is asked anew about whom.
+CREATE POLICY ask_anew ON sharing_askedabout FOR DELETE TO roundtable_app
+    USING ({WORKING} AND {LED}
+        AND (SELECT q.answered_at IS NULL FROM sharing_request q WHERE q.id = request_id));
+GRANT DELETE ON sharing_askedabout TO roundtable_app;
 """
 UNDO = """
+DROP POLICY ask_anew ON sharing_askedabout; REVOKE DELETE ON sharing_askedabout FROM roundtable_app;
 DROP POLICY see ON sharing_amendment; DROP POLICY add ON sharing_amendment;
 ALTER TABLE sharing_amendment DISABLE ROW LEVEL SECURITY;
 GRANT UPDATE ON sharing_amendment TO roundtable_app;
@@ -57,6 +65,13 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "about",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
                 ("asks", models.TextField(blank=True)),
                 ("because", models.TextField()),
                 ("agency", models.CharField(max_length=40)),
@@ -81,6 +96,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
+                    models.UniqueConstraint(
+                        fields=("request", "number"), name="one_amendment_a_number"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("because", ""), _negated=True),
                         name="amended_for_a_reason",

@@ -20,7 +20,7 @@ BEGIN
     WITH standing AS (SELECT q.* FROM sharing_request q
         WHERE q.asked_at >= from_at AND q.asked_at < to_at
             AND (SELECT a.kind FROM sharing_amendment a WHERE a.request_id = q.id
-                ORDER BY a.at DESC LIMIT 1) IS DISTINCT FROM 'withdrawn')
+                ORDER BY a.number DESC LIMIT 1) IS DISTINCT FROM 'withdrawn')
     SELECT q.agency::text, coalesce(seat.site, '')::text, count(*),
         count(*) FILTER (WHERE q.answered_at <= at),
         count(*) FILTER (WHERE q.answered_at <= at AND q.answered_at <= due.due_at),
@@ -31,7 +31,7 @@ BEGIN
     LEFT JOIN LATERAL (SELECT k.due_at FROM workload_clock k
         WHERE k.case_id = q.case_id AND k.agency = q.agency AND k.step = 'answer'
             AND k.started_at >= q.asked_at
-        ORDER BY k.started_at LIMIT 1) due ON true
+        ORDER BY k.started_at DESC LIMIT 1) due ON true
     LEFT JOIN LATERAL (SELECT s.site FROM journal_entry e JOIN access_membership s
             ON s.user_id = e.actor_id AND s.agency_id = q.agency AND s.starts_on <= e.at::date
             AND (s.ends_on IS NULL OR s.ends_on >= e.at::date)

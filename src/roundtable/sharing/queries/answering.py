@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from roundtable.cases.models import Case, Involvement
 from roundtable.charter.terms import Charter, Step
@@ -107,7 +108,7 @@ def returns_of(request: Request) -> list[Return]:
     items = Item.objects.select_related("corrected", "corrects").order_by("place")
     items = items.prefetch_related(Prefetch("disclosures", live))
     answers = request.returns.select_related("involvement", "supplement")
-    answers = answers.order_by("involvement__place", "returned_at")
+    answers = answers.order_by("involvement__place", F("supplement__number").asc(nulls_first=True))
     return list(answers.prefetch_related(Prefetch("items", items)))
 
 
@@ -154,6 +155,18 @@ def previews(
         _preview(charter, case, people[given.involvement], given, agency, count)
         for given in answers
     ]
+
+
+def digest_of(previews: Sequence[Preview]) -> str:
+    """Return a digest of who would see what under which clause, to tell whether it has changed."""
+    goes = [
+        (goes.agencies, goes.verdict.clauses)
+        for one in previews
+        for item in one.items
+        for goes in item.destinations
+    ]
+    seen = [one.seen_by for one in previews]
+    return sha256(repr((seen, goes)).encode()).hexdigest()
 
 
 def _preview(

@@ -121,8 +121,10 @@ def request_to(case: Case, agency: str) -> Request | None:
 
 
 def amendments_of(request: Request) -> list[Amendment]:
-    """Return what was changed by hand in a request, in order."""
-    return list(request.amendments.order_by("at"))
+    """Return what was changed by hand in a request since it last was withdrawn, in order."""
+    found = list(request.amendments.order_by("number"))
+    ends = (place for place, one in enumerate(found, 1) if one.kind == AmendmentKind.WITHDRAWN)
+    return found[max(ends, default=0) :]
 
 
 def open_request(case: Case, agency: str) -> Request | None:
@@ -147,7 +149,7 @@ def unanswered(case: Case) -> list[str]:
 
 def _standing() -> Subquery:
     """Return the kind of a request's last amendment, null where nobody touched it by hand."""
-    amendments = Amendment.objects.filter(request=OuterRef("pk")).order_by("-at")
+    amendments = Amendment.objects.filter(request=OuterRef("pk")).order_by("-number")
     return Subquery(amendments.values("kind")[:1])
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import F
+
 from roundtable.cases.models import Case, full_name
 from roundtable.charter.queries import version
 from roundtable.database.prepared import Param, Prepared, Question
@@ -43,7 +45,7 @@ _VIEWS = Prepared(
     lambda: (
         Return.objects.filter(case=Param("case"))
         .exclude(view="", supplement=None)
-        .order_by("returned_at")
+        .order_by(F("supplement__number").asc(nulls_first=True), "returned_at")
         .values_list(*_View._fields[:-3], *_WHOM)
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from roundtable.cases.frame import find_case
 from roundtable.charter.frame import BOARD, show
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
-from roundtable.lib.small_numbers import as_shown, line
+from roundtable.lib.small_numbers import line
 from roundtable.sharing.models import Relevance
 from roundtable.sharing.relevance import queries
 from roundtable.sharing.relevance.actions import mark
@@ -52,11 +53,10 @@ def proportionality(request: HttpRequest) -> HttpResponse:
         until = timezone.now()
         since = until - timedelta(days=COUNTED_DAYS)
         charter = in_force(until)
+        counted = queries.counted(since, until)
         tables = [
-            (title, [(_called(charter, name, place), _line(told)) for place, told in found.items()])
-            for (name, found), title in zip(
-                queries.counted(since, until).items(), TITLES, strict=True
-            )
+            (title, _rows(charter, name, found))
+            for (name, found), title in zip(counted.items(), TITLES, strict=True)
         ]
         context = {"tables": tables, "since": since, "words": Relevance.choices}
         return show(request, "relevance:counted", context, template="sharing/proportionality.html")
@@ -74,7 +74,17 @@ def _called(charter: Charter, name: str, place: str) -> str:
     return names.get(place, place) or "Not known"
 
 
-def _line(told: Told) -> list[str]:
+def _rows(charter: Charter, name: str, found: Mapping[str, Told]) -> list[tuple[str, list[str]]]:
+    """Return the rows of a table. How often was shared stands in none of them where it could be
+    worked out from the others, since all tables have one sum.
+    """
+    shared, _sum = line({place: told.shared for place, told in found.items()})
+    return [
+        (_called(charter, name, place), _line(told, shared[place])) for place, told in found.items()
+    ]
+
+
+def _line(told: Told, shared: str) -> list[str]:
     """Return a row: shared, said of, and each thing said; where few could point to a case, not."""
     said, together = line({word: told.said.get(word, 0) for word in Relevance.values})
-    return [as_shown(told.shared), together, *said.values()]
+    return [shared, together, *said.values()]
