@@ -34,6 +34,7 @@ from roundtable.charter.queries import in_force
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
+from roundtable.sharing.keeping import journalled
 
 
 @dataclass(frozen=True)
@@ -160,29 +161,10 @@ def record_words(*, case: Case, given: WordsGiven, by: Actor, at: datetime) -> O
     going = queries.words_destinations(
         charter, case, given.about, given.sensitivity, given.consent, by.agency
     )
-    gone = [
-        WordsDisclosure(
-            case=case,
-            words=said,
-            to_agency=agency,
-            clause=goes.verdict.clauses[0],
-            basis=goes.basis,
-            purpose=goes.purpose,
-            charter_version=charter.version,
-            shared_at=at,
-        )
-        for goes in going
-        if goes.verdict
-        for agency in goes.agencies
-    ]
+    version = charter.version
+    gone = WordsDisclosure.of(going, words=said, case=case, charter_version=version, shared_at=at)
     WordsDisclosure.objects.bulk_create(gone)
-    record(
-        case=case,
-        record=said,
-        purpose=" ".join(dict.fromkeys(each.purpose for each in gone if each.purpose)),
-        clauses=dict.fromkeys(each.clause for each in gone),
-        charter_version=charter.version,
-    )
+    record(case=case, record=said, charter_version=version, **journalled(gone))
     return said
 
 

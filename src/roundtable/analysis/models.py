@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from roundtable.analysis.rules import KIND_NAMES, Kind
 from roundtable.cases.models import Case, Involvement
 from roundtable.journal.commitments import Committed
-from roundtable.sharing.models import Item
+from roundtable.sharing.models import Disclosed, Item
 
 
 class FactorQuerySet(models.QuerySet["Factor"]):
@@ -159,18 +159,12 @@ class OwnWords(Committed):
         return f"What {self.involvement} said"
 
 
-class WordsDisclosure(models.Model):
-    """Somebody's own words made visible to an agency, under a clause and a lawful basis."""
+class WordsDisclosure(Disclosed):
+    """Somebody's own words made visible to an agency."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     words = models.ForeignKey(OwnWords, models.PROTECT, related_name="disclosures")
-    to_agency = models.CharField(max_length=40)
-    clause = models.CharField(max_length=6)
-    basis = models.CharField(max_length=40)
-    purpose = models.CharField(max_length=40, blank=True)
-    charter_version = models.CharField(max_length=20)
-    shared_at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from roundtable.cases.models import Case, Involvement
@@ -14,6 +15,7 @@ from roundtable.lib.actor import Actor
 from roundtable.sharing.models import (
     Answer,
     AskedAbout,
+    Disclosed,
     Disclosure,
     Item,
     Request,
@@ -132,18 +134,18 @@ def _disclosures(answering: Answering, item: Item) -> list[Disclosure]:
     facts = answering.facts(
         item.involvement, item.category, sensitivity=item.sensitivity, consent=item.consent
     )
-    return [
-        Disclosure(
-            case=answering.case,
-            item=item,
-            to_agency=agency,
-            clause=goes.verdict.clauses[0],
-            basis=goes.basis,
-            purpose=goes.purpose,
-            charter_version=answering.charter.version,
-            shared_at=answering.at,
-        )
-        for goes in destinations(answering.charter, item=facts, agencies=answering.case.agencies)
-        if goes.verdict
-        for agency in goes.agencies
-    ]
+    return Disclosure.of(
+        destinations(answering.charter, item=facts, agencies=answering.case.agencies),
+        item=item,
+        case=answering.case,
+        charter_version=answering.charter.version,
+        shared_at=answering.at,
+    )
+
+
+def journalled(gone: Sequence[Disclosed]) -> dict[str, Any]:
+    """Return what an entry of the journal says of what was shared: for what, by which clauses."""
+    return {
+        "purpose": " ".join(dict.fromkeys(each.purpose for each in gone if each.purpose)),
+        "clauses": dict.fromkeys(each.clause for each in gone),
+    }

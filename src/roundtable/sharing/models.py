@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,6 +14,7 @@ from django.db.models import F, Q
 from roundtable.access.models import User
 from roundtable.cases.models import Case, Involvement
 from roundtable.journal.commitments import Committed
+from roundtable.sharing.rules import Destination
 from roundtable.sharing.statement import AnswerGiven
 
 
@@ -324,18 +326,44 @@ class Correction(models.Model):
         return f"{self.item} corrected on {self.corrected_at:%d %B %Y}"
 
 
-class Disclosure(models.Model):
-    """An item made visible to an agency, under a clause and a lawful basis, for a purpose."""
+class Disclosed(models.Model):
+    """Something made visible to an agency, under a clause and a lawful basis, for a purpose."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="disclosures")
-    item = models.ForeignKey(Item, models.PROTECT, related_name="disclosures")
     to_agency = models.CharField(max_length=40)
     clause = models.CharField(max_length=6)
     basis = models.CharField(max_length=40)
     purpose = models.CharField(max_length=40, blank=True)
     charter_version = models.CharField(max_length=20)
     shared_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def of(cls, going: Iterable[Destination], **what: Any) -> list[Self]:
+        """Return what goes where a clause lets it, one for each agency, not yet kept. `what` is the
+        same for all: what goes, on which case, when, and under which version of the charter.
+        """
+        return [
+            cls(
+                to_agency=agency,
+                clause=goes.verdict.clauses[0],
+                basis=goes.basis,
+                purpose=goes.purpose,
+                **what,
+            )
+            for goes in going
+            if goes.verdict
+            for agency in goes.agencies
+        ]
+
+
+class Disclosure(Disclosed):
+    """An item made visible to an agency."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="disclosures")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="disclosures")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.TextField(blank=True)
 

@@ -15,7 +15,7 @@ from roundtable.charter.terms import Charter, Step
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
-from roundtable.sharing.keeping import Answering, keep_returns
+from roundtable.sharing.keeping import Answering, journalled, keep_returns
 from roundtable.sharing.models import (
     AskedAbout,
     Correction,
@@ -155,10 +155,5 @@ def _correct(added: Supplement, wrong: Sequence[tuple[Item, int | None]], said: 
 def _record(
     case: Case, of: Request | Supplement, charter: Charter, disclosures: Sequence[Disclosure]
 ) -> None:
-    record(
-        case=case,
-        record=of,
-        purpose=" ".join(dict.fromkeys(gone.purpose for gone in disclosures if gone.purpose)),
-        clauses=dict.fromkeys(gone.clause for gone in disclosures),
-        charter_version=charter.version,
-    )
+    version = charter.version
+    record(case=case, record=of, charter_version=version, **journalled(disclosures))
