@@ -225,6 +225,25 @@ def test_a_view_that_was_taken_out_holds_no_more() -> None:
         assert agency_views(fresh(case)) == []
 
 
+def test_whoever_does_not_see_the_last_answer_is_shown_no_view_from_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = asked()
+    request = request_of(case, "police")
+    first, *rest = answers_of(request)
+    high = AnswerGiven(involvement=first.involvement, answer="known", view="High risk")
+    answer(request=request, answers=[high, *rest], by=somebody_of("police"), at=MONDAY)
+    with entered(somebody_of("education")):
+        assert [view.agency for view in agency_views(fresh(case))] == ["police"]
+    monkeypatch.setattr("roundtable.sharing.keeping.answer_seen_by", lambda *_, **__: ())
+    add(request, view="Medium risk")
+    with entered(somebody_of("education")):
+        assert agency_views(fresh(case)) == []
+    with entered(somebody_of("police")):
+        (view,) = agency_views(fresh(case))
+        assert view.compared.translation.term == "Medium risk"
+
+
 def test_nobody_writes_over_what_was_said() -> None:
     request = said_by("education", None, SEEN_IN_MAY)
     (wrong,) = items_of(request)

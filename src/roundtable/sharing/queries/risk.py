@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import OuterRef, Subquery
 
 from roundtable.cases.models import Case, full_name
 from roundtable.charter.queries import version
 from roundtable.database.prepared import Param, Prepared, Question
-from roundtable.sharing.models import Return
+from roundtable.sharing.models import Return, Supplement
 from roundtable.sharing.rules import (
     Compared,
     compared,
@@ -35,18 +35,35 @@ class _View(NamedTuple):
     charter_version: str
     view_clause: str
     view_grade: str
+    number: int | None
+    last: int | None
     place: int
     given_name: str
     family_name: str
 
 
-_WHOM = tuple(f"involvement__{name}" for name in _View._fields[-3:])
+_ELSEWHERE = {
+    "number": "supplement__number",
+    **{name: f"involvement__{name}" for name in _View._fields[-3:]},
+}
+_COLUMNS = tuple(_ELSEWHERE.get(name, name) for name in _View._fields)
+
+
+def _last() -> Subquery:
+    """Return the number of an agency's last supplement about somebody, seen or not."""
+    supplements = Supplement.objects.filter(
+        request=OuterRef("request"), involvement=OuterRef("involvement")
+    )
+    return Subquery(supplements.order_by("-number").values("number")[:1])
+
+
 _VIEWS = Prepared(
     lambda: (
         Return.objects.filter(case=Param("case"))
         .exclude(view="", supplement=None)
-        .order_by(F("supplement__number").asc(nulls_first=True), "returned_at")
-        .values_list(*_View._fields[:-3], *_WHOM)
+        .annotate(last=_last())
+        .order_by("request__round")
+        .values_list(*_COLUMNS)
     )
 )
 
@@ -59,9 +76,9 @@ def views_question(case: Case) -> Question[Any]:
 def agency_views(case: Case) -> list[AgencyView]:
     """Return each agency's own views of the risk on a case that the reader may see, those that
     differ from the common grade first. Of what an agency said more than once, the last holds, and
-    its term means what it meant then.
+    its term means what it meant then; whoever may not see the last is shown none before it.
     """
-    views = [_View(*row) for row in _VIEWS(case=case.pk)]
+    views = [view for row in _VIEWS(case=case.pk) if (view := _View(*row)).number == view.last]
     last = {(back.agency, back.involvement_id): back for back in views}
     about: dict[tuple[str, str, Compared], list[str]] = defaultdict(list)
     told_of = [back for back in last.values() if back.view_grade]
