@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from roundtable.charter.queries import in_force
 from roundtable.lib.actor import Actor, Role
+from roundtable.lib.verdict import Refused, deny
 from roundtable.web.acting import actor_of
 
 # Who reads what is not in force yet.
@@ -36,6 +37,16 @@ class Entry:
     def shown_to(self, actor: Actor) -> bool:
         """Return whether somebody is shown the entry. The page itself checks again."""
         return not self.roles or actor.role in self.roles
+
+
+def for_the_board(actor: Actor) -> None:
+    """Let the board go on, and refuse everybody else, saying why.
+
+    :raises Refused: for whoever is not of the board.
+    """
+    if actor.role not in BOARD:
+        remedy = "Ask your agency's member of the board."
+        raise Refused(deny("Counts of the whole hub are for the board.", remedy=remedy))
 
 
 # The places kept for what is to come: 40 try, 50 sign, 60 handbook,

@@ -170,24 +170,24 @@ class ReturnForm(Form):
         )
 
 
+def _in_words(label: str, *, help_text: str, missing: str) -> LongText:
+    return LongText(
+        label=label, help_text=help_text, missing=missing, max_length=2000, look=Look(rows=3)
+    )
+
+
 class FurtherForm(Form):
     """Whom to ask by hand, about whom, for what, and why."""
 
     agency = Pick(label="Which agency?", choices=[], missing="Choose the agency")
     about = Choices(label="About whom?", choices=[], missing="Choose whom to ask about")
-    asks = LongText(
-        label="What do you ask?",
-        help_text="They read this as it stands.",
-        missing="Say what you ask",
-        max_length=2000,
-        look=Look(rows=3),
+    asks = _in_words(
+        "What do you ask?", help_text="They read this as it stands.", missing="Say what you ask"
     )
-    because = LongText(
-        label="Why do you ask them?",
+    because = _in_words(
+        "Why do you ask them?",
         help_text="Every agency on the case sees this.",
         missing="Say why you ask them",
-        max_length=2000,
-        look=Look(rows=3),
     )
 
     def __init__(
@@ -205,12 +205,10 @@ class FurtherForm(Form):
 class WithdrawForm(Form):
     """Why a request is withdrawn."""
 
-    because = LongText(
-        label="Why do you withdraw it?",
+    because = _in_words(
+        "Why do you withdraw it?",
         help_text="Every agency on the case sees this.",
         missing="Say why you withdraw it",
-        max_length=2000,
-        look=Look(rows=3),
     )
 
 
@@ -233,12 +231,10 @@ class SupplementForm(ReturnForm):
         agency = asked.request.agency
         super().__init__(posted, charter=charter, agency=agency, asked=[asked], checked=checked)
         self.corrected = corrected
-        self.fields["because"] = LongText(
-            label="What has changed?",
+        self.fields["because"] = _in_words(
+            "What has changed?",
             help_text="Every agency on the case sees this. Say nothing of what you do not share.",
             missing="Say what has changed, for those who read your agency's answer before",
-            max_length=2000,
-            look=Look(rows=3),
         )
 
     def supplement(self) -> SupplementGiven:

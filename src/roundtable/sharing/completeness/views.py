@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from roundtable.access.reading import reading
-from roundtable.charter.frame import BOARD, show
+from roundtable.charter.frame import for_the_board, show
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.lib.small_numbers import NOT_SHOWN, as_shown, is_shown_of
@@ -21,8 +20,7 @@ COUNTED_DAYS = 91
 def completeness(request: HttpRequest) -> HttpResponse:
     """Show how the requests of the last quarter were answered, by agency and site."""
     with reading(request) as actor:
-        if actor.role not in BOARD:
-            raise PermissionDenied
+        for_the_board(actor)
         until = timezone.now()
         since = until - timedelta(days=COUNTED_DAYS)
         charter = in_force(until)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from roundtable.access.reading import reading
 from roundtable.cases.frame import find_case
-from roundtable.charter.frame import BOARD, show
+from roundtable.charter.frame import for_the_board, show
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.lib.small_numbers import line
@@ -48,8 +47,7 @@ def mark_item(request: HttpRequest, reference: str, item_id: UUID) -> HttpRespon
 def proportionality(request: HttpRequest) -> HttpResponse:
     """Show whether what was shared in the last quarter was needed, by agency, clause and site."""
     with reading(request) as actor:
-        if actor.role not in BOARD:
-            raise PermissionDenied
+        for_the_board(actor)
         until = timezone.now()
         since = until - timedelta(days=COUNTED_DAYS)
         charter = in_force(until)
