@@ -29,6 +29,8 @@ KNOWN = {
     "fire_and_rescue": 10,
     "idva": 28,
 }
+# How long ago at most somebody was seen: what lies further back, nobody tells as the last time.
+WEEKS_SINCE_SEEN = 12
 # Whom an agency may know by their age; it is asked about others too.
 AGES = {"education": (4, 18), "youth_offending": (10, 17), "childrens_centres": (0, 45)}
 
@@ -115,6 +117,11 @@ KNOWLEDGE: dict[str, list[Known]] = {
     ],
     "childrens_social_care": [
         *_about(
+            CHILDREN, "seen", "Case record",
+            "Seen at home, and spoken with alone.",
+            "Seen at school by the social worker.",
+        ),
+        *_about(
             CHILDREN | UNBORN, "involvement", "Case record",
             "Open to an assessment team; the social worker visits every two weeks.",
             "Closed after an assessment last year. No further work was needed.",
@@ -141,6 +148,10 @@ KNOWLEDGE: dict[str, list[Known]] = {
     ],
     "adult_social_care": [
         *_about(
+            ADULTS, "seen", "Case record",
+            "Seen at home by the carer who calls, and as usual.",
+        ),
+        *_about(
             ADULTS, "involvement", "Case record",
             "Has a package of care, four calls a day, last reviewed in the summer.",
             "Assessed last year; no eligible needs at that time.",
@@ -164,6 +175,11 @@ KNOWLEDGE: dict[str, list[Known]] = {
         ),
     ],
     "health": [
+        *_about(
+            CHILDREN | ADULTS, "seen", "GP record",
+            "Seen by the practice nurse.",
+            "Came to an appointment, and was well.",
+        ),
         *_about(
             CHILDREN, "health_presence", "GP record",
             "Registered with a GP in the town; immunisations are up to date.",
@@ -250,6 +266,11 @@ KNOWLEDGE: dict[str, list[Known]] = {
     ],
     "education": [
         *_about(
+            CHILDREN, "seen", "Register",
+            "In school that day, and spoke with a teacher.",
+            "Seen at the gate by the head of year.",
+        ),
+        *_about(
             CHILDREN, "education", "School record",
             "On the roll at {school}. Attendance is 96 per cent.",
             "On the roll at {school}. Attendance has fallen to 71 per cent this term.",
@@ -327,7 +348,8 @@ def items(
 
 
 def _told(rng: Random, known: Known, school: str, asked: date, years_back: int) -> Told:
-    days = int(rng.betavariate(1.2, 3.5) * years_back * 365) + 3
+    reach = WEEKS_SINCE_SEEN * 7 if known.category == "seen" else years_back * 365
+    days = int(rng.betavariate(1.2, 3.5) * reach) + 3
     dated = known.fact and rng.random() < 0.85
     consent = rng.choices(("not_sought", "given", "refused"), (70, 24, 6))[0]
     happened_on = asked - timedelta(days=days) if dated else None
