@@ -23,10 +23,8 @@ class SharingConfig(AppConfig):
 
         add_globals(why_shared=why_shared)
         charter.EXTRAS.append(charter.Entry(75, "agreement:table", "Who gets what"))
-        answers = charter.Entry(94, "completeness:counted", "Who answers", charter.BOARD)
-        charter.EXTRAS.append(answers)
-        needed = charter.Entry(95, "relevance:counted", "Was it needed?", charter.BOARD)
-        charter.EXTRAS.append(needed)
+        counted = charter.Entry(94, "completeness:counted", "In numbers", charter.BOARD)
+        charter.EXTRAS.append(counted)
         EXTRAS["agency_views"] = lambda case, _actor: partial(agency_views, case)
         QUESTIONS.append(
             lambda case, _actor, page: [views_question(case)] if page == "overview" else []

@@ -57,7 +57,9 @@ def proportionality(request: HttpRequest) -> HttpResponse:
             for (name, found), title in zip(counted.items(), TITLES, strict=True)
         ]
         context = {"tables": tables, "since": since, "words": Relevance.choices}
-        return show(request, "relevance:counted", context, template="sharing/proportionality.html")
+        return show(
+            request, "completeness:counted", context, template="sharing/proportionality.html"
+        )
 
 
 TITLES = ("By the agency that gave it", "By the clause that let it go", "By the site it came from")
