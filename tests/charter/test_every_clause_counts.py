@@ -56,7 +56,7 @@ from roundtable.insight.rules import drawn, meets, review_of
 from roundtable.learning.directory.entries import directory
 from roundtable.learning.rules import ready_for_live_work
 from roundtable.people.rules import may_search, shown
-from roundtable.sharing.forms import ReturnForm
+from roundtable.sharing.forms.answering import ReturnForm
 from roundtable.sharing.models import AskedAbout
 from roundtable.sharing.rules import (
     SharedFacts,

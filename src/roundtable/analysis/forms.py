@@ -13,7 +13,7 @@ from roundtable.analysis.rules import KIND_NAMES, LONGEST, Kind
 from roundtable.cases.queries import OnCase
 from roundtable.charter.remembering import Remembering
 from roundtable.lib.words import day
-from roundtable.sharing.forms import CONSENTS, SENSITIVITIES
+from roundtable.sharing.forms.answering import CONSENTS, SENSITIVITIES
 from roundtable.web.forms import Choice, Choices, Day, Form, LongText, Look, Pick, Text
 
 LONGEST_SHOWN = 200

@@ -8,13 +8,13 @@ from typing import Any, Literal
 from django.http import QueryDict
 
 from roundtable.charter.terms import Charter
+from roundtable.sharing.forms.words import in_words
 from roundtable.sharing.models import Answer, AskedAbout, Item, Return
 from roundtable.sharing.rules import PRESENCE, views_of
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
 from roundtable.web.forms import (
     Agree,
     Choice,
-    Choices,
     Day,
     DayParts,
     Form,
@@ -170,48 +170,6 @@ class ReturnForm(Form):
         )
 
 
-def _in_words(label: str, *, help_text: str, missing: str) -> LongText:
-    return LongText(
-        label=label, help_text=help_text, missing=missing, max_length=2000, look=Look(rows=3)
-    )
-
-
-class FurtherForm(Form):
-    """Whom to ask by hand, about whom, for what, and why."""
-
-    agency = Pick(label="Which agency?", choices=[], missing="Choose the agency")
-    about = Choices(label="About whom?", choices=[], missing="Choose whom to ask about")
-    asks = _in_words(
-        "What do you ask?", help_text="They read this as it stands.", missing="Say what you ask"
-    )
-    because = _in_words(
-        "Why do you ask them?",
-        help_text="Every agency on the case sees this.",
-        missing="Say why you ask them",
-    )
-
-    def __init__(
-        self,
-        posted: QueryDict | None = None,
-        *,
-        agencies: Sequence[tuple[str, str]],
-        people: Sequence[tuple[str, str]],
-    ) -> None:
-        super().__init__(posted)
-        self.fields["agency"].choices = [("", "Choose an agency"), *agencies]  # type: ignore[attr-defined]
-        self.fields["about"].choices = people  # type: ignore[attr-defined]
-
-
-class WithdrawForm(Form):
-    """Why a request is withdrawn."""
-
-    because = _in_words(
-        "Why do you withdraw it?",
-        help_text="Every agency on the case sees this.",
-        missing="Say why you withdraw it",
-    )
-
-
 class SupplementForm(ReturnForm):
     """What an agency adds to its answer about one person, or says instead of it, and why.
 
@@ -231,7 +189,7 @@ class SupplementForm(ReturnForm):
         agency = asked.request.agency
         super().__init__(posted, charter=charter, agency=agency, asked=[asked], checked=checked)
         self.corrected = corrected
-        self.fields["because"] = _in_words(
+        self.fields["because"] = in_words(
             "What has changed?",
             help_text="Every agency on the case sees this. Say nothing of what you do not share.",
             missing="Say what has changed, for those who read your agency's answer before",

@@ -1,0 +1,1 @@
+"""The forms of gathering: asking by hand, answering, and adding to an answer."""
