@@ -321,7 +321,9 @@ def test_a_refusal_of_the_action_is_said_in_the_form(
 ) -> None:
     case = asked()
     given = AnswerGiven(involvement="00000000-0000-0000-0000-000000000001", answer="not_known")
-    monkeypatch.setattr("roundtable.sharing.forms.answering.ReturnForm.answers", lambda self: [given])
+    monkeypatch.setattr(
+        "roundtable.sharing.forms.answering.ReturnForm.answers", lambda self: [given]
+    )
     as_(client, "Dev")
     page = words(client.post(f"/cases/{case.reference}/request/", KNOWN | item() | {"do": "send"}))
     assert "The return leaves somebody out." in page

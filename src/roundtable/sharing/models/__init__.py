@@ -1,0 +1,39 @@
+"""Requests to agencies, their structured returns, the items in them, and their disclosures."""
+
+from roundtable.sharing.models.answers import (
+    Answer,
+    Correction,
+    Item,
+    Return,
+    Supplement,
+)
+from roundtable.sharing.models.disclosures import (
+    Disclosed,
+    Disclosure,
+    Mark,
+    Relevance,
+)
+from roundtable.sharing.models.requests import (
+    Amendment,
+    AmendmentKind,
+    AskedAbout,
+    Request,
+    ReturnDraft,
+)
+
+__all__ = [
+    "Amendment",
+    "AmendmentKind",
+    "Answer",
+    "AskedAbout",
+    "Correction",
+    "Disclosed",
+    "Disclosure",
+    "Item",
+    "Mark",
+    "Relevance",
+    "Request",
+    "Return",
+    "ReturnDraft",
+    "Supplement",
+]
