@@ -32,6 +32,8 @@ PRACTITIONERS = {
     "Lena Marsh": ("childrens_social_care", Role.HUB_MANAGER),
     "Milo Grant": ("police", Role.GOVERNANCE),
     "Nora Quill": ("childrens_social_care", Role.PRACTITIONER),
+    "Pia Marlow": ("health", Role.INFORMATION_GOVERNANCE),
+    "Ravi Kerr": ("health", Role.AGENCY_MANAGER),
 }
 
 # Seated only where the hub is governed. They all have the password.

@@ -16,8 +16,10 @@ from roundtable.access.models import Membership
 from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case
 from roundtable.cases.rules import Stage
+from roundtable.charter.terms import Step
 from roundtable.database.guard import SETTING, NoContext, entered
 from roundtable.lib.actor import Actor, Role
+from roundtable.workload.models import Clock
 from tests.staff import actor, nobody_of
 from tests.stories import MONDAY, received
 
@@ -49,7 +51,29 @@ def some_case(chance: random.Random) -> Case:
     )
     with entered(nobody_of(case.lead)):
         case.save(force_insert=True)
+        for agency in chance.sample(AGENCIES, chance.randint(0, 3)):
+            wait(case, agency, stopped=chance.random() < 0.3)
+        case.refresh_from_db(fields=["tasks"])
     return case
+
+
+def wait(case: Case, agency: str, *, stopped: bool) -> None:
+    """Let something wait on a case for an agency's information governance lead."""
+    clock = Clock.objects.create(
+        case=case,
+        agency=agency,
+        role=Role.INFORMATION_GOVERNANCE,
+        step=Step.CHALLENGE,
+        what="Answer a challenge",
+        started_at=MONDAY,
+        warn_at=MONDAY,
+        due_at=MONDAY,
+        clause="5.65",
+        charter_version="1.0",
+    )
+    if stopped:
+        clock.stopped_at = MONDAY
+        clock.save(update_fields=["stopped_at"])
 
 
 @pytest.mark.parametrize("seed", range(20))

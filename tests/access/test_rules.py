@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from roundtable.access.rules import (
     BLIND_ROLES,
     NOTHING_HERE,
+    TASK_VERBS,
     WORKING_ROLES,
     WRITES,
     CaseFacts,
@@ -19,6 +20,7 @@ from roundtable.access.rules import (
     Verb,
     may,
     may_see_item,
+    task_of,
 )
 from roundtable.cases.rules import Stage
 from roundtable.lib.actor import Actor, Role
@@ -35,13 +37,16 @@ actors = st.builds(Actor, st.just(UUID(int=7)), agencies, st.sampled_from(Role))
 cases = st.builds(CaseFacts, agencies, sets, sets, st.sampled_from([*Stage]).map(str))
 
 
-def asks(verb: Verb, role: Role, standing: str, stage: str, *, member: bool = True) -> Verdict:
+def asks(
+    verb: Verb, role: Role, standing: str, stage: str, *, member: bool = True, task: str = ""
+) -> Verdict:
     """Return what the rules say to somebody of the police in that standing."""
     case = CaseFacts(
         lead="police" if standing == "lead" else "health",
         agencies=frozenset({"health"} | ({"police"} if standing != "none" else set())),
         contributing=frozenset({"police"} if standing == "contributing" else ()),
         stage=stage,
+        tasks=frozenset({task_of("police", task)} if task else ()),
     )
     return may(Actor(UUID(int=7), "police", role, member=member), verb, case)
 
@@ -102,6 +107,30 @@ def test_the_table_is_for_those_who_answered() -> None:
 def test_the_hub_manager_sees_the_outline_of_every_case_and_no_more() -> None:
     for verb, standing, stage in product(Verb, STANDINGS, Stage):
         assert bool(asks(verb, Role.HUB_MANAGER, standing, stage)) == (verb is Verb.SEE_OUTLINE)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_whom_a_task_waits_for_sees_its_case_and_answers_it_and_no_more(stage: str) -> None:
+    case = CaseFacts(
+        "police",
+        frozenset({"police", "health"}),
+        frozenset(),
+        stage,
+        frozenset({task_of("health", Role.INFORMATION_GOVERNANCE)}),
+    )
+    for agency, role, verb in product(("police", "health"), Role, Verb):
+        allowed = may(Actor(UUID(int=7), agency, role), verb, case)
+        if role is Role.INFORMATION_GOVERNANCE:
+            open_to_them = verb in TASK_VERBS and agency == "health"
+            in_stage = verb not in WRITES or stage in WRITES[verb].stages
+            assert bool(allowed) == (open_to_them and in_stage), (agency, verb)
+
+
+def test_a_task_changes_nothing_for_any_other_role() -> None:
+    for verb, role, standing, stage in EVERYTHING:
+        if role is not Role.INFORMATION_GOVERNANCE:
+            plain = asks(verb, role, standing, stage)
+            assert asks(verb, role, standing, stage, task=role) == plain
 
 
 def test_who_has_no_role_today_does_nothing() -> None:

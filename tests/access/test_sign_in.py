@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from roundtable.access import sessions
 from roundtable.access.models import User
-from roundtable.access.personas import MANAGER_SHOWS, SHOWS, personas_shown
+from roundtable.access.personas import LEAD_SHOWS, MANAGER_SHOWS, SHOWS, personas_shown
 from roundtable.access.queries import PERSONA_AGENCIES, active_user, actor_today
 from roundtable.database import prepared
 from roundtable.database.exchange import exchange
@@ -155,7 +155,7 @@ def test_the_demonstration_explains_itself_and_offers_personas(client: Client) -
 
 def test_the_personas_stand_in_the_order_of_the_path() -> None:
     shown = [persona.shows for persona in personas_shown()]
-    assert shown == [*(SHOWS[agency] for agency in PERSONA_AGENCIES), MANAGER_SHOWS]
+    assert shown == [*(SHOWS[agency] for agency in PERSONA_AGENCIES), MANAGER_SHOWS, LEAD_SHOWS]
 
 
 def test_outside_the_demonstration_nobody_signs_in_as_somebody(

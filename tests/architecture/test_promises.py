@@ -87,6 +87,8 @@ KEPT_AS = {
     "people.trainedmodel": "journal",
     "sharing.amendment": "request",
     "sharing.askedabout": "request",
+    "sharing.challenge": "request",
+    "sharing.challengereply": "request",
     "sharing.correction": "item",
     "sharing.disclosure": "item",
     "sharing.item": "item",

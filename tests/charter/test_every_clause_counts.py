@@ -40,6 +40,7 @@ from roundtable.charter.terms import (
     Retention,
     Review,
     RoleTerm,
+    Rung,
     SharingClause,
     Training,
     UnitCost,
@@ -56,6 +57,7 @@ from roundtable.insight.rules import drawn, meets, review_of
 from roundtable.learning.directory.entries import directory
 from roundtable.learning.rules import ready_for_live_work
 from roundtable.people.rules import may_search, shown
+from roundtable.sharing.challenging.rules import Withholding, may_challenge
 from roundtable.sharing.forms.answering import ReturnForm
 from roundtable.sharing.models import AskedAbout
 from roundtable.sharing.rules import (
@@ -64,7 +66,7 @@ from roundtable.sharing.rules import (
 )
 from tests.charter import counted_at_the_door  # noqa: F401 its cases are kept as it is read
 from tests.charter.counting import CASES, Does, counts, kinds
-from tests.clauses import changed
+from tests.clauses import changed, without
 
 TODAY = date(2026, 3, 2)
 INCIDENT = SharedFacts(
@@ -171,6 +173,13 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 def _(charter: Charter) -> tuple[Does, Charter]:
     withheld = {"answer-1": "withheld", "ground-1": "legal_privilege"}
     return answering(**withheld), changed(charter, "7.94", code="privilege")
+
+
+@counts(Rung)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    withholding = Withholding("health", "withheld", held={"agency_manager"})
+    does = lambda c: may_challenge(c, withholding, agency="police").clauses  # noqa: E731
+    return does, without(charter, "7.98")
 
 
 # Parts 8 to 15 -----------------------------------------------------------------------------------

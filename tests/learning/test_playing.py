@@ -88,7 +88,7 @@ def test_everybody_to_sign_in_as_has_work_to_do() -> None:
 
 
 def test_only_who_signs_or_agrees_has_a_password() -> None:
-    assert User.objects.count() == 108 + 11
+    assert User.objects.count() == 108 + 11 + 11
     for member in Membership.objects.select_related("user"):
         assert member.user.has_usable_password() is (member.role in ASKERS), member
 

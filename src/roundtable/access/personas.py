@@ -18,6 +18,7 @@ SHOWS = {
     "probation": "Answers about people who are supervised, and can dissent from a decision.",
 }
 MANAGER_SHOWS = "Watches the clocks of every case and which agencies are late. Reads no items."
+LEAD_SHOWS = "Looks again at what their agency withholds, once another challenges it. Sees that only."
 BOARD_SHOWS = "Signs the charter for their agency, and agrees to changes that another asks for."
 # Of everybody in the demonstration who signs or agrees, which takes their password once more.
 PASSWORD = "northshire together"  # noqa: S105 it opens nothing but the demonstration
@@ -35,12 +36,16 @@ class Persona:
 
 
 def personas_shown() -> list[Persona]:
-    """Return the personas in the order of the path, the hub manager and the board last."""
+    """Return the personas in the order of the path; the hub manager, the information governance
+    leads and the board last.
+    """
     return [_persona(held) for held in sorted(personas(), key=_place)]
 
 
 def _place(held: Membership) -> int:
     if held.signs:
+        return len(PERSONA_AGENCIES) + 2
+    if held.role == Role.INFORMATION_GOVERNANCE:
         return len(PERSONA_AGENCIES) + 1
     if held.role == Role.HUB_MANAGER or held.agency_id not in PERSONA_AGENCIES:
         return len(PERSONA_AGENCIES)
@@ -50,6 +55,8 @@ def _place(held: Membership) -> int:
 def _persona(held: Membership) -> Persona:
     if held.signs:
         role, shows = f"Governance board member, {held.agency.name}", BOARD_SHOWS
+    elif held.role == Role.INFORMATION_GOVERNANCE:
+        role, shows = "Information governance lead", LEAD_SHOWS
     elif held.role == Role.HUB_MANAGER:
         role, shows = "Hub manager", MANAGER_SHOWS
     else:

@@ -19,6 +19,8 @@ from roundtable.lib.verdict import Verdict
 
 # Whose signatories one can be in the demonstration: it takes two to change anybody's rights.
 BOARD_AGENCIES = ("childrens_social_care", "police")
+# Whose information governance leads, who answer challenges of what their agency withholds.
+GOVERNING_AGENCIES = ("health", "police")
 # In the demonstration: who shows the path best, one of each, in the order of the path.
 PERSONA_AGENCIES = (
     "education",
@@ -102,14 +104,16 @@ def with_readiness(actor: Actor) -> Actor:
 
 def personas() -> QuerySet[Membership]:
     """Return a handful of practitioners to sign in as: the first one seated of each of six
-    agencies, a manager, and two who sign the charter for their agency.
+    agencies, a manager, two who sign the charter for their agency, and two information governance
+    leads.
     """
     held = Membership.objects.on(timezone.localdate()).select_related("user", "agency")
     working = held.filter(agency__in=PERSONA_AGENCIES, role__in=["practitioner", "representative"])
     first = working.order_by("agency", "user__name").distinct("agency")
     managers = held.filter(role="hub_manager").order_by("user__name")[:1]
     board = held.filter(signs=True, agency__in=BOARD_AGENCIES)
-    chosen = [first, managers, board]
+    governing = held.filter(role="information_governance", agency__in=GOVERNING_AGENCIES)
+    chosen = [first, managers, board, governing]
     return held.filter(pk__in=[pk for each in chosen for pk in each.values_list("pk", flat=True)])
 
 

@@ -1,10 +1,8 @@
 """Who may see and do what. Pure: first hit wins, denials first, no hit is a denial.
 
 The numbers are those of the access order in docs/rules/access.md. Rules 3 (conflicts), 4
-(disposal), 5 (sealed
-cases), 8 (named users for confidential addresses), 12 to 14 (information governance, break-glass,
-dip samples)
-wait for the parts they speak about; their places in the order are kept.
+(disposal), 5 (sealed cases), 8 (named users for confidential addresses), 13 and 14 (break-glass,
+dip samples) wait for the parts they speak about; their places in the order are kept.
 """
 
 from __future__ import annotations
@@ -32,6 +30,9 @@ class Verb(StrEnum):
     CLOSE_WITHOUT_ACTION = "close_without_action"
     ASK = "ask"
     ANSWER = "answer"
+    CHALLENGE = "challenge"
+    SEE_CHALLENGE = "see_challenge"
+    ANSWER_CHALLENGE = "answer_challenge"
     CALL = "call"
     TAKE_POSITION = "take_position"
     PROPOSE = "propose"
@@ -46,12 +47,15 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What access needs to know of a case: agency codes and the stage."""
+    """What access needs to know of a case: agency codes, the stage, and the tasks that wait for a
+    role of an agency there, as `task_of` writes them.
+    """
 
     lead: str
     agencies: frozenset[str]
     contributing: frozenset[str]
     stage: str
+    tasks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ WRITES: dict[Verb, _Write] = {
     Verb.CLOSE_WITHOUT_ACTION: _write("identify", lead_only=True),
     Verb.ASK: _write("identify", "gather", "decide", lead_only=True),
     Verb.ANSWER: _write("gather", "decide", "act"),
+    Verb.CHALLENGE: _write("gather", "decide", "act"),
+    Verb.ANSWER_CHALLENGE: _write("gather", "decide", "act"),
     Verb.CALL: _write("gather", lead_only=True),
     Verb.TAKE_POSITION: _write("decide", contributing=True),
     Verb.PROPOSE: _write("decide", contributing=True),
@@ -98,6 +104,9 @@ WRITES: dict[Verb, _Write] = {
 }
 BLIND_ROLES = frozenset({Role.OPERATOR, Role.AUDITOR, Role.GOVERNANCE})
 WORKING_ROLES = frozenset({Role.PRACTITIONER, Role.REPRESENTATIVE, Role.AGENCY_MANAGER})
+# Who works no cases, and what they may do to one where a task of theirs is open.
+TASK_ROLES = frozenset({Role.INFORMATION_GOVERNANCE})
+TASK_VERBS = frozenset({Verb.SEE_OUTLINE, Verb.SEE_CHALLENGE, Verb.ANSWER_CHALLENGE})
 
 NOTHING_HERE = deny(
     "There is no such case, or your agency is not on it.",
@@ -115,6 +124,11 @@ def may(actor: Actor, verb: Verb, case: CaseFacts) -> Verdict:
         if verdict is not None:
             return verdict
     return NOTHING_HERE
+
+
+def task_of(agency: str, role: str) -> str:
+    """Return how a case keeps that a task waits on it for a role of an agency."""
+    return f"{agency}:{role}"
 
 
 def may_see_item(actor: Actor, case: CaseFacts, item: ItemFacts) -> Verdict:
@@ -152,7 +166,7 @@ def _write_out_of_place(actor: Actor, verb: Verb, case: CaseFacts) -> Verdict | 
     write = WRITES.get(verb)
     if write is None or actor.agency not in case.agencies:
         return None
-    if actor.role not in WORKING_ROLES:
+    if actor.role not in WORKING_ROLES and not _has_task(actor, verb, case):
         return deny("Your role reads this case and does not change it.", "11.1")
     if case.stage not in write.stages:
         return deny(
@@ -185,6 +199,17 @@ def _manager_on_duty(actor: Actor, verb: Verb, _case: CaseFacts) -> Verdict | No
     return None
 
 
+def _task_open(actor: Actor, verb: Verb, case: CaseFacts) -> Verdict | None:
+    if _has_task(actor, verb, case):
+        return allow("Something waits for you on this case.")
+    return None
+
+
+def _has_task(actor: Actor, verb: Verb, case: CaseFacts) -> bool:
+    waits = task_of(actor.agency, actor.role) in case.tasks and actor.agency in case.agencies
+    return actor.role in TASK_ROLES and verb in TASK_VERBS and waits
+
+
 Rule = Callable[[Actor, Verb, CaseFacts], Verdict | None]
 ORDER: tuple[Rule, ...] = (
     _no_membership,  # 1
@@ -193,4 +218,5 @@ ORDER: tuple[Rule, ...] = (
     _write_out_of_place,  # 6
     _on_the_case,  # 9 and 10
     _manager_on_duty,  # 11
+    _task_open,  # 12
 )

@@ -73,6 +73,9 @@ SENTENCES = {
     "sharing.marked": "said whether a piece of information was needed",
     "sharing.supplemented": "added to their agency's answer, or corrected it",
     "sharing.withdrawn": "withdrew a request to an agency",
+    "sharing.challenge_answered": "answered a challenge of what their agency withholds",
+    "sharing.challenge_taken_back": "took back a challenge of what another agency withholds",
+    "sharing.challenged": "challenged what another agency withholds",
     "sharing.exported": "took the chronology along as a file, as far as their agency may see it",
     "workload.paused": "paused a deadline",
     "workload.reminded": "reminded agencies that have yet to do their part",
@@ -86,6 +89,7 @@ STEPS = {
     "decide": "to decide",
     "act": "to act",
     "feedback": "to give feedback",
+    "challenge": "to answer a challenge",
 }
 PAGES = {
     "analysis": "the analysis",
@@ -93,6 +97,7 @@ PAGES = {
     "history": "this history",
     "person": "the page of a person on the case",
     "request": "the request and answer of their agency",
+    "withheld": "what an agency withholds about somebody",
 }
 REFUSED = ".refused"
 SEEN = "seen."

@@ -101,7 +101,8 @@ class Case(models.Model):
     """The hub's work on one concern.
 
     `agencies` are the charter codes of those asked (the lead among them), `contributing` those
-    that answered.
+    that answered. `tasks` are what waits on it for a role that works no cases, as
+    `access.rules.task_of` writes them; the database keeps them, as clocks start and stop.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -114,6 +115,7 @@ class Case(models.Model):
     lead = models.CharField(max_length=40)
     agencies = ArrayField(models.CharField(max_length=40))
     contributing = ArrayField(models.CharField(max_length=40), default=list)
+    tasks = ArrayField(models.CharField(max_length=81), default=list)
     grade = models.CharField(max_length=20, blank=True)
     emergency_at = models.DateTimeField(null=True, blank=True)
     emergency_by = models.CharField(max_length=40, blank=True)
@@ -157,7 +159,11 @@ class Case(models.Model):
     def facts(self) -> CaseFacts:
         """Return what the access rules need to know."""
         return CaseFacts(
-            self.lead, frozenset(self.agencies), frozenset(self.contributing), self.stage
+            self.lead,
+            frozenset(self.agencies),
+            frozenset(self.contributing),
+            self.stage,
+            frozenset(self.tasks),
         )
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("charter/sharing/", include("roundtable.sharing.agreement.urls")),
     path("charter/needed/", include("roundtable.sharing.relevance.urls")),
     path("charter/answering/", include("roundtable.sharing.completeness.urls")),
+    path("charter/challenged/", include("roundtable.sharing.challenging.urls")),
     path("charter/directory/", include("roundtable.learning.directory.urls")),
     path("charter/", include("roundtable.insight.urls")),
     path("charter/", include("roundtable.charter.urls")),

@@ -34,6 +34,7 @@ from roundtable.intake.queries import referrals_of
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
+from roundtable.sharing.challenging.keeping import end_with_case
 from roundtable.workload.actions import stop
 
 
@@ -146,6 +147,7 @@ def end_case(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
     require(verdict_on_closing(locked))
     if not because.strip():
         require(deny("Say why the case closes.", remedy="A sentence is enough."))
+    end_with_case(locked, by=by, at=at)
     closed = close(case=locked, because=because, by=by, at=at)
     record(case=case)
     return closed

@@ -13,7 +13,7 @@ from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
 from roundtable.workload.models import Clock, Pause
-from roundtable.workload.queries import OWED, due_of, pause_facts
+from roundtable.workload.queries import OWED, due_of, pause_facts, waiting_for
 from roundtable.workload.rules import Due, after, may_pause, moved
 
 
@@ -28,17 +28,20 @@ def start(
     by: Actor,
     at: datetime,
     due: Due | None = None,
+    role: str = "",
 ) -> list[Clock]:
     """Start a clock for each agency of `agencies`, which maps its code to the path of the page
     for the step.
 
     `due` overrides the charter's clock of the step, for what has its own clause (an action's days).
+    `role` is who of the agency does it, where not whoever works its cases.
     """
     due = due or due_of(case, step=step, charter=charter, at=at)
     clocks = [
         Clock(
             case=case,
             agency=agency,
+            role=role,
             step=step,
             what=what,
             path=path,
@@ -79,10 +82,11 @@ def stop(
 @action("clock.taken")
 def take_on(*, clock: Clock, by: Actor, at: datetime) -> Clock:
     """Take on a piece of the agency's work, so that nobody else starts it too."""
-    require(may(by, Verb.SEE, clock.case.facts()))
-    clock = Clock.objects.select_for_update().get(pk=clock.pk)
+    clock = _to_hold(clock, by)
     if clock.agency != by.agency:
         require(deny("This is another agency's work.", remedy="Speak to that agency."))
+    if clock.role not in waiting_for(by):
+        require(deny("This waits for another role of your agency.", remedy="Leave it to them."))
     if clock.holder_id and clock.holder_id != by.user_id:
         require(deny("A colleague has taken this on.", remedy="Ask them to put it back."))
     clock.holder_id = by.user_id
@@ -204,11 +208,17 @@ def _move(clock: Clock, pause: Pause, charter: Charter) -> None:
 @action("clock.put_back")
 def put_back(*, clock: Clock, by: Actor, at: datetime) -> Clock:
     """Put back what one took on, so that a colleague can take it."""
-    require(may(by, Verb.SEE, clock.case.facts()))
-    clock = Clock.objects.select_for_update().get(pk=clock.pk)
+    clock = _to_hold(clock, by)
     if clock.holder_id != by.user_id:
         require(deny("You have not taken this on.", remedy="Ask whoever has it to put it back."))
     clock.holder_id = None
     clock.save(update_fields=["holder"])
     record(case=clock.case, subject=f"workload.clock:{clock.pk}")
     return clock
+
+
+def _to_hold(clock: Clock, by: Actor) -> Clock:
+    """Return a piece of work, locked, where the actor may read what it is about."""
+    verb = Verb.SEE_CHALLENGE if clock.step == Step.CHALLENGE else Verb.SEE
+    require(may(by, verb, clock.case.facts()))
+    return Clock.objects.select_for_update().get(pk=clock.pk)

@@ -23,6 +23,7 @@ class Work(NamedTuple):
     stage: str
     grade: str
     agency: str
+    role: str
     holder_id: UUID | None
     holder: str | None
     what: str

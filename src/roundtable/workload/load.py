@@ -19,7 +19,7 @@ from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.actor import Actor
 from roundtable.workload.listing import Work, rows_of
 from roundtable.workload.models import Clock
-from roundtable.workload.queries import agency_work, open_to, work_of
+from roundtable.workload.queries import agency_work, has_work, open_to, waiting_for, work_of
 
 LATE, TODAY, LATER = "late", "today", "later"
 A_PAGE = 25
@@ -67,7 +67,8 @@ def load_of(clocks: QuerySet[Clock], at: datetime) -> Load:
 
 
 def _to_do() -> QuerySet[Clock]:
-    return work_of(Param("agency")).filter(open_to(Param("user")))
+    ours = work_of(Param("agency")).for_role(Param("role"), Param("otherwise"))
+    return ours.filter(open_to(Param("user")))
 
 
 # A page of it, between two moments: whichever part of it is wanted.
@@ -102,12 +103,17 @@ def load_to_do(actor: Actor, at: datetime) -> Load:
 
 
 def load_questions(actor: Actor, at: datetime) -> list[Question[Any]]:
-    """Return what `load_to_do` will ask, for `ahead`: nothing for a role that works no cases."""
-    if actor.role not in WORKING_ROLES:
+    """Return what `load_to_do` will ask, for `ahead`: nothing for whom nothing can wait."""
+    if not has_work(actor):
         return []
     at = remembered("load as of", lambda: at)
+    return [_LOAD.question(**_who(actor), at=at, midnight=midnight_after(at))]
+
+
+def _who(actor: Actor) -> dict[str, Any]:
+    role, otherwise = waiting_for(actor)
     who = {"agency": actor.agency, "user": actor.user_id}
-    return [_LOAD.question(**who, at=at, midnight=midnight_after(at))]
+    return who | {"role": role, "otherwise": otherwise}
 
 
 @dataclass(frozen=True)
@@ -138,8 +144,7 @@ class ToDo:
         return _BETWEEN.question(
             start=start,
             length=max(length, A_PAGE),
-            agency=self.actor.agency,
-            user=self.actor.user_id,
+            **_who(self.actor),
             since=since,
             until=until,
         )

@@ -24,12 +24,18 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Clocks that an agency has to meet."""
         return self.filter(agency=agency)
 
+    def for_role(self, role: str | Param, otherwise: str | Param = "") -> ClockQuerySet:
+        """Clocks that wait for a role, and for whoever works cases where `otherwise` is empty."""
+        return self.filter(Q(role=role) | Q(role=otherwise))
+
 
 class Clock(models.Model):
     """The deadline of one step on a case for one agency; the worktray is the running clocks in
     order.
 
-    `holder` is who took it on; `path` is the page where the step is done, below the case's address.
+    `role` is who of the agency does it, empty for whoever works its cases; a role that works none
+    sees the case while the clock runs. `holder` is who took it on; `path` is the page where the
+    step is done, below the case's address.
     A pause moves `due_at` at once by all that it may last, and resuming earlier moves it back.
     `reminded_at` is when the lead agency last asked for it.
     """
@@ -37,6 +43,7 @@ class Clock(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
     agency = models.CharField(max_length=40)
+    role = models.CharField(max_length=30, blank=True)
     holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="clocks")
     step = models.CharField(max_length=10)
     what = models.CharField(max_length=200)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from roundtable.access.rules import WORKING_ROLES
+from roundtable.access.rules import TASK_ROLES, WORKING_ROLES
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Charter, Contact, Step, Warned
 from roundtable.database.guard import remembered
@@ -25,11 +25,22 @@ from roundtable.workload.rules import STAGE_STEPS, Due, PauseFacts, due_at, warn
 
 def my_work(actor: Actor) -> QuerySet[Clock]:
     """Return what the actor may do next: what they took on and what nobody in their agency has,
-    earliest due first. A role that works no cases has nothing to do.
+    earliest due first. A role that works no cases does what waits for it alone.
     """
-    if actor.role not in WORKING_ROLES:
+    if not has_work(actor):
         return Clock.objects.none()
-    return agency_work(actor).filter(open_to(actor.user_id))
+    mine = work_of(actor.agency).for_role(*waiting_for(actor))
+    return mine.filter(open_to(actor.user_id))
+
+
+def has_work(actor: Actor) -> bool:
+    """Return whether anything can wait for somebody in the actor's role."""
+    return actor.role in WORKING_ROLES | TASK_ROLES
+
+
+def waiting_for(actor: Actor) -> tuple[str, str]:
+    """Return the roles whose work the actor does: their own, and "" for whoever works cases."""
+    return actor.role, "" if actor.role in WORKING_ROLES else actor.role
 
 
 def open_to(user: UUID | Param) -> Q:
@@ -68,6 +79,7 @@ class Running(NamedTuple):
 
     pk: UUID
     agency: str
+    role: str
     step: str
     what: str
     path: str
@@ -111,7 +123,9 @@ class NextStep:
 def next_step(case: Case, actor: Actor) -> NextStep:
     """Return what the actor's agency does next on a case, or for whom it waits."""
     clocks = clocks_shown(case)
-    mine = next((clock for clock in clocks if clock.agency == actor.agency), None)
+    roles = waiting_for(actor)
+    ours = (clock for clock in clocks if clock.agency == actor.agency and clock.role in roles)
+    mine = next(ours, None)
     if mine:
         return NextStep(mine.what, f"{case.get_absolute_url()}{mine.path}", mine.due_at)
     if clocks:
@@ -177,7 +191,7 @@ def owed_to(actor: Actor, charter: Charter, at: datetime) -> list[Owing]:
 
 
 # What the agencies owe the one that leads: an action is its owner's own affair.
-OWED = (Step.ANSWER, Step.POSITION, Step.DECIDE)
+OWED = (Step.ANSWER, Step.POSITION, Step.DECIDE, Step.CHALLENGE)
 
 
 def cases_of(owed: Iterable[tuple[UUID, str]]) -> QuerySet[Case]:

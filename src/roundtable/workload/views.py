@@ -258,7 +258,8 @@ def _tray(
         "titles": titles({work.case_id: work.reference for work in page.object_list}),
         "show": request.GET.get("show", ""),
         "address": address.urlencode(),
-        "works": actor.role in WORKING_ROLES,
+        "works": queries.has_work(actor),
+        "roles": queries.waiting_for(actor) if queries.has_work(actor) else (),
     }
 
 

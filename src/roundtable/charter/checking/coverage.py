@@ -164,7 +164,8 @@ def _clocks(charter: Charter) -> Iterator[Problem]:
         text = "Nothing is timed until a grade is known."
         remedy = "Add a clock for `identify` without a grade to part 5."
         yield Problem(0, "", text, remedy)
-    for step in Step:
+    timed = [step for step in Step if step is not Step.CHALLENGE or charter.sharing.ladder]
+    for step in timed:
         for grade in charter.definitions.grades:
             if step not in ungraded and (step, grade.code) not in known:
                 text = f"There is no clock for `{step}` when the grade is {grade.code}."

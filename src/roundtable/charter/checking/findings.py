@@ -183,6 +183,13 @@ def without_ground(charter: Charter) -> Found:
         yield "", "Nothing says on which ground an agency may withhold."
 
 
+def without_ladder(charter: Charter) -> Found:
+    """Yield a charter by which nobody looks again at what an agency withholds."""
+    if charter.sharing.grounds and not charter.sharing.ladder:
+        clause = charter.sharing.grounds[0].clause
+        yield clause, "What an agency withholds cannot be challenged."
+
+
 def decides_alone(charter: Charter) -> Found:
     """Yield quorums that one agency meets."""
     for quorum in charter.decision.quorums:

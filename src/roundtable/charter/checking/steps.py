@@ -19,6 +19,7 @@ def loose_steps(charter: Charter) -> Iterator[Problem]:
         _clocks(charter),
         _pauses(charter),
         _requests(charter),
+        _ladder(charter),
     )
 
 
@@ -84,3 +85,12 @@ def _requests(charter: Charter) -> Iterator[Problem]:
                 text = f"{agency.name} is asked only about people who are not in its remit."
                 remedy = f"Add one of them to the remit of clause {agency.clause}."
                 yield Problem(0, rule.clause, text, remedy)
+
+
+def _ladder(charter: Charter) -> Iterator[Problem]:
+    climbed: set[str] = set()
+    for rung in charter.sharing.ladder:
+        if rung.role in climbed:
+            text = f"A challenge would go to the role `{rung.role}` twice."
+            yield Problem(0, rung.clause, text, "Keep one of the two rungs.")
+        climbed.add(rung.role)

@@ -110,6 +110,10 @@ WEAKNESSES = (
         "On consent, and on going against it, each agency went its own way.",
     ),
     Weakness(
+        found.without_ladder,
+        "Say under `ladder` in part 7 who of the agency looks again, with a clock in part 5.",
+    ),
+    Weakness(
         found.decides_alone,
         "Ask for at least two agencies.",
         "The final decision was one agency's.",

@@ -101,6 +101,8 @@ LABELS = {
     "approvers": "Roles that may agree",
     "record": "Kind of record",
     "years": "Years after the case closes",
+    "role": "Role in the agency that withholds",
+    "Rung.does": "What they do",
     "roles": "Roles",
     "valid_months": "Holds for, in months",
     "before_live_work": "Nobody works on a case before it is done",

@@ -48,6 +48,7 @@ NAMES = {
     "SharingClause": ("sharing clause", "What goes to whom"),
     "RegisterClause": ("register clause", "Who may search whose register"),
     "WithholdingGround": ("ground", "Grounds on which an agency may withhold"),
+    "Rung": ("rung", "Who looks again at what is withheld, the first one first"),
     "Clause": ("positions", ""),
     "Quorum": ("quorum", "How many agencies a decision needs"),
     "DecisionOutcome": ("outcome", "What can be decided"),

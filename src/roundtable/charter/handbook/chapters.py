@@ -83,11 +83,6 @@ def _gather(to: Reader) -> Chapter:
             _clocks(to, Stage.ANSWER, Stage.GATHER),
         ),
         *to.step("A deadline may wait only for these.", charter.pauses),
-        *to.step(
-            "You may withhold what you know only on one of these grounds. That you withhold "
-            "is seen, what you withhold is not.",
-            charter.sharing.grounds,
-        ),
     )
     return Chapter("gather", "The agencies are asked", steps)
 
@@ -115,6 +110,23 @@ def _share(to: Reader) -> Chapter:
         *to.step("The kinds of information are these.", part.categories),
     )
     return Chapter("share", "What is shared, and with whom", steps)
+
+
+def _withhold(to: Reader) -> Chapter:
+    part = to.charter.sharing
+    steps = (
+        *to.step(
+            "An agency may withhold what it knows only on one of these grounds. That it withholds "
+            "is seen, what it withholds is not.",
+            part.grounds,
+        ),
+        *to.step(
+            "Whoever needs what is withheld challenges it, and the agency looks at it again.",
+            part.ladder,
+        ),
+        *to.step("A challenge is answered in this time.", _clocks(to, Stage.CHALLENGE)),
+    )
+    return Chapter("withhold", "What is withheld, and how that is challenged", steps)
 
 
 def _decide(to: Reader) -> Chapter:
@@ -210,6 +222,7 @@ READ_BY: dict[Write, frozenset[Role]] = {
     _take_in: WORKING,
     _gather: WORKING,
     _share: WORKING | {Role.INFORMATION_GOVERNANCE},
+    _withhold: WORKING | {Role.INFORMATION_GOVERNANCE},
     _decide: WORKING | {Role.HUB_MANAGER},
     _act: WORKING,
     _tell: WORKING | {Role.INFORMATION_GOVERNANCE},

@@ -21,6 +21,9 @@ DEEDS = {
     "close_without_action": "Take no further action, where your agency leads",
     "ask": "Ask the agencies, where your agency leads",
     "answer": "Answer a request to your agency",
+    "challenge": "Challenge what another agency withholds",
+    "see_challenge": "Read what is withheld, on which ground, and how that was challenged",
+    "answer_challenge": "Answer a challenge of what your agency withholds, where it waits for you",
     "remind": "Remind the other agencies of what they have yet to do, where your agency leads",
     "call": "Call for positions, where your agency leads",
     "take_position": "Take your agency's position",
@@ -39,6 +42,7 @@ _ALL = frozenset(DEEDS)
 _MAY: dict[Role, frozenset[str]] = {
     **dict.fromkeys(WORKING, _ALL),
     Role.HUB_MANAGER: frozenset({"see_outline"}),
+    Role.INFORMATION_GOVERNANCE: frozenset({"see_outline", "see_challenge", "answer_challenge"}),
 }
 _NEVER = {
     True: (
@@ -49,6 +53,7 @@ _NEVER = {
     ),
     False: ("Change a case", "Read what agencies gave about a person"),
 }
+_BY_TASK = "See a case on which nothing waits for your answer, or what other agencies gave there"
 _BOARD_NEVER = "Change the charter, or anybody's rights, without the agencies it asks for"
 
 
@@ -59,6 +64,8 @@ def may_do(role: Role) -> list[str]:
 
 def may_not_do(role: Role) -> list[str]:
     """Return what a role never does."""
+    if role is Role.INFORMATION_GOVERNANCE:
+        return [_BY_TASK, _NEVER[False][0], _BOARD_NEVER]
     outline = [] if _MAY.get(role) else ["See a case at all"]
     return [*outline, *_NEVER[role in WORKING], _BOARD_NEVER]
 

@@ -13,6 +13,7 @@ from roundtable.charter.saying.values import (
     joined,
     listed,
     people_named,
+    roles_named,
 )
 from roundtable.charter.terms import (
     Category,
@@ -21,6 +22,7 @@ from roundtable.charter.terms import (
     FeedbackRule,
     Purpose,
     RegisterClause,
+    Rung,
     SharingClause,
 )
 
@@ -88,6 +90,14 @@ def _(clause: RegisterClause, charter: Charter) -> str:
         f"Search: {who} may look in the register of {whose}, about {about} ({bound}). "
         f"A match shows {_SHOWS[clause.shows]}. {ended(clause.because)}"
     )
+
+
+@sentence.register
+def _(clause: Rung, charter: Charter) -> str:
+    order = "First" if clause == charter.sharing.ladder[0] else "Then"
+    who = inner(roles_named(charter, (clause.role,)))
+    looks = "looks again at what is challenged"
+    return f"{order} the {who} of the agency that withholds {looks}. {ended(clause.does)}"
 
 
 @sentence.register

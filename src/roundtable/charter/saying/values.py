@@ -28,6 +28,7 @@ STEPS = {
     Step.DECIDE: "decide",
     Step.ACT: "act",
     Step.FEEDBACK: "give feedback",
+    Step.CHALLENGE: "answer a challenge",
 }
 _UNITS = {
     Unit.WORKING_HOURS: "working hour",

@@ -87,9 +87,19 @@ class WithholdingGround(Clause):
     means: Line
 
 
+class Rung(Clause):
+    """Who looks again at what an agency withholds, once another challenges it: whoever has this
+    role in the agency that withholds. The first rung first; a challenge goes on to the next one
+    when it was not answered, or not as hoped. Part 5 has the clock for each.
+    """
+
+    role: Literal["information_governance", "agency_manager"]
+    does: Line
+
+
 class Sharing(Term):
-    """Part 7: bases, purposes, categories, clauses in tiers, who may search whose register, and
-    grounds to withhold.
+    """Part 7: bases, purposes, categories, clauses in tiers, who may search whose register,
+    grounds to withhold, and the ladder on which a withholding is challenged.
     """
 
     bases: tuple[LawfulBasis, ...]
@@ -98,6 +108,7 @@ class Sharing(Term):
     clauses: tuple[SharingClause, ...]
     registers: tuple[RegisterClause, ...] = ()
     grounds: tuple[WithholdingGround, ...]
+    ladder: tuple[Rung, ...] = ()
 
 
 class Ending(StrEnum):

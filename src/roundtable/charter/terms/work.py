@@ -20,6 +20,7 @@ class Step(StrEnum):
     DECIDE = "decide"
     ACT = "act"
     FEEDBACK = "feedback"
+    CHALLENGE = "challenge"
 
 
 class Warned(StrEnum):

@@ -69,6 +69,32 @@ class Return:
 
 
 @dataclass(frozen=True)
+class Challenge:
+    """What another agency withholds about the person at a place is challenged."""
+
+    agency: str
+    place: int
+    because: str
+
+
+@dataclass(frozen=True)
+class ReplyToChallenge:
+    """The agency's information governance lead answers a challenge."""
+
+    place: int
+    share: bool
+    because: str
+
+
+@dataclass(frozen=True)
+class ShareAfterAll:
+    """An agency shares what it withheld about the person at a place."""
+
+    place: int
+    text: str
+
+
+@dataclass(frozen=True)
 class AddFactor:
     """A factor is added to the analysis, resting on the agency's own item of this text, about the
     person at a place; something unknown on none, about the whole case.
@@ -200,9 +226,10 @@ class TakeOn:
 
 
 Deed = (
-    Receive | Identify | Grade | ActAtOnce | Ask | Return | AddFactor | RecordWords
-    | WriteSummary | AgreeSummary | MarkItems | Call | TakePosition | Propose | Say | SetAction
-    | EndAction | Tell | ReadFeedback | End | TakeNoAction | Reopen | TakeOn
+    Receive | Identify | Grade | ActAtOnce | Ask | Return | Challenge | ReplyToChallenge
+    | ShareAfterAll | AddFactor | RecordWords | WriteSummary | AgreeSummary | MarkItems | Call
+    | TakePosition | Propose | Say | SetAction | EndAction | Tell | ReadFeedback | End
+    | TakeNoAction | Reopen | TakeOn
 )  # fmt: skip
 
 

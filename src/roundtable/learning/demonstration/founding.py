@@ -15,6 +15,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from roundtable.access.actions import seat
+from roundtable.access.models import Membership
 from roundtable.access.personas import PASSWORD
 from roundtable.access.rules import WORKING_ROLES
 from roundtable.charter.queries import in_force
@@ -24,7 +25,7 @@ from roundtable.learning.demonstration.lanes import play_in_lanes
 from roundtable.learning.demonstration.playing import Play
 from roundtable.learning.demonstration.registers import registers
 from roundtable.learning.demonstration.review import draft_and_comment
-from roundtable.learning.demonstration.staff import about_to_lapse, board, learnt_on, roster
+from roundtable.learning.demonstration.staff import about_to_lapse, board, leads, learnt_on, roster
 from roundtable.learning.demonstration.stories import Story, stories, timeline
 from roundtable.lib.actor import OPERATOR, Actor, Role
 from roundtable.oversight.actions import sign
@@ -56,6 +57,7 @@ def found_northshire(
     steps = sum(len(story.steps) for story in told)
     posts = sum(agency.posts for agency in charter.agencies)
     staff = _seat_everybody(charter, seed, now, posts + steps, progress)
+    governing = _seat_leads(charter, seed, now)
     draft_and_comment(charter, _sign_the_charter(charter, seed, now), now)
     _load_registers(charter, told, seed, now)
     text = f"Working through {referrals} referrals"
@@ -63,7 +65,8 @@ def found_northshire(
     def tell(done: int) -> None:
         progress(posts + done, posts + steps, text)
 
-    said: dict[str, Any] = {"now": now, "seed": seed, "referrals": referrals, "staff": dict(staff)}
+    said: dict[str, Any] = {"now": now, "seed": seed, "referrals": referrals}
+    said |= {"staff": dict(staff), "leads": governing}
     if lanes == 1:
         play_lane(lane=0, lanes=1, tell=tell, **said)
     else:
@@ -87,12 +90,13 @@ def play_lane(
     seed: int,
     referrals: int,
     staff: dict[str, list[Actor]],
+    leads: dict[str, Actor],
     tell: Callable[[int], None],
 ) -> None:
     """Play one lane's part of the stories, and `tell` after each step how many of it are done."""
     charter = in_force(now)
     told = by_family(stories(charter, now=now, seed=seed, count=referrals), lanes)[lane]
-    play = Play(staff)
+    play = Play(staff, leads)
     with _not_waiting_for_the_disk():
         for done, step in enumerate(timeline(charter, told, now=now), 1):
             play.play(step)
@@ -169,11 +173,39 @@ def _seat_everybody(
             by=OPERATOR,
             at=at,
         )
-        for training in charter.training:
-            if member.role in training.roles:
-                on = learnt_on(training, done, now.date(), lapsing=post.email in lapsing)
-                bring_over(learner=member, training=training.code, done_on=on, by=OPERATOR, at=now)
+        _learnt(charter, member, done, now, lapsing=post.email in lapsing)
         if member.role in WORKING_ROLES - {Role.AGENCY_MANAGER}:
             staff[post.agency].append(member.actor())
         progress(done, total, f"Seating {len(people)} people")
     return staff
+
+
+def _seat_leads(charter: Charter, seed: int, now: datetime) -> dict[str, Actor]:
+    """Seat each agency's information governance lead, and return them by agency."""
+    staff = roster(charter, Random(f"{seed}/people"))  # noqa: S311 the same people for a seed
+    others = [*staff, *board(charter, Random(f"{seed}/board"), staff)]  # noqa: S311 as above
+    found = {}
+    for place, post in enumerate(leads(charter, Random(f"{seed}/leads"), others)):  # noqa: S311 as above
+        member = seat(
+            email=post.email,
+            name=post.name,
+            agency=post.agency,
+            role=post.role,
+            site=post.site,
+            password=None,
+            by=OPERATOR,
+            at=now - SEATED_BEFORE,
+        )
+        _learnt(charter, member, place, now, lapsing=False)
+        found[post.agency] = member.actor()
+    return found
+
+
+def _learnt(
+    charter: Charter, member: Membership, place: int, now: datetime, *, lapsing: bool
+) -> None:
+    """Let somebody on the roster's `place` have learnt what their role needs."""
+    for training in charter.training:
+        if member.role in training.roles:
+            on = learnt_on(training, place, now.date(), lapsing=lapsing)
+            bring_over(learner=member, training=training.code, done_on=on, by=OPERATOR, at=now)

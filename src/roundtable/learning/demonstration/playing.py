@@ -39,10 +39,12 @@ from roundtable.feedback.models import Feedback
 from roundtable.intake.actions import grade, identify, receive, reopen
 from roundtable.learning.demonstration import deeds
 from roundtable.lib.actor import Actor
-from roundtable.sharing.actions import answer, ask_everyone
-from roundtable.sharing.models import Item, Relevance, Request
+from roundtable.sharing.actions import answer, ask_everyone, supplement
+from roundtable.sharing.challenging.actions import challenge, reply
+from roundtable.sharing.models import Challenge, Item, Relevance, Request
+from roundtable.sharing.queries import about_at
 from roundtable.sharing.relevance.actions import mark
-from roundtable.sharing.statement import AnswerGiven
+from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
 from roundtable.workload.actions import take_on
 from roundtable.workload.models import Clock
 
@@ -67,10 +69,12 @@ class _Turn:
 
 
 class Play:
-    """A hub at work: `staff` are those who work cases, by agency."""
+    """A hub at work: `staff` are those who work cases, by agency, `leads` the information
+    governance leads.
+    """
 
-    def __init__(self, staff: dict[str, list[Actor]]) -> None:
-        self.staff = staff
+    def __init__(self, staff: dict[str, list[Actor]], leads: dict[str, Actor]) -> None:
+        self.staff, self.leads = staff, leads
         self.played: dict[int, _Played] = {}
         # Who the hub knows, by the key of the individual: how a second referral finds them again.
         self.known: dict[str, UUID] = {}
@@ -81,6 +85,8 @@ class Play:
 
     def _somebody(self, step: deeds.TimedStep) -> Actor:
         """Return who does a step: on one story, always the same person of an agency."""
+        if isinstance(step.deed, deeds.ReplyToChallenge):
+            return self.leads[step.agency]
         staff = self.staff[step.agency]
         return staff[step.story % len(staff)]
 
@@ -144,6 +150,37 @@ class Play:
         answers = [_answer(story, about) for about in deed.about]
         request = story.requests[turn.by.agency]
         answer(request=request, answers=answers, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.Challenge, turn: _Turn) -> None:
+        story = self.played[turn.story]
+        with entered(turn.by):
+            about = about_at(story.requests[deed.agency], deed.place)
+        if about:
+            challenge(about=about, because=deed.because, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.ReplyToChallenge, turn: _Turn) -> None:
+        with entered(turn.by):
+            waiting = Challenge.objects.get(
+                case=self.played[turn.story].case,
+                agency=turn.by.agency,
+                involvement__place=deed.place,
+                ended_at=None,
+            )
+        reply(challenge=waiting, share=deed.share, because=deed.because, by=turn.by, at=turn.at)
+
+    @_do.register
+    def _(self, deed: deeds.ShareAfterAll, turn: _Turn) -> None:
+        story = self.played[turn.story]
+        item = ItemGiven(category="involvement", text=deed.text)
+        said = AnswerGiven(involvement=story.people[deed.place].pk, answer="known", items=(item,))
+        supplement(
+            request=story.requests[turn.by.agency],
+            given=SupplementGiven(answer=said, because="We were asked to look at it again."),
+            by=turn.by,
+            at=turn.at,
+        )
 
     @_do.register
     def _(self, deed: deeds.AddFactor, turn: _Turn) -> None:

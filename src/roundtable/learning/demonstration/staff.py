@@ -48,11 +48,20 @@ def roster(charter: Charter, rng: Random) -> list[Post]:
 
 def board(charter: Charter, rng: Random, staff: list[Post]) -> list[Post]:
     """Return who signs the charter for each agency. They hold no post of the hub."""
-    taken = Counter(post.name for post in staff)
+    return _one_each(charter, rng, staff, Role.GOVERNANCE)
+
+
+def leads(charter: Charter, rng: Random, others: list[Post]) -> list[Post]:
+    """Return the information governance lead of each agency. They hold no post of the hub."""
+    return _one_each(charter, rng, others, Role.INFORMATION_GOVERNANCE)
+
+
+def _one_each(charter: Charter, rng: Random, others: list[Post], role: Role) -> list[Post]:
+    taken = Counter(post.name for post in others)
     posts = []
     for agency in charter.agencies:
         name = _new_name(rng, taken)
-        posts.append(Post(name, _email(name), agency.code, Role.GOVERNANCE, agency.sites[0]))
+        posts.append(Post(name, _email(name), agency.code, role, agency.sites[0]))
     return posts
 
 

@@ -28,6 +28,7 @@ from roundtable.learning.demonstration.choices import (
 from roundtable.learning.demonstration.households import Family, as_given
 from roundtable.learning.demonstration.outlines import Outline, Reach
 from roundtable.learning.demonstration.returning import returned
+from roundtable.learning.demonstration.withholding import challenges
 from roundtable.sharing.rules import Ask, PersonFacts, route
 
 OVERRUNS = 0.06
@@ -59,6 +60,7 @@ class Telling:
         self.people: list[PersonFacts] = []
         self.asked: tuple[Ask, ...] = ()
         self.answered: list[str] = []
+        self.returns: list[tuple[str, tuple[deeds.About, ...]]] = []
         self.knowing: set[str] = set()
 
     def tell(self) -> Telling:
@@ -177,6 +179,8 @@ class Telling:
         for ask in in_time:
             if ask.agency not in silent:
                 self._return(ask, began + waits[ask.agency])
+        for agency, deed in challenges(self.aside, self.lead, self.returns):
+            self._step(agency, deed, 0.1)
         if self.outline.reach in ANALYSED:
             self._analyse()
         if self.outline.reach >= Reach.SEALED:
@@ -202,6 +206,7 @@ class Telling:
         self.hours = max(self.hours, hours)
         self._step(ask.agency, deeds.Return(about))
         self.answered.append(ask.agency)
+        self.returns.append((ask.agency, about))
         if self.outline.reach in ANALYSED:
             for factor in made_of(self.aside, about):
                 self._step(ask.agency, factor)

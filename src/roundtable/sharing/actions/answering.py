@@ -15,6 +15,7 @@ from roundtable.charter.terms import Charter, Step
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
+from roundtable.sharing.challenging.keeping import end_where_answered
 from roundtable.sharing.keeping import Answering, journalled, keep_returns
 from roundtable.sharing.models import (
     AskedAbout,
@@ -89,6 +90,7 @@ def supplement(*, request: Request, given: SupplementGiven, by: Actor, at: datet
     answering = Answering(charter, case, request, by, at, added)
     (returned,), disclosures = keep_returns(answering, [given.answer], about)
     _correct(added, wrong, returned)
+    end_where_answered(request, asked.involvement_id, given.answer.answer, by=by, at=at)
     _record(case, added, charter, disclosures)
     return added
 

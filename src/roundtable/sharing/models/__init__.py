@@ -1,4 +1,6 @@
-"""Requests to agencies, their structured returns, the items in them, and their disclosures."""
+"""Requests to agencies, their structured returns, the items in them, their disclosures, and
+challenges of what is withheld.
+"""
 
 from roundtable.sharing.models.answers import (
     Answer,
@@ -6,6 +8,11 @@ from roundtable.sharing.models.answers import (
     Item,
     Return,
     Supplement,
+)
+from roundtable.sharing.models.challenges import (
+    Challenge,
+    Challenged,
+    ChallengeReply,
 )
 from roundtable.sharing.models.disclosures import (
     Disclosed,
@@ -26,6 +33,9 @@ __all__ = [
     "AmendmentKind",
     "Answer",
     "AskedAbout",
+    "Challenge",
+    "ChallengeReply",
+    "Challenged",
     "Correction",
     "Disclosed",
     "Disclosure",

@@ -114,7 +114,7 @@ def returns_of(request: Request) -> list[Return]:
 
 def about_at(request: Request, place: int) -> AskedAbout | None:
     """Return whom a request asks about at a place of the case, None for nobody."""
-    about = request.asked_about.select_related("involvement", "request")
+    about = request.asked_about.select_related("involvement", "request", "case")
     return about.filter(involvement__place=place).first()
 
 

@@ -31,7 +31,7 @@ from roundtable.workload.queries import clocks_shown
 @dataclass(frozen=True)
 class Cell:
     """One agency about one person on the board: `state` is waiting, withdrawn, answered, or the
-    answer where it may be seen.
+    answer where it may be seen. `answer` is which one that is.
     """
 
     state: str
@@ -39,6 +39,7 @@ class Cell:
     version: str
     ground: str = ""
     items: int = 0
+    answer: UUID | None = None
 
 
 class Sent(NamedTuple):
@@ -234,6 +235,7 @@ def _cell(request: Sent, clause: str, said: Said | None, items: dict[UUID, int])
         back.charter_version if back.ground else request.charter_version,
         back.ground,
         told,
+        back.pk,
     )
 
 

@@ -18,8 +18,9 @@ from roundtable.charter.terms import Step
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.sharing import actions, drafts, queries
+from roundtable.sharing.challenging.queries import challenged
 from roundtable.sharing.forms.answering import ReturnForm, SupplementForm, begun, step_of
-from roundtable.sharing.models import AskedAbout, Relevance, Request, Return
+from roundtable.sharing.models import Answer, AskedAbout, Relevance, Request, Return
 from roundtable.sharing.relevance.queries import marks_of
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
@@ -210,6 +211,8 @@ def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> Htt
         context["withdrawn"] = not asked.answered_at and asked.withdrawn()
         context["returns"] = queries.returns_of(asked)
         context |= {"marks": marks_of(case), "relevance": Relevance.choices}
+        withheld = any(said.answer == Answer.WITHHELD for said in context["returns"])
+        context["challenged"] = challenged(case) if withheld else {}
         draft = drafts.own_draft(asked, actor_of(request))
         context["unsent"] = drafts.written(draft.content) if draft else []
         context["allowed"] = may(actor_of(request), Verb.ANSWER, case.facts())

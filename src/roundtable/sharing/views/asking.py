@@ -20,6 +20,7 @@ from roundtable.charter.queries import in_force
 from roundtable.lib.verdict import Refused
 from roundtable.lib.words import plural
 from roundtable.sharing import actions, queries
+from roundtable.sharing.challenging.queries import challenged, challenged_question
 from roundtable.sharing.forms.asking import FurtherForm, WithdrawForm
 from roundtable.workload.queries import ring
 
@@ -43,11 +44,14 @@ def gathering(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who has answered what about whom, and what is late."""
     with reading(request) as actor:
         case = find_case(request, reference)
-        ask_ahead(case, actor, "gathering", *queries.board_questions(case))
+        ask_ahead(
+            case, actor, "gathering", challenged_question(case), *queries.board_questions(case)
+        )
         people = people_shown(case)
         context = {
             "people": people,
             "rows": queries.rows_for(actor, case, people),
+            "challenged": challenged(case),
             "may_ask": case.stage == Stage.IDENTIFY and may(actor, Verb.ASK, case.facts()),
             "may_call": may(actor, Verb.CALL, case.facts()),
             "may_amend": case.stage != Stage.IDENTIFY and may(actor, Verb.ASK, case.facts()),

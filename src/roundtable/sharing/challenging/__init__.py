@@ -1,0 +1,1 @@
+"""What an agency withholds, looked at again because another agency needs it."""
