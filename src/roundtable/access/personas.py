@@ -18,7 +18,9 @@ SHOWS = {
     "probation": "Answers about people who are supervised, and can dissent from a decision.",
 }
 MANAGER_SHOWS = "Watches the clocks of every case and which agencies are late. Reads no items."
-LEAD_SHOWS = "Looks again at what their agency withholds, once another challenges it. Sees that only."
+LEAD_SHOWS = (
+    "Looks again at what their agency withholds, once another challenges it. Sees that only."
+)
 BOARD_SHOWS = "Signs the charter for their agency, and agrees to changes that another asks for."
 # Of everybody in the demonstration who signs or agrees, which takes their password once more.
 PASSWORD = "northshire together"  # noqa: S105 it opens nothing but the demonstration
