@@ -28,7 +28,7 @@ from roundtable.workload.models import Clock
 from tests.journeys.pages_of_matches import matching
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_people import who_is_who
-from tests.journeys.pages_of_returns import adding, answering, asking_by_hand
+from tests.journeys.pages_of_returns import adding, answering, asking_by_hand, challenging
 from tests.journeys.pages_of_the_analysis import analysing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
@@ -284,6 +284,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "adding": adding,
     "answering": answering,
     "asking_by_hand": asking_by_hand,
+    "challenging": challenging,
     "analysing": analysing,
     "matching": matching,
     "who is who": who_is_who,

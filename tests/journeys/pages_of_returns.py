@@ -13,9 +13,11 @@ from roundtable.cases.models import Case
 from roundtable.database.guard import entered
 from roundtable.sharing.actions import answer, ask_further, supplement
 from roundtable.sharing.drafts import as_posted, keep_draft
-from roundtable.sharing.models import Item
+from roundtable.sharing.models import AskedAbout, Item
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
 from tests.journeys.visits import Visit
+from tests.sharing.challenging.test_a_challenge import challenged, says
+from tests.sharing.challenging.test_a_challenge import withheld as _withheld
 from tests.staff import actor
 from tests.stories import answers_of, asked, crowded, request_of
 
@@ -108,8 +110,36 @@ def asking_by_hand() -> list[Visit]:
         Visit("workload:waiting", reverse("workload:waiting"), "Milo"),
         Visit("completeness:counted", reverse("completeness:counted"), "Milo"),
         Visit("relevance:counted", reverse("relevance:counted"), "Milo"),
+        Visit("challenging:counted", reverse("challenging:counted"), "Milo"),
         _request_of(case, "Ben"),
     ]
+
+
+def challenging() -> list[Visit]:
+    """Return the page of what is withheld, as who needs it, who works there and who looks again."""
+    untouched, open_one, promised, late = (_withheld() for _ in range(4))
+    challenged(open_one, at=timezone.now())
+    says(challenged(promised), actor("Pia"), share=True)
+    says(challenged(late), actor("Pia"), share=False)
+    return [
+        _withheld_of(untouched, "Ben"),
+        _withheld_of(open_one, "Ben"),
+        _withheld_of(open_one, "Pia"),
+        _withheld_of(open_one, "Pia", ("Send your answer",)),
+        _withheld_of(promised, "Dev"),
+        _withheld_of(late, "Ben", ("Take it further",)),
+        Visit("workload:my_work", reverse("workload:my_work"), "Pia"),
+        Visit("case:gathering", reverse("case:gathering", args=[_of(late)]), "Ben"),
+    ]
+
+
+def _withheld_of(about: AskedAbout, who: str, presses: tuple[str, ...] = ()) -> Visit:
+    page = reverse("case:withheld", args=[_of(about), "health", 1])
+    return Visit("case:withheld", page, who, presses)
+
+
+def _of(about: AskedAbout) -> str:
+    return about.case.reference
 
 
 def _request_of(case: Case, who: str, presses: tuple[str, ...] = ()) -> Visit:

@@ -39,6 +39,15 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def inner(name: str) -> str:
+    """Return a name as it stands inside a sentence.
+
+    >>> inner("Answer a challenge about Tom"), inner("NHS number")
+    ('answer a challenge about Tom', 'NHS number')
+    """
+    return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
+
+
 def duration(length: timedelta) -> str:
     """Return a length in its two largest units, rounded down: "2 hours 10 minutes", "4 days".
 

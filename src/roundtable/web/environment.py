@@ -129,6 +129,7 @@ def _own_filters() -> dict[str, Callable[..., Any]]:
         "time_of_day": words.time_of_day,
         "moment": words.moment,
         "clock_left": words.clock_left,
+        "inner": words.inner,
         "plural": words.plural,
         "clause_link": clause_link,
     }

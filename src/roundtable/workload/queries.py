@@ -18,6 +18,7 @@ from roundtable.charter.terms import Charter, Contact, Step, Warned
 from roundtable.database.guard import remembered
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.lib.actor import Actor, Role
+from roundtable.lib.words import inner
 from roundtable.workload.listing import Work, rows_of
 from roundtable.workload.models import Clock, ClockQuerySet
 from roundtable.workload.rules import STAGE_STEPS, Due, PauseFacts, due_at, warning_clauses
@@ -129,7 +130,7 @@ def next_step(case: Case, actor: Actor) -> NextStep:
     if mine:
         return NextStep(mine.what, f"{case.get_absolute_url()}{mine.path}", mine.due_at)
     if clocks:
-        return NextStep(f"Nothing for your agency to do now. Next: {clocks[0].what.lower()}.")
+        return NextStep(f"Nothing for your agency to do now. Next: {inner(clocks[0].what)}.")
     return NextStep("Nothing is left to do." if case.is_open else "The case is closed.")
 
 

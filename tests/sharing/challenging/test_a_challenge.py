@@ -5,7 +5,7 @@ Whoever looks again sees that and nothing else.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -66,8 +66,10 @@ def withheld(case: Case | None = None, agency: str = "health") -> AskedAbout:
         return found
 
 
-def challenged(about: AskedAbout, by: Actor | None = None, minutes: int = 0) -> Challenge:
-    at = LATER + timedelta(minutes=minutes)
+def challenged(
+    about: AskedAbout, by: Actor | None = None, minutes: int = 0, at: datetime = LATER
+) -> Challenge:
+    at += timedelta(minutes=minutes)
     return challenge(about=about, because=NEEDED, by=by or somebody_of("police"), at=at)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from roundtable.charter.saying.values import inner
 from roundtable.charter.terms import Charter
+from roundtable.lib.words import inner
 
 
 class _Named(Protocol):

@@ -9,7 +9,6 @@ from roundtable.charter.saying.values import (
     SOURCES,
     agencies_named,
     ended,
-    inner,
     joined,
     listed,
     people_named,
@@ -25,6 +24,7 @@ from roundtable.charter.terms import (
     Rung,
     SharingClause,
 )
+from roundtable.lib.words import inner
 
 _TELLS = {
     "outcome_and_reasons": "the outcome and the reasons",

@@ -18,6 +18,7 @@ from roundtable.charter.terms import (
     Unit,
     Warned,
 )
+from roundtable.lib.words import inner
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STEPS = {
@@ -116,11 +117,6 @@ def joined(names: Iterable[str], word: str = "and") -> str:
 def listed(names: Iterable[str], word: str = "and") -> str:
     """Join names as they stand inside a sentence: an abbreviation keeps its capitals."""
     return joined((inner(name) for name in names), word)
-
-
-def inner(name: str) -> str:
-    """Return a name as it stands inside a sentence."""
-    return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
 def ended(text: str) -> str:

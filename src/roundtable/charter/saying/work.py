@@ -11,7 +11,6 @@ from roundtable.charter.saying.values import (
     counted,
     ended,
     grade_named,
-    inner,
     joined,
     length,
     listed,
@@ -26,6 +25,7 @@ from roundtable.charter.terms import (
     Quorum,
     RequestRule,
 )
+from roundtable.lib.words import inner
 
 _GROUPS = {"domestic_abuse": "domestic abuse", "children": "children", "adults": "adults"}
 

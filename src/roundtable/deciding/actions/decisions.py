@@ -9,7 +9,6 @@ from roundtable.cases.actions import advance
 from roundtable.cases.models import Case
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
-from roundtable.charter.saying.values import inner
 from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.actions.interventions import set_action
 from roundtable.deciding.models import Decision, Discussion, Voice
@@ -23,6 +22,7 @@ from roundtable.deciding.rules import (
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
+from roundtable.lib.words import inner
 from roundtable.workload.actions import start, stop
 from roundtable.workload.rules import Due, due_at
 
