@@ -14,6 +14,8 @@ from roundtable.charter.terms import Charter, Ending, SourceKind, Step, Unit
 from tests.charter.drawing import Terms, Upkeep, lines, plain, some
 
 GROUPS = ("domestic_abuse", "children", "adults")
+LOOKING_AGAIN = ("information_governance", "agency_manager")
+AUTHORISING = ("whoever_answers", *LOOKING_AGAIN)
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
 
@@ -269,6 +271,21 @@ class _Drawn(Upkeep):
             ],
             "grounds": self.several(
                 lambda at: self.named(7, f"ground_{at}") | {"means": self.draw(lines)}, 2
+            ),
+            "ladder": [
+                self.clause(7) | {"role": role, "does": self.draw(lines)}
+                for role in self.draw(st.permutations(LOOKING_AGAIN))
+            ],
+            "overrides": self.several(
+                lambda at: (
+                    self.named(7, f"override_{at}")
+                    | {
+                        "test": self.draw(lines),
+                        "authorised_by": self.draw(st.sampled_from(AUTHORISING)),
+                        "needs_assessment": self.draw(st.booleans()),
+                    }
+                ),
+                2,
             ),
         }
 

@@ -33,6 +33,7 @@ from roundtable.charter.terms import (
     FeedbackRule,
     Indicator,
     LawfulBasis,
+    OverrideGround,
     Purpose,
     Quorum,
     RegisterClause,
@@ -58,6 +59,7 @@ from roundtable.learning.directory.entries import directory
 from roundtable.learning.rules import ready_for_live_work
 from roundtable.people.rules import may_search, shown
 from roundtable.sharing.challenging.rules import Withholding, may_challenge
+from roundtable.sharing.consent.rules import Known, may_override
 from roundtable.sharing.forms.answering import ReturnForm
 from roundtable.sharing.models import AskedAbout
 from roundtable.sharing.rules import (
@@ -67,6 +69,7 @@ from roundtable.sharing.rules import (
 from tests.charter import counted_at_the_door  # noqa: F401 its cases are kept as it is read
 from tests.charter.counting import CASES, Does, counts, kinds
 from tests.clauses import changed, without
+from tests.sharing.consent.test_rules import overriding
 
 TODAY = date(2026, 3, 2)
 INCIDENT = SharedFacts(
@@ -180,6 +183,12 @@ def _(charter: Charter) -> tuple[Does, Charter]:
     withholding = Withholding("health", "withheld", held={"agency_manager"})
     does = lambda c: may_challenge(c, withholding, agency="police").clauses  # noqa: E731
     return does, without(charter, "7.98")
+
+
+@counts(OverrideGround)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    does = lambda c: bool(may_override(c, overriding(), Known(said="refused")))  # noqa: E731
+    return does, changed(charter, "7.100", needs_assessment=True)
 
 
 # Parts 8 to 15 -----------------------------------------------------------------------------------

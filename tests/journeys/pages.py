@@ -25,6 +25,7 @@ from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
 from roundtable.workload.actions import pause
 from roundtable.workload.models import Clock
+from tests.journeys.pages_of_consent import consenting
 from tests.journeys.pages_of_matches import matching
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_people import who_is_who
@@ -285,6 +286,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "answering": answering,
     "asking_by_hand": asking_by_hand,
     "challenging": challenging,
+    "consenting": consenting,
     "analysing": analysing,
     "matching": matching,
     "who is who": who_is_who,

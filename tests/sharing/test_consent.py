@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundtable.charter.terms import Charter
-from roundtable.sharing.rules import SharedFacts, may_share
+from roundtable.sharing.rules import (
+    CONSENT,
+    EVERYTHING,
+    RECORDED,
+    STATES,
+    Consents,
+    SharedFacts,
+    consent_shared_under,
+    may_share,
+)
 from tests.charter.strategies import charters
 from tests.clauses import added, changed
 from tests.sharing.items import SCHOOL, agencies, items
@@ -58,3 +67,58 @@ def test_a_refusal_never_widens_a_share(charter: Charter, data: st.DataObject) -
     if goes(charter, item, to_agency, "refused"):
         assert goes(charter, item, to_agency, "not_sought")
         assert goes(charter, item, to_agency, "given")
+
+
+@given(charters(), st.data())
+def test_a_refusal_for_one_more_purpose_never_widens_a_share(
+    charter: Charter, data: st.DataObject
+) -> None:
+    item, to_agency = data.draw(items(charter)), data.draw(agencies(charter))
+    purposes = [EVERYTHING, *(each.code for each in charter.sharing.purposes)]
+    said = {purpose: data.draw(st.sampled_from(CONSENT)) for purpose in purposes}
+    one = data.draw(st.sampled_from(purposes))
+    facts = replace(item, consents=tuple(said.items()))
+    refused = replace(item, consents=tuple((said | {one: "refused"}).items()))
+    if may_share(charter, item=refused, to_agency=to_agency):
+        assert may_share(charter, item=facts, to_agency=to_agency)
+
+
+def test_what_is_said_of_one_purpose_counts_for_its_clauses_alone() -> None:
+    charter = changed(NORTHSHIRE, "7.64", consent="given", purpose="protect_child")
+    to = "childrens_social_care"
+    for said, goes_now in ((("protect_child", "given"), True), (("plan_help", "given"), False)):
+        item = replace(SCHOOL, consents=(said,))
+        assert bool(may_share(charter, item=item, to_agency=to)) is goes_now
+
+
+STATED = st.dictionaries(
+    st.sampled_from([EVERYTHING, "protect_child", "plan_help"]), st.sampled_from(sorted(STATES))
+)
+PURPOSES = ("protect_child", "plan_help", "prevent_harm")
+
+
+@given(STATED, st.sampled_from([RECORDED, *CONSENT]))
+def test_an_override_turns_a_refusal_into_not_asked_and_touches_nothing_else(
+    said: dict[str, str], told: str
+) -> None:
+    before = _by_purpose(Consents(said), told)
+    after = _by_purpose(Consents(said, {EVERYTHING: "7.100"}), told)
+    for purpose, word in before.items():
+        assert after[purpose] == ("not_sought" if word == "refused" else word)
+    one = _by_purpose(Consents(said, {"plan_help": "7.100"}), told)
+    assert {p for p in PURPOSES if one[p] != before[p]} <= {"plan_help"}
+
+
+def _by_purpose(known: Consents, told: str) -> dict[str, str]:
+    general, differing = consent_shared_under(known, purposes=PURPOSES, told=told)
+    return dict.fromkeys(PURPOSES, general) | dict(differing)
+
+
+@pytest.mark.parametrize(("state", "shared"), STATES.items())
+def test_what_is_recorded_counts_unless_something_is_said_of_the_item(
+    state: str, shared: str
+) -> None:
+    known = Consents({EVERYTHING: "given", "plan_help": state})
+    assert _by_purpose(known, RECORDED)["plan_help"] == shared
+    assert _by_purpose(known, RECORDED)["protect_child"] == "given"
+    assert _by_purpose(known, "refused")["plan_help"] == "refused"

@@ -33,6 +33,9 @@ class Verb(StrEnum):
     CHALLENGE = "challenge"
     SEE_CHALLENGE = "see_challenge"
     ANSWER_CHALLENGE = "answer_challenge"
+    SEE_CONSENT = "see_consent"
+    RECORD_CONSENT = "record_consent"
+    AUTHORISE = "authorise"
     CALL = "call"
     TAKE_POSITION = "take_position"
     PROPOSE = "propose"
@@ -91,6 +94,8 @@ WRITES: dict[Verb, _Write] = {
     Verb.ANSWER: _write("gather", "decide", "act"),
     Verb.CHALLENGE: _write("gather", "decide", "act"),
     Verb.ANSWER_CHALLENGE: _write("gather", "decide", "act"),
+    Verb.RECORD_CONSENT: _write("gather", "decide", "act"),
+    Verb.AUTHORISE: _write("gather", "decide", "act"),
     Verb.CALL: _write("gather", lead_only=True),
     Verb.TAKE_POSITION: _write("decide", contributing=True),
     Verb.PROPOSE: _write("decide", contributing=True),
@@ -106,7 +111,12 @@ BLIND_ROLES = frozenset({Role.OPERATOR, Role.AUDITOR, Role.GOVERNANCE})
 WORKING_ROLES = frozenset({Role.PRACTITIONER, Role.REPRESENTATIVE, Role.AGENCY_MANAGER})
 # Who works no cases, and what they may do to one where a task of theirs is open.
 TASK_ROLES = frozenset({Role.INFORMATION_GOVERNANCE})
-TASK_VERBS = frozenset({Verb.SEE_OUTLINE, Verb.SEE_CHALLENGE, Verb.ANSWER_CHALLENGE})
+TASK_VERBS = frozenset(
+    {
+        *(Verb.SEE_OUTLINE, Verb.SEE_CHALLENGE, Verb.ANSWER_CHALLENGE),
+        *(Verb.SEE_CONSENT, Verb.AUTHORISE),
+    }
+)
 
 NOTHING_HERE = deny(
     "There is no such case, or your agency is not on it.",

@@ -235,7 +235,13 @@ def history_of(case: Case, shown: str, reader: Actor) -> QuerySet[Any]:
 
 
 # What agencies share says by its clauses what it is: only they read under which.
-_OWN_CLAUSES = frozenset({"analysis.words_recorded", "sharing.answered", "sharing.supplemented"})
+_OWN_CLAUSES = frozenset(
+    {
+        *("analysis.words_recorded", "sharing.answered", "sharing.consent_recorded"),
+        *("sharing.overridden", "sharing.override_decided", "sharing.shared_further"),
+        "sharing.supplemented",
+    }
+)
 
 
 def told(entries: Iterable[Any], reader: Actor) -> list[Told]:

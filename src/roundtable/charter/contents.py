@@ -59,6 +59,7 @@ KINDS = {
     "SharingClause": "What goes to whom: the first clause that fits decides, and none means no",
     "RegisterClause": "Who may search whose register: the first clause that fits decides",
     "WithholdingGround": "Grounds on which an agency may withhold",
+    "OverrideGround": "When an agency may share though somebody said no",
     "Rung": "Who looks again at what is withheld, the first one first",
     "Clause": "Positions",
     "Quorum": "How many agencies a decision needs",

@@ -6,6 +6,7 @@ from django.urls import path
 
 from roundtable.sharing.challenging.views import withheld
 from roundtable.sharing.chronology import views as chronology
+from roundtable.sharing.consent import views as consent
 from roundtable.sharing.relevance.views import mark_item
 from roundtable.sharing.views import answering, asking
 
@@ -15,6 +16,13 @@ urlpatterns = [
     path("request/", answering.answer_request, name="request"),
     path("request/<int:place>/", answering.add_to_answer, name="add_to_answer"),
     path("withheld/<slug:agency>/<int:place>/", withheld, name="withheld"),
+    path("consent/<int:place>/", consent.consent, name="consent"),
+    path("consent/<int:place>/record/", consent.record, name="record_consent"),
+    path("consent/<int:place>/capacity/", consent.capacity, name="assess_capacity"),
+    path("consent/<int:place>/override/", consent.override, name="override"),
+    path("consent/<int:place>/share/", consent.share_further, name="share_further"),
+    path("consent/override/<uuid:override_id>/", consent.decide, name="decide_override"),
+    path("consent/withdrawn/<uuid:consent_id>/", consent.withdrawn, name="withdrawn"),
     path("gathering/further/", asking.ask_further, name="ask_further"),
     path("gathering/withdraw/<slug:agency>/", asking.withdraw, name="withdraw"),
     path("chronology/<uuid:item_id>/mark/", mark_item, name="mark"),

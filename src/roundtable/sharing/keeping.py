@@ -22,10 +22,14 @@ from roundtable.sharing.models import (
     Return,
     Supplement,
 )
-from roundtable.sharing.queries import shared_facts
+from roundtable.sharing.queries import consents_of, shared_facts, with_overrides
 from roundtable.sharing.rules import (
+    RECORDED,
+    Consents,
+    Destination,
     SharedFacts,
     answer_seen_by,
+    consent_shared_under,
     destinations,
     presence_of,
     views_of,
@@ -44,12 +48,32 @@ class Answering:
     at: datetime
     supplement: Supplement | None = None
 
-    def facts(self, about: Involvement, category: str, **more: str) -> SharedFacts:
-        """Return what the sharing rules look at, for something said about somebody."""
-        agency = self.by.agency
+    def facts(
+        self, about: Involvement, category: str, *, sensitivity: str, told: str = RECORDED
+    ) -> SharedFacts:
+        """Return what the sharing rules look at, for something said about somebody; `told` is what
+        they said of that alone.
+        """
+        purposes = [each.code for each in self.charter.sharing.purposes]
+        consent, consents = consent_shared_under(self.known(about), purposes=purposes, told=told)
         return shared_facts(
-            self.case, about, agency, category, people_count=self.people_count, **more
+            self.case,
+            about,
+            self.by.agency,
+            category,
+            sensitivity,
+            consent,
+            consents=consents,
+            people_count=self.people_count,
         )
+
+    def known(self, about: Involvement) -> Consents:
+        """Return what the agency recorded of somebody's consent."""
+        return self._consents.get(about.pk, Consents())
+
+    @cached_property
+    def _consents(self) -> dict[UUID, Consents]:
+        return consents_of(self.case, self.by.agency)
 
     @cached_property
     def people_count(self) -> int:
@@ -69,9 +93,9 @@ def keep_returns(
         returned = _return(answering, given, about[given.involvement])
         returns.append(returned)
         for place, item_given in enumerate(given.items, 1):
-            item = _item(returned, place, item_given)
+            item, gone = _item(answering, returned, place, item_given)
             items.append(item)
-            disclosures += _disclosures(answering, item)
+            disclosures += gone
     Return.objects.bulk_create(returns)
     Item.objects.bulk_create(items)
     Disclosure.objects.bulk_create(disclosures)
@@ -118,29 +142,75 @@ def _clause_of(charter: Charter, given: AnswerGiven, asked: AskedAbout, request:
             return request.clause
 
 
-def _item(returned: Return, place: int, given: ItemGiven) -> Item:
-    return Item(
+def _item(
+    answering: Answering, returned: Return, place: int, given: ItemGiven
+) -> tuple[Item, list[Disclosure]]:
+    """Return an item and its disclosures, not yet kept."""
+    about = returned.involvement
+    facts = answering.facts(
+        about, given.category, sensitivity=given.sensitivity, told=given.consent
+    )
+    item = Item(
         case=returned.case,
         answer=returned,
-        involvement=returned.involvement,
+        involvement=about,
         agency=returned.agency,
         place=place,
         given_at=returned.returned_at,
-        **given.model_dump(),
+        **given.model_dump(exclude={"consent"}),
+        consent=facts.consent,
+        consents=dict(facts.consents),
     )
+    return item, disclosures_of(answering, item, facts, told=given.consent)
 
 
-def _disclosures(answering: Answering, item: Item) -> list[Disclosure]:
-    facts = answering.facts(
-        item.involvement, item.category, sensitivity=item.sensitivity, consent=item.consent
-    )
-    return Disclosure.of(
-        destinations(answering.charter, item=facts, agencies=answering.case.agencies),
+def disclosures_of(
+    answering: Answering,
+    item: Item,
+    facts: SharedFacts,
+    *,
+    told: str,
+    to: Sequence[str] | None = None,
+) -> list[Disclosure]:
+    """Return the disclosures of an item, not yet kept: to every agency on the case, or to some."""
+    charter = answering.charter
+    gone = Disclosure.of(
+        destinations(charter, item=facts, agencies=answering.case.agencies if to is None else to),
         item=item,
         case=answering.case,
-        charter_version=answering.charter.version,
+        charter_version=charter.version,
         shared_at=answering.at,
     )
+    with_overrides(charter, answering.known(item.involvement), item, gone, told=told)
+    return gone
+
+
+def further(answering: Answering, item: Item) -> tuple[Destination, ...]:
+    """Return to which agencies an item could go now that do not have it; `item.live` are those of
+    its disclosures that hold.
+    """
+    have = {each.to_agency for each in item.live}  # type: ignore[attr-defined]
+    missing = [code for code in answering.case.agencies if code not in have]
+    facts = _facts_now(answering, item)
+    goes = destinations(answering.charter, item=facts, agencies=missing)
+    return tuple(each for each in goes if each.verdict)
+
+
+def disclosed_further(answering: Answering, item: Item) -> list[Disclosure]:
+    """Return the disclosures of an item to all to whom it could go now, not yet kept."""
+    to = [code for goes in further(answering, item) for code in goes.agencies]
+    told = _told_now(answering, item)
+    return disclosures_of(answering, item, _facts_now(answering, item), told=told, to=to)
+
+
+def _told_now(answering: Answering, item: Item) -> str:
+    """Return what counts of consent: what the agency recorded since, or else what it said of it."""
+    return RECORDED if answering.known(item.involvement).said else item.consent
+
+
+def _facts_now(answering: Answering, item: Item) -> SharedFacts:
+    told = _told_now(answering, item)
+    return answering.facts(item.involvement, item.category, sensitivity=item.sensitivity, told=told)
 
 
 def journalled(gone: Sequence[Disclosed]) -> dict[str, Any]:

@@ -18,7 +18,9 @@ class Given(BaseModel):
 
 
 class ItemGiven(Given):
-    """One piece of information about a person."""
+    """One piece of information about a person. `consent` is what they said of this piece alone,
+    "recorded" where what the agency recorded about them counts.
+    """
 
     category: str
     text: Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
@@ -26,7 +28,7 @@ class ItemGiven(Given):
     source: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)] = ""
     fact: bool = True
     sensitivity: Literal["ordinary", "sensitive", "restricted"] = "ordinary"
-    consent: Literal["given", "refused", "not_sought"] = "not_sought"
+    consent: Literal["recorded", "given", "refused", "not_sought"] = "recorded"
 
 
 class AnswerGiven(Given):

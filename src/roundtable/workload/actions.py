@@ -219,6 +219,8 @@ def put_back(*, clock: Clock, by: Actor, at: datetime) -> Clock:
 
 def _to_hold(clock: Clock, by: Actor) -> Clock:
     """Return a piece of work, locked, where the actor may read what it is about."""
-    verb = Verb.SEE_CHALLENGE if clock.step == Step.CHALLENGE else Verb.SEE
+    verb = {Step.CHALLENGE: Verb.SEE_CHALLENGE, Step.AUTHORISE: Verb.SEE_CONSENT}.get(
+        Step(clock.step), Verb.SEE
+    )
     require(may(by, verb, clock.case.facts()))
     return Clock.objects.select_for_update().get(pk=clock.pk)

@@ -97,20 +97,20 @@ def test_the_second_save_of_a_clause_is_shown_both(milo: Client, draft: Draft) -
 
 
 def test_a_clause_is_added_moved_and_taken_out_and_put_back(milo: Client, draft: Draft) -> None:
-    new = {"clause": "5.68", "step": "decide", "length": "3", "unit": "hours", "save": "yes"}
+    new = {"clause": "5.98", "step": "decide", "length": "3", "unit": "hours", "save": "yes"}
     answer = milo.post(
         at(draft, "add/clocks/"), new | {"warn_when_left": "25", "warns": ["holder"]}
     )
     assert answer.status_code == 302, words(answer.content.decode())
     draft.refresh_from_db()
-    assert outline(draft.text).groups["5.68"].says["length"] == 3
-    assert "can never apply" not in page(milo, at(draft, "clause/5.67/"))
-    assert "5.68" in page(milo, at(draft, "part/5/"))
-    milo.post(at(draft, "clause/5.68/move/"), {"up": "yes"})
-    milo.post(at(draft, "clause/5.68/remove/"))
+    assert outline(draft.text).groups["5.98"].says["length"] == 3
+    assert "can never apply" not in page(milo, at(draft, "clause/5.69/"))
+    assert "5.98" in page(milo, at(draft, "part/5/"))
+    milo.post(at(draft, "clause/5.98/move/"), {"up": "yes"})
+    milo.post(at(draft, "clause/5.98/remove/"))
     milo.post(at(draft, "back/"), {"to": "3", "seen": "4"})
     draft.refresh_from_db()
-    assert outline(draft.text).lists["clocks"].keys[-2:] == ("5.68", "5.67")
+    assert outline(draft.text).lists["clocks"].keys[-2:] == ("5.98", "5.69")
 
 
 def test_problems_stand_beside_their_clause(milo: Client, draft: Draft) -> None:

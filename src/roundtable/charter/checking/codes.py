@@ -80,6 +80,7 @@ def _lists(charter: Charter) -> Iterator[tuple[str, Iterable[Coded]]]:
     yield "purposes", sharing.purposes
     yield "categories", sharing.categories
     yield "grounds to withhold", sharing.grounds
+    yield "grounds to share though somebody said no", sharing.overrides
     yield "outcomes", charter.decision.outcomes
     yield "roles", charter.roles
     yield "pieces of training", charter.training

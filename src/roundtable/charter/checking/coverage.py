@@ -164,12 +164,21 @@ def _clocks(charter: Charter) -> Iterator[Problem]:
         text = "Nothing is timed until a grade is known."
         remedy = "Add a clock for `identify` without a grade to part 5."
         yield Problem(0, "", text, remedy)
-    timed = [step for step in Step if step is not Step.CHALLENGE or charter.sharing.ladder]
-    for step in timed:
+    for step in _timed(charter):
         for grade in charter.definitions.grades:
             if step not in ungraded and (step, grade.code) not in known:
                 text = f"There is no clock for `{step}` when the grade is {grade.code}."
                 yield Problem(0, grade.clause, text, "Add one to part 5.")
+
+
+def _timed(charter: Charter) -> Iterator[Step]:
+    """Yield the steps that need a clock: all, but those that the charter never has anybody do."""
+    idle = set[Step]()
+    if not charter.sharing.ladder:
+        idle.add(Step.CHALLENGE)
+    if all(each.authorised_by == "whoever_answers" for each in charter.sharing.overrides):
+        idle.add(Step.AUTHORISE)
+    return (step for step in Step if step not in idle)
 
 
 def _sharing(charter: Charter) -> Iterator[Problem]:

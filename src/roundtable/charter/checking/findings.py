@@ -183,6 +183,12 @@ def without_ground(charter: Charter) -> Found:
         yield "", "Nothing says on which ground an agency may withhold."
 
 
+def without_override(charter: Charter) -> Found:
+    """Yield a charter by which what somebody says no to never goes, whatever the danger."""
+    if not charter.sharing.overrides:
+        yield "", "Nothing says when an agency may share though somebody said no."
+
+
 def without_ladder(charter: Charter) -> Found:
     """Yield a charter by which nobody looks again at what an agency withholds."""
     if charter.sharing.grounds and not charter.sharing.ladder:

@@ -110,6 +110,11 @@ WEAKNESSES = (
         "On consent, and on going against it, each agency went its own way.",
     ),
     Weakness(
+        found.without_override,
+        "Add the grounds and their tests under `overrides` in part 7, and who authorises.",
+        "On consent, and on going against it, each agency went its own way.",
+    ),
+    Weakness(
         found.without_ladder,
         "Say under `ladder` in part 7 who of the agency looks again, with a clock in part 5.",
     ),

@@ -48,6 +48,7 @@ NAMES = {
     "SharingClause": ("sharing clause", "What goes to whom"),
     "RegisterClause": ("register clause", "Who may search whose register"),
     "WithholdingGround": ("ground", "Grounds on which an agency may withhold"),
+    "OverrideGround": ("ground to override", "When an agency may share though somebody said no"),
     "Rung": ("rung", "Who looks again at what is withheld, the first one first"),
     "Clause": ("positions", ""),
     "Quorum": ("quorum", "How many agencies a decision needs"),

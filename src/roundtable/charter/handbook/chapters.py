@@ -125,8 +125,14 @@ def _withhold(to: Reader) -> Chapter:
             part.ladder,
         ),
         *to.step("A challenge is answered in this time.", _clocks(to, Stage.CHALLENGE)),
+        *to.step(
+            "Where somebody said no, what needs their consent goes only on one of these grounds. "
+            "Say how its test is met, and why you do not wait for a yes.",
+            part.overrides,
+        ),
+        *to.step("Whoever authorises that decides in this time.", _clocks(to, Stage.AUTHORISE)),
     )
-    return Chapter("withhold", "What is withheld, and how that is challenged", steps)
+    return Chapter("withhold", "What is withheld, and what goes against a no", steps)
 
 
 def _decide(to: Reader) -> Chapter:

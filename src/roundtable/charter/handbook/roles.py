@@ -25,6 +25,9 @@ DEEDS = {
     "see_challenge": "Read what is withheld, on which ground, and how that was challenged",
     "answer_challenge": "Answer a challenge of what your agency withholds, where it waits for you",
     "remind": "Remind the other agencies of what they have yet to do, where your agency leads",
+    "see_consent": "Read what your agency recorded of somebody's consent and capacity",
+    "record_consent": "Record somebody's consent and capacity, and share though they said no",
+    "authorise": "Authorise sharing though somebody said no, where it waits for you",
     "call": "Call for positions, where your agency leads",
     "take_position": "Take your agency's position",
     "propose": "Propose a decision",
@@ -42,7 +45,9 @@ _ALL = frozenset(DEEDS)
 _MAY: dict[Role, frozenset[str]] = {
     **dict.fromkeys(WORKING, _ALL),
     Role.HUB_MANAGER: frozenset({"see_outline"}),
-    Role.INFORMATION_GOVERNANCE: frozenset({"see_outline", "see_challenge", "answer_challenge"}),
+    Role.INFORMATION_GOVERNANCE: frozenset(
+        {"see_outline", "see_challenge", "answer_challenge", "see_consent", "authorise"}
+    ),
 }
 _NEVER = {
     True: (

@@ -19,6 +19,7 @@ from roundtable.charter.terms import (
     Charter,
     Ending,
     FeedbackRule,
+    OverrideGround,
     Purpose,
     RegisterClause,
     Rung,
@@ -98,6 +99,17 @@ def _(clause: Rung, charter: Charter) -> str:
     who = inner(roles_named(charter, (clause.role,)))
     looks = "looks again at what is challenged"
     return f"{order} the {who} of the agency that withholds {looks}. {ended(clause.does)}"
+
+
+@sentence.register
+def _(clause: OverrideGround, charter: Charter) -> str:
+    who = "whoever answers for the agency"
+    if clause.authorised_by != "whoever_answers":
+        who = f"the {inner(roles_named(charter, (clause.authorised_by,)))} of the agency"
+    ground, test = ended(clause.name), ended(clause.test)
+    if clause.needs_assessment:
+        test += " It needs an assessment that they lack capacity."
+    return f"Share though somebody said no, authorised by {who}: {ground} The test: {test}"
 
 
 @sentence.register

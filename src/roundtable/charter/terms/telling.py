@@ -97,9 +97,23 @@ class Rung(Clause):
     does: Line
 
 
+class OverrideGround(Clause):
+    """A ground on which an agency may share though somebody said no, the test it has to meet, and
+    who of the agency authorises it: whoever answers for it there, or somebody in one role, within
+    the clock of part 5. `needs_assessment`: only once it was found that they lack capacity.
+    """
+
+    code: Code
+    name: Line
+    test: Line
+    authorised_by: Literal["whoever_answers", "information_governance", "agency_manager"]
+    needs_assessment: bool = False
+
+
 class Sharing(Term):
     """Part 7: bases, purposes, categories, clauses in tiers, who may search whose register,
-    grounds to withhold, and the ladder on which a withholding is challenged.
+    grounds to withhold, the ladder on which a withholding is challenged, and grounds to share
+    though somebody said no.
     """
 
     bases: tuple[LawfulBasis, ...]
@@ -109,6 +123,7 @@ class Sharing(Term):
     registers: tuple[RegisterClause, ...] = ()
     grounds: tuple[WithholdingGround, ...]
     ladder: tuple[Rung, ...] = ()
+    overrides: tuple[OverrideGround, ...] = ()
 
 
 class Ending(StrEnum):

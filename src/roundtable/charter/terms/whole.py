@@ -13,7 +13,13 @@ from pydantic import BaseModel, StringConstraints
 from roundtable.charter.terms.agreement import Agency, Definitions, Grade, Hub
 from roundtable.charter.terms.base import Clause, Term
 from roundtable.charter.terms.intake import Concern, Intake, NoFurtherAction, PersonRole, Source
-from roundtable.charter.terms.telling import Category, FeedbackRule, Sharing, WithholdingGround
+from roundtable.charter.terms.telling import (
+    Category,
+    FeedbackRule,
+    OverrideGround,
+    Sharing,
+    WithholdingGround,
+)
 from roundtable.charter.terms.upkeep import (
     Amendment,
     AuditSample,
@@ -117,6 +123,10 @@ class Charter(Term):
         """Return the ground of that code.  :raises KeyError: when the charter has none such."""
         return self._grounds[code]
 
+    def override(self, code: str) -> OverrideGround:
+        """Return the ground to override.  :raises KeyError: when there is none of that code."""
+        return self._overrides[code]
+
     def reason_for_nothing(self, code: str) -> NoFurtherAction:
         """Return the reason for no further action.  :raises KeyError: when there is none such."""
         return self._reasons_for_nothing[code]
@@ -157,6 +167,10 @@ class Charter(Term):
     @cached_property
     def _grounds(self) -> Mapping[str, WithholdingGround]:
         return _by_code(self.sharing.grounds)
+
+    @cached_property
+    def _overrides(self) -> Mapping[str, OverrideGround]:
+        return _by_code(self.sharing.overrides)
 
     @cached_property
     def _reasons_for_nothing(self) -> Mapping[str, NoFurtherAction]:

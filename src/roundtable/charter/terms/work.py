@@ -21,6 +21,7 @@ class Step(StrEnum):
     ACT = "act"
     FEEDBACK = "feedback"
     CHALLENGE = "challenge"
+    AUTHORISE = "authorise"
 
 
 class Warned(StrEnum):

@@ -30,6 +30,7 @@ from roundtable.sharing.chronology.saying import (
     paper,
     seen_in_words,
 )
+from roundtable.sharing.consent.queries import withdrawn_question, withdrawn_since
 from roundtable.sharing.models import Relevance
 from roundtable.sharing.relevance.queries import marks_of, marks_question
 
@@ -48,7 +49,9 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
     with reading(request) as actor:
         case = find_case(request, reference)
         charter = Remembering.of(in_force(timezone.now()))
-        found = _picture(request, case, charter, actor, marks_question(case))
+        found = _picture(
+            request, case, charter, actor, marks_question(case), withdrawn_question(case)
+        )
         chosen = {name: value for name, value in found.wanted.items() if value}
         context = {
             "picture": found,
@@ -56,6 +59,7 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
             "conflicts": conflicts_in_words(found),
             "gap_in_words": gap_in_words,
             "marks": marks_of(case),
+            "withdrawn": withdrawn_since(case),
             "relevance": Relevance.choices,
             "query": f"?{urlencode(chosen)}" if chosen else "",
         }

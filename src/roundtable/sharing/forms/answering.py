@@ -10,7 +10,7 @@ from django.http import QueryDict
 from roundtable.charter.terms import Charter
 from roundtable.sharing.forms.words import in_words
 from roundtable.sharing.models import Answer, AskedAbout, Item, Return
-from roundtable.sharing.rules import PRESENCE, views_of
+from roundtable.sharing.rules import PRESENCE, RECORDED, views_of
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
 from roundtable.web.forms import (
     Agree,
@@ -31,6 +31,7 @@ SENSITIVITIES = [
     ("restricted", "Restricted: could put somebody in danger if it went further"),
 ]
 CONSENTS = [
+    (RECORDED, "As your agency recorded it about them"),
     ("not_sought", "Not asked, because asking could put somebody at risk or delay help"),
     ("given", "They agree"),
     ("refused", "They refused"),
@@ -225,8 +226,9 @@ _OF_ANSWER = ("answer", "ground", "explanation", "view")
 
 
 def _as_typed(item: Item, key: str) -> dict[str, str]:
-    same = ("category", "text", "source", "sensitivity", "consent")
+    same = ("category", "text", "source", "sensitivity")
     typed = {f"{name}-{key}": getattr(item, name) for name in same}
+    typed[f"consent-{key}"] = RECORDED
     typed[f"fact-{key}"] = "fact" if item.fact else "opinion"
     if item.happened_on is None:
         return typed | {f"day_unknown-{key}": "on"}
@@ -304,7 +306,7 @@ def _item_fields(charter: Charter, key: str) -> dict[str, Any]:
         f"consent-{key}": Pick(
             label="Does the person agree that it is shared?",
             choices=CONSENTS,
-            initial="not_sought",
+            initial=RECORDED,
             missing="Choose",
         ),
     }

@@ -145,7 +145,8 @@ class Return(models.Model):
 
 class Item(models.Model):
     """One piece of information in a return: what, when, from where, fact or opinion, how
-    sensitive.
+    sensitive. `consents` are what the person said of some purposes, `consent` of all others, as it
+    counted when the item was given.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -161,6 +162,7 @@ class Item(models.Model):
     fact = models.BooleanField(default=True)
     sensitivity = models.CharField(max_length=10, default="ordinary")
     consent = models.CharField(max_length=12, default="not_sought")
+    consents = models.JSONField(default=dict)
     given_at = models.DateTimeField()
 
     class Meta:
@@ -173,7 +175,8 @@ class Item(models.Model):
         """Return what the journal vouches for, in order."""
         about = (self.involvement_id, self.agency, self.place)
         said = (*about, self.category, self.text, self.happened_on or "", self.source)
-        return [str(part) for part in (*said, self.fact, self.sensitivity, self.consent)]
+        consents = sorted(self.consents.items())
+        return [str(part) for part in (*said, self.fact, self.sensitivity, self.consent, *consents)]
 
 
 class Correction(models.Model):

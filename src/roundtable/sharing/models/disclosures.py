@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from roundtable.cases.models import Case
 from roundtable.sharing.models.answers import Item
+from roundtable.sharing.models.consents import Override
 from roundtable.sharing.rules import Destination
 
 
@@ -47,11 +48,14 @@ class Disclosed(models.Model):
 
 
 class Disclosure(Disclosed):
-    """An item made visible to an agency."""
+    """An item made visible to an agency, though the person said no where `override` says why."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="disclosures")
     item = models.ForeignKey(Item, models.PROTECT, related_name="disclosures")
+    override = models.ForeignKey(
+        Override, models.PROTECT, null=True, blank=True, related_name="disclosures"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.TextField(blank=True)
 

@@ -31,6 +31,11 @@ from roundtable.sharing.queries.board import (
     unanswered,
 )
 from roundtable.sharing.queries.chronology import Event, chronology, chronology_questions, events
+from roundtable.sharing.queries.consents import (
+    consents_of,
+    standing_overrides,
+    with_overrides,
+)
 from roundtable.sharing.queries.facts import people_facts, shared_facts, years_before
 from roundtable.sharing.queries.risk import AgencyView, agency_views, views_question
 
@@ -54,6 +59,7 @@ __all__ = [
     "board_questions",
     "chronology",
     "chronology_questions",
+    "consents_of",
     "digest_of",
     "events",
     "item_to_correct",
@@ -68,7 +74,9 @@ __all__ = [
     "returns_of",
     "rows_for",
     "shared_facts",
+    "standing_overrides",
     "unanswered",
     "views_question",
+    "with_overrides",
     "years_before",
 ]

@@ -14,11 +14,16 @@ from roundtable.cases.models import Case, Involvement
 from roundtable.charter.terms import Charter, Step
 from roundtable.lib.verdict import Verdict
 from roundtable.sharing.models import AskedAbout, Disclosure, Item, Request, Return
+from roundtable.sharing.queries.consents import consents_of
 from roundtable.sharing.queries.facts import people_facts, shared_facts, years_before
 from roundtable.sharing.rules import (
+    RECORDED,
     Ask,
+    Consents,
     Destination,
+    SharedFacts,
     answer_seen_by,
+    consent_shared_under,
     destinations,
     presence_of,
     ready_to_ask,
@@ -149,10 +154,18 @@ def previews(
     agency: str,
 ) -> list[Preview]:
     """Return where each answer of an agency and each item in it would go, before any is sent."""
-    count = case.involvements.count()
+    count, known = case.involvements.count(), consents_of(case, agency)
     people = {about.involvement_id: about.involvement for about in asked}
     return [
-        _preview(charter, case, people[given.involvement], given, agency, count)
+        _preview(
+            charter,
+            case,
+            people[given.involvement],
+            given,
+            agency,
+            count,
+            known.get(given.involvement, Consents()),
+        )
         for given in answers
     ]
 
@@ -176,13 +189,30 @@ def _preview(
     given: AnswerGiven,
     agency: str,
     count: int,
+    known: Consents,
 ) -> Preview:
-    presence = shared_facts(case, about, agency, *presence_of(charter, agency), people_count=count)
-    seen_by = answer_seen_by(charter, said=given.answer, presence=presence, agencies=case.agencies)
-    items = []
-    for item in given.items:
-        said = (item.category, item.sensitivity, item.consent)
-        facts = shared_facts(case, about, agency, *said, people_count=count)
-        goes = destinations(charter, item=facts, agencies=case.agencies)
-        items.append(ItemPreview(item, goes))
+    purposes = [each.code for each in charter.sharing.purposes]
+
+    def facts(category: str, sensitivity: str, told: str = RECORDED) -> SharedFacts:
+        consent, consents = consent_shared_under(known, purposes=purposes, told=told)
+        said = (category, sensitivity, consent)
+        return shared_facts(case, about, agency, *said, consents=consents, people_count=count)
+
+    seen_by = answer_seen_by(
+        charter,
+        said=given.answer,
+        presence=facts(*presence_of(charter, agency)),
+        agencies=case.agencies,
+    )
+    items = [
+        ItemPreview(
+            item,
+            destinations(
+                charter,
+                item=facts(item.category, item.sensitivity, item.consent),
+                agencies=case.agencies,
+            ),
+        )
+        for item in given.items
+    ]
     return Preview(about, given, seen_by, tuple(items))

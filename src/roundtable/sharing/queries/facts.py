@@ -21,6 +21,7 @@ def shared_facts(
     sensitivity: str = "ordinary",
     consent: str = "not_sought",
     *,
+    consents: Iterable[tuple[str, str]] = (),
     people_count: int,
 ) -> SharedFacts:
     """Return what the sharing rules look at, for something `agency` gives about somebody."""
@@ -34,6 +35,7 @@ def shared_facts(
         concerns=tuple(case.concerns),
         people_count=people_count,
         consent=consent,
+        consents=tuple(consents),
     )
 
 

@@ -14,6 +14,13 @@ from roundtable.sharing.rules.asking import (
     somebody_asked,
     years_back_by_hand,
 )
+from roundtable.sharing.rules.consents import (
+    EVERYTHING,
+    RECORDED,
+    STATES,
+    Consents,
+    consent_shared_under,
+)
 from roundtable.sharing.rules.sharing import (
     CONSENT,
     PRESENCE,
@@ -37,17 +44,22 @@ from roundtable.sharing.rules.views import (
 
 __all__ = [
     "CONSENT",
+    "EVERYTHING",
     "PRESENCE",
+    "RECORDED",
     "SEEN_BY_ALL",
     "SENSITIVITY",
+    "STATES",
     "Ask",
     "Compared",
+    "Consents",
     "Destination",
     "PersonFacts",
     "SharedFacts",
     "answer_seen_by",
     "basis_of",
     "compared",
+    "consent_shared_under",
     "destinations",
     "may_ask_by_hand",
     "may_say_view",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from roundtable.charter.conditions import holds
 from roundtable.charter.terms import Charter, SharingClause
@@ -30,7 +31,7 @@ class Destination:
 @dataclass(frozen=True)
 class SharedFacts:
     """What `may_share` looks at: the item, whom it is about, the case it stands on, and the
-    consent.
+    consent. `consents` are what the person said of some purposes, and `consent` of all others.
     """
 
     category: str
@@ -42,6 +43,11 @@ class SharedFacts:
     concerns: tuple[str, ...]
     people_count: int = 1
     consent: str = "not_sought"
+    consents: tuple[tuple[str, str], ...] = ()
+
+    def consent_to(self, purpose: str | None) -> str:
+        """Return what the person said of sharing this for a purpose."""
+        return dict(self.consents).get(purpose or "", self.consent)
 
 
 def may_share(charter: Charter, *, item: SharedFacts, to_agency: str) -> Verdict:
@@ -56,11 +62,18 @@ def may_share(charter: Charter, *, item: SharedFacts, to_agency: str) -> Verdict
     if to_agency == item.from_agency:
         return Verdict(True, (Reason("Your own agency's information."),))
     verdict = _first_hit(charter, item, to_agency)
-    if verdict and item.consent == "refused":
-        otherwise = (replace(item, consent=said) for said in ("given", "not_sought"))
-        if not all(_first_hit(charter, each, to_agency) for each in otherwise):
-            return _because_refused(verdict)
+    if verdict and not all(_first_hit(charter, each, to_agency) for each in _unrefused(item)):
+        return _because_refused(verdict)
     return verdict
+
+
+def _unrefused(item: SharedFacts) -> Iterator[SharedFacts]:
+    """Yield the item as it would be if each refusal had been a yes, not asked for, or itself."""
+    said = (("", item.consent), *item.consents)
+    could_be = ((CONSENT if word == "refused" else (word,)) for _purpose, word in said)
+    for consent, *consents in product(*could_be):
+        purposes = (purpose for purpose, _word in item.consents)
+        yield replace(item, consent=consent, consents=tuple(zip(purposes, consents, strict=True)))
 
 
 def _because_refused(verdict: Verdict) -> Verdict:
@@ -72,9 +85,10 @@ def _because_refused(verdict: Verdict) -> Verdict:
 def _first_hit(charter: Charter, item: SharedFacts, to_agency: str) -> Verdict:
     facts = _facts(charter, item, to_agency)
     for clause in charter.sharing.clauses:
-        if _speaks_of(clause, item, to_agency) and (
-            clause.when is None or holds(clause.when, facts)
-        ):
+        if not _speaks_of(clause, item, to_agency):
+            continue
+        said = facts | {"item.consent": item.consent_to(clause.purpose)}
+        if clause.when is None or holds(clause.when, said):
             return _by_clause(clause)
     return deny(
         f"No clause lets {charter.category(item.category).name.lower()} go to this agency.",
@@ -135,7 +149,7 @@ def _speaks_of(clause: SharingClause, item: SharedFacts, to_agency: str) -> bool
     return (
         item.category in clause.categories
         and (clause.verdict == "refuse" or within)
-        and (clause.consent == "not_needed" or item.consent == "given")
+        and (clause.consent == "not_needed" or item.consent_to(clause.purpose) == "given")
         and bool({"any", item.from_agency} & set(clause.from_agencies))
         and bool({"any", to_agency} & set(clause.to_agencies))
     )

@@ -20,7 +20,7 @@ from roundtable.lib.verdict import Refused
 from roundtable.sharing import actions, drafts, queries
 from roundtable.sharing.challenging.queries import challenged
 from roundtable.sharing.forms.answering import ReturnForm, SupplementForm, begun, step_of
-from roundtable.sharing.models import Answer, AskedAbout, Relevance, Request, Return
+from roundtable.sharing.models import Answer, AskedAbout, ConsentState, Relevance, Request, Return
 from roundtable.sharing.relevance.queries import marks_of
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
@@ -96,7 +96,13 @@ def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpRespo
 def _show_adding(
     request: HttpRequest, case: Case, form: SupplementForm, before: Return
 ) -> HttpResponse:
-    context = {"form": form, "about": form.asked[0], "before": before}
+    context = {
+        "form": form,
+        "about": form.asked[0],
+        "before": before,
+        "consents": queries.consents_of(case, before.agency),
+        "consent_names": dict(ConsentState.choices),
+    }
     return show(request, case, "request", context, template="sharing/add.html")
 
 
@@ -163,6 +169,8 @@ def _show_form(request: HttpRequest, case: Case, asked: Request, form: ReturnFor
         "due_at": queries.answer_due(case).get(asked.agency),
         "draft": draft,
         "others": others,
+        "consents": queries.consents_of(case, asked.agency),
+        "consent_names": dict(ConsentState.choices),
     }
     return show(request, case, "request", context, template="sharing/request.html")
 

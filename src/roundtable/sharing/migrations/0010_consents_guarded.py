@@ -1,0 +1,70 @@
+"""Consent, capacity and overrides are an agency's own, but for withdrawals it tells of."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
+GOVERNING = "(select guard.role()) = 'information_governance'"
+CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
+SEEN = f"({WORKING} AND {CASE_SEEN})"
+AGENCY = "(select guard.agency())"
+OWN = f"agency = {AGENCY}"
+# Whom an override waits for sees the case by a task, and there what their own agency recorded.
+OURS = f"({OWN} AND ({WORKING} OR {GOVERNING}) AND {CASE_SEEN})"
+TOLD = f"""(SELECT true FROM sharing_consentnotice n WHERE n.consent_id = sharing_consent.id
+    AND n.to_agency = {AGENCY} LIMIT 1)"""
+
+ROW_SECURITY = f"""
+ALTER TABLE sharing_consentnotice ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON sharing_consentnotice FOR SELECT TO roundtable_app
+    USING ({SEEN} AND {AGENCY} IN (from_agency, to_agency));
+CREATE POLICY add ON sharing_consentnotice FOR INSERT TO roundtable_app
+    WITH CHECK ({SEEN} AND from_agency = {AGENCY} AND sharing_gave(item_id));
+CREATE POLICY change ON sharing_consentnotice FOR UPDATE TO roundtable_app
+    USING ({SEEN} AND to_agency = {AGENCY});
+REVOKE UPDATE ON sharing_consentnotice FROM roundtable_app;
+GRANT UPDATE (noted_at, noted_by) ON sharing_consentnotice TO roundtable_app;
+
+ALTER TABLE sharing_consent ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON sharing_consent FOR SELECT TO roundtable_app
+    USING ({OURS} OR {SEEN} AND {TOLD});
+CREATE POLICY add ON sharing_consent FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
+REVOKE UPDATE ON sharing_consent FROM roundtable_app;
+
+ALTER TABLE sharing_capacityassessment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON sharing_capacityassessment FOR SELECT TO roundtable_app USING {OURS};
+CREATE POLICY add ON sharing_capacityassessment FOR INSERT TO roundtable_app
+    WITH CHECK ({SEEN} AND {OWN});
+REVOKE UPDATE ON sharing_capacityassessment FROM roundtable_app;
+
+ALTER TABLE sharing_override ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON sharing_override FOR SELECT TO roundtable_app USING {OURS};
+CREATE POLICY add ON sharing_override FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
+CREATE POLICY change ON sharing_override FOR UPDATE TO roundtable_app USING {OURS};
+REVOKE UPDATE ON sharing_override FROM roundtable_app;
+GRANT UPDATE (ended_at) ON sharing_override TO roundtable_app;
+
+-- Nobody authorises what they asked for, or for another role than their own.
+ALTER TABLE sharing_authorisation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON sharing_authorisation FOR SELECT TO roundtable_app USING {OURS};
+CREATE POLICY add ON sharing_authorisation FOR INSERT TO roundtable_app
+    WITH CHECK ({OURS} AND role = (select guard.role())
+        AND (SELECT o.role FROM sharing_override o WHERE o.id = override_id) = role);
+REVOKE UPDATE ON sharing_authorisation FROM roundtable_app;
+"""
+TABLES = ("consentnotice", "consent", "capacityassessment", "override", "authorisation")
+UNDO = "".join(
+    f"DROP POLICY IF EXISTS see ON sharing_{table}; DROP POLICY IF EXISTS add ON sharing_{table};"
+    f"DROP POLICY IF EXISTS change ON sharing_{table};"
+    f"ALTER TABLE sharing_{table} DISABLE ROW LEVEL SECURITY;"
+    f"GRANT UPDATE ON sharing_{table} TO roundtable_app;"
+    for table in reversed(TABLES)
+)
+
+
+class Migration(migrations.Migration):
+    """Switches row security on."""
+
+    dependencies = [("sharing", "0009_consents")]
+    operations = [migrations.RunSQL(ROW_SECURITY, UNDO)]
