@@ -46,9 +46,12 @@ def consent(request: HttpRequest, reference: str, place: int) -> HttpResponse:
         if asked is not None and asked.answered_at:
             answering = queries.answering_now(charter, case, asked, actor, at)
             further = queries.could_go_further(answering, about)
+        recorded = queries.recorded(about, actor.agency)
+        last = {each.purpose: each.state for each in reversed(recorded)}
         context = {
             "about": about,
-            "recorded": queries.recorded(about, actor.agency),
+            "recorded": recorded,
+            "said_no": bool({"refused", "withdrawn"} & set(last.values())),
             "assessments": queries.assessments(about, actor.agency),
             "overrides": queries.overrides(about, actor.agency),
             "hangs": queries.what_hangs(charter, case, about, actor.agency),
