@@ -36,6 +36,7 @@ KEPT_AS = {
     "analysis.wordsdisclosure": "item",
     "cases.address": "person",
     "cases.case": "case",
+    "cases.halftyped": "draft",
     "cases.involvement": "person",
     "cases.refusedtie": "person",
     "cases.relationship": "person",

@@ -51,6 +51,7 @@ def consenting() -> list[Visit]:
         _of(untouched, "assess_capacity", presses=("Record the assessment",)),
         _of(refused, "override"),
         _of(refused, "override", presses=RECORD),
+        _of(refused, "override"),  # what was refused stands there half typed
         _decided(waiting, asked_for.pk, "Ravi"),
         _decided(waiting, asked_for.pk, "Ravi", ("Send your decision",)),
         _decided(waiting, asked_for.pk, "Dev"),

@@ -48,6 +48,45 @@ def test_sealed_positions_open_in_the_windows_of_those_who_wait(journey: Journey
     expect(steps.row_of(page, "Police")).to_contain_text("Said by police.")
 
 
+def test_two_who_answer_the_same_request_learn_of_each_other_and_lose_nothing(
+    journey: Journey,
+) -> None:
+    case = asked()
+    address = f"/cases/{case.reference}/request/"
+    aisha, nora = journey.window("Aisha"), journey.window("Nora")
+    for page, text in ((aisha, "Open to us since 2024."), (nora, "Her aunt rang on Friday.")):
+        page.goto(address)
+        page.get_by_role("button", name="Add what your agency knows").first.click()
+        page.get_by_label("What your agency knows", exact=True).fill(text)
+        expect(page.get_by_text("Draft saved at")).to_be_visible()
+    expect(nora.get_by_text("Aisha Rahman of your agency is writing an answer too")).to_be_visible()
+    aisha.goto(address)
+    expect(aisha.get_by_text("Nora Quill of your agency is writing an answer too")).to_be_visible()
+    expect(aisha.get_by_text("Open to us since 2024.")).to_be_visible()
+    request = request_of(case, "childrens_social_care")
+    by = somebody_of("childrens_social_care")
+    answer(request=request, answers=answers_of(request), by=by, at=request.asked_at)
+    nora.get_by_role("button", name="Check what will be shared").last.click()
+    steps.says(nora, "Your agency's answer")
+    expect(nora.get_by_text("Somebody of your agency answered first.")).to_be_visible()
+    expect(nora.get_by_text("Her aunt rang on Friday.")).to_be_visible()
+
+
+def test_a_position_half_typed_is_there_after_going_away_and_not_taken(journey: Journey) -> None:
+    case = at_the_table()
+    address = f"/cases/{case.reference}/position/"
+    page = journey.window("Aisha")
+    page.goto(address)
+    page.get_by_label("Reasons").fill("The child needs help.")
+    expect(page.get_by_text("Draft saved at")).to_be_visible()
+    page.goto("/worktray/")
+    page.goto(address)
+    expect(page.get_by_text("You began to write this")).to_be_visible()
+    expect(page.get_by_label("Reasons")).to_have_value("The child needs help.")
+    steps.press(page, "Throw it away")
+    expect(page.get_by_label("Reasons")).to_have_value("")
+
+
 def board(page: Page, case: Case) -> Page:
     """Return the page once it shows the board and its stream has begun."""
     with page.expect_response("**/changes/"):

@@ -30,6 +30,7 @@ from roundtable.analysis.rules import (
     may_agree,
 )
 from roundtable.cases.frame import ask_ahead, find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.cases.queries import people_shown
 from roundtable.cases.relationships.forms import TakeBackForm
@@ -83,6 +84,7 @@ def _reads_version(case: Case, found: Analysis) -> Audience[UUID] | None:
     return queries.summary_audience(case, [found.by_id[factor] for factor in version.factors])
 
 
+@keeps_half_typed
 def add(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a factor: its kind, its words, and the items it rests on."""
     with reading(request) as actor:
@@ -133,6 +135,7 @@ def _ask_factor(
     return show(request, case, "add-factor", context, template="analysis/add.html")
 
 
+@keeps_half_typed
 def settle(request: HttpRequest, reference: str, factor_id: UUID) -> HttpResponse:
     """Say how something unknown was settled."""
     with reading(request) as actor:
@@ -183,6 +186,7 @@ def _ask_how(
     return show(request, case, "settle-unknown", context, template="analysis/settle.html")
 
 
+@keeps_half_typed
 def take_back(request: HttpRequest, reference: str, factor_id: UUID) -> HttpResponse:
     """Take back a factor of the reader's agency, with the reason."""
     form = TakeBackForm(_posted(request))
@@ -201,6 +205,7 @@ def take_back(request: HttpRequest, reference: str, factor_id: UUID) -> HttpResp
     return redirect("case:analysis", reference)
 
 
+@keeps_half_typed
 def words(request: HttpRequest, reference: str) -> HttpResponse:
     """Record what somebody on a case said, in their own words."""
     with reading(request) as actor:
@@ -231,6 +236,7 @@ def _getting(going: tuple[Destination, ...] | None) -> str:
     return f"to {' '.join(sorted(getting))}"
 
 
+@keeps_half_typed
 def summary(request: HttpRequest, reference: str) -> HttpResponse:
     """Write a version of the summary, over the last one."""
     with reading(request) as actor:

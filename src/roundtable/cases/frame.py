@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from roundtable.access.rules import Verb, may
+from roundtable.cases.half_typed.pages import begun, put_back
 from roundtable.cases.models import Case
 from roundtable.cases.queries import case_of, people_question, title_of
 from roundtable.charter.queries import in_force
@@ -91,6 +92,9 @@ def show(
     `cases/frame.html`.
     """
     actor, at = actor_of(request), timezone.now()
+    half_typed = begun(request, case, actor)
+    if half_typed:
+        put_back(half_typed, context)
     frame = {
         "case": case,
         "actor": actor,
@@ -99,6 +103,7 @@ def show(
         "charter": Remembering.of(in_force(at)),
         "tabs": _tabs(case, actor, page),
         "case_title": title_of(case),
+        "half_typed": half_typed,
         **{name: extra(case, actor) for name, extra in EXTRAS.items()},
     }
     answer = render(request, template, frame | dict(context), status=status)

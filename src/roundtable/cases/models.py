@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from roundtable.access.rules import NOTHING_HERE, CaseFacts
+from roundtable.cases.half_typed.models import HalfTyped as HalfTyped
 from roundtable.cases.relationships.rules import Tie
 from roundtable.cases.rules import ORIGIN_NAMES, STAGE_NAMES, Origin, Stage, born_about, place_key
 from roundtable.database.prepared import Param

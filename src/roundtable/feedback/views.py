@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.feedback import actions, queries
@@ -62,6 +63,7 @@ def _messages_to_send(case: Case, at: datetime) -> list[queries.Message]:
     return queries.preview(case, charter, news)
 
 
+@keeps_half_typed
 def no_further_action(request: HttpRequest, reference: str) -> HttpResponse:
     """Close a case below the criteria: a reason, then a page that shows who is told what."""
     with reading(request) as actor:
@@ -122,6 +124,7 @@ def _confirm_page(request: HttpRequest, case: Case, form: NoFurtherActionForm) -
     )
 
 
+@keeps_half_typed
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Close a case on which nothing is left to do."""
     with reading(request) as actor:

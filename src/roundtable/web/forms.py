@@ -20,6 +20,7 @@ from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.forms.forms import DeclarativeFieldsMetaclass
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils import timezone
 
 UNKNOWN = "unknown"
@@ -208,6 +209,12 @@ class Form(forms.Form, metaclass=_EveryFieldSaysWhatToDo):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def begin_with(self, typed: QueryDict) -> None:
+        """Show what was typed before, without judging it."""
+        for name, asked in self.fields.items():
+            if not asked.widget.value_omitted_from_data(typed, {}, name):
+                self.initial[name] = asked.widget.value_from_datadict(typed, {}, name)
 
 
 class Renderer(TemplatesSetting):

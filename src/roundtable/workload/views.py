@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from roundtable.access.reading import reading
 from roundtable.access.rules import WORKING_ROLES, Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.cases.queries import titles
 from roundtable.cases.rules import STAGE_NAMES, Stage
@@ -157,6 +158,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(_back(request))
 
 
+@keeps_half_typed
 def deadline(request: HttpRequest, reference: str, clock_id: UUID) -> HttpResponse:
     """Show a deadline; whoever has to meet it may pause it for a reason of the charter."""
     with reading(request) as actor:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case, Involvement, Relationship
 from roundtable.cases.relationships import actions, queries
 from roundtable.cases.relationships.drawing import drawing
@@ -70,6 +71,7 @@ def _told(
     ]
 
 
+@keeps_half_typed
 def relate(request: HttpRequest, reference: str) -> HttpResponse:
     """Enter how two people on a case are related."""
     with reading(request) as actor:
@@ -85,6 +87,7 @@ def relate(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+@keeps_half_typed
 def change(request: HttpRequest, reference: str, tie_id: UUID) -> HttpResponse:
     """Correct how two people are related."""
     with reading(request) as actor:
@@ -150,6 +153,7 @@ def _show_tie(
     return show(request, case, "relate", context, template="cases/relate.html")
 
 
+@keeps_half_typed
 def take_back(request: HttpRequest, reference: str, tie_id: UUID) -> HttpResponse:
     """Take back that two people are related."""
     form = TakeBackForm(_posted(request))

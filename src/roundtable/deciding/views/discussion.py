@@ -14,6 +14,7 @@ from django.utils import timezone
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force, version
 from roundtable.charter.terms import Charter
@@ -83,6 +84,7 @@ def _standing(proposal: Decision, charter: Charter, actor: Actor, at: datetime) 
     }
 
 
+@keeps_half_typed
 def propose(request: HttpRequest, reference: str) -> HttpResponse:
     """Propose a joint decision to the table."""
     with reading(request) as actor:
@@ -123,6 +125,7 @@ def _propose_page(request: HttpRequest, case: Case, form: ProposalForm) -> HttpR
     return show(request, case, "propose", context, template="deciding/propose.html")
 
 
+@keeps_half_typed
 def voice(request: HttpRequest, reference: str, proposal_id: UUID) -> HttpResponse:
     """Answer a proposal for my agency. Its address names it, so that nobody answers another."""
     with reading(request) as actor:
@@ -148,6 +151,7 @@ def voice(request: HttpRequest, reference: str, proposal_id: UUID) -> HttpRespon
     return redirect("case:discussion", reference)
 
 
+@keeps_half_typed
 def conclude(request: HttpRequest, reference: str, proposal_id: UUID) -> HttpResponse:
     """Conclude a proposal without those that are silent, once the clock has run out."""
     with reading(request) as actor:

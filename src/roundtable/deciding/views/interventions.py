@@ -12,6 +12,7 @@ from django.utils import timezone
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.deciding.actions import act_at_once, end_action, set_action
@@ -28,6 +29,7 @@ from roundtable.lib.verdict import Refused, deny
 from roundtable.workload.rules import after
 
 
+@keeps_half_typed
 def emergency(request: HttpRequest, reference: str) -> HttpResponse:
     """Record what my agency did at once, alone, because somebody was in immediate danger."""
     with reading(request) as actor:
@@ -76,6 +78,7 @@ def action_list(request: HttpRequest, reference: str) -> HttpResponse:
         return show(request, case, "actions", context, template="deciding/actions.html")
 
 
+@keeps_half_typed
 def add_action(request: HttpRequest, reference: str) -> HttpResponse:
     """Set another action for an agency of the case."""
     with reading(request) as actor:
@@ -116,6 +119,7 @@ def _decision_to_act_on(case: Case) -> Decision:
     return decision
 
 
+@keeps_half_typed
 def action_page(request: HttpRequest, reference: str, action_id: UUID) -> HttpResponse:
     """Say what is to be done, and record what came of it."""
     with reading(request) as actor:

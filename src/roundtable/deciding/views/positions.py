@@ -10,6 +10,7 @@ from django.utils import timezone
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Step
@@ -23,6 +24,7 @@ from roundtable.sharing.queries import unanswered
 from roundtable.workload.rules import due_at
 
 
+@keeps_half_typed
 def call(request: HttpRequest, reference: str) -> HttpResponse:
     """Say who would sit at the table and who has not answered, and call for positions."""
     sent = request.method == "POST"
@@ -63,6 +65,7 @@ def _call_page(request: HttpRequest, case: Case, form: CallForm | None) -> HttpR
     return show(request, case, "call", context, template="deciding/call.html")
 
 
+@keeps_half_typed
 def position(request: HttpRequest, reference: str) -> HttpResponse:
     """Take my agency's position, or show it once taken."""
     with reading(request) as actor:
@@ -116,6 +119,7 @@ def _position_page(
     return show(request, case, "position", context, template="deciding/position.html")
 
 
+@keeps_half_typed
 def open_early(request: HttpRequest, reference: str) -> HttpResponse:
     """Open the positions without those that are still out, once the clock has run out."""
     with reading(request) as actor:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import ask_ahead, find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.queries import OnCase, people_shown
 from roundtable.cases.rules import Kept, kept_until
@@ -88,6 +89,7 @@ def years_between(born: date, today: date) -> str:
     return f"{plural(years, 'year')} old"
 
 
+@keeps_half_typed
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Open a closed case again, with what is new."""
     form = ReopenForm(request.POST or None)

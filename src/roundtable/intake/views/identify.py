@@ -13,6 +13,7 @@ from django.utils import timezone
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case, Involvement
 from roundtable.cases.queries import people_of
 from roundtable.cases.rules import Stage
@@ -132,6 +133,7 @@ def _onward(request: HttpRequest, case: Case, person: Involvement) -> HttpRespon
     return redirect("case:identify_person", case.reference, after.pk)
 
 
+@keeps_half_typed
 def grade(request: HttpRequest, reference: str) -> HttpResponse:
     """Grade a case: its indicators, the grade they point to, the grade given and why."""
     with reading(request) as actor:
@@ -208,6 +210,7 @@ def _is_open(assessment: Assessment, answers: Answers) -> bool:
     return bool(could) and not points_to(assessment, answers)
 
 
+@keeps_half_typed
 def join(request: HttpRequest, reference: str, into: str) -> HttpResponse:
     """Join this referral to another open case about the same people, once confirmed."""
     form = JoinForm(request.POST or None)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.charter.frame import for_the_board
 from roundtable.charter.frame import show as show_of_charter
@@ -42,6 +43,7 @@ DONE = {
 }
 
 
+@keeps_half_typed
 def withheld(request: HttpRequest, reference: str, agency: str, place: int) -> HttpResponse:
     """Show what an agency withholds about somebody and how that was challenged; challenge it, take
     it further, answer a challenge or take it back.

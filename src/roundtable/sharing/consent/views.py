@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case, Involvement
 from roundtable.charter.queries import in_force
 from roundtable.lib.actor import Actor
@@ -62,6 +63,7 @@ def consent(request: HttpRequest, reference: str, place: int) -> HttpResponse:
         return show(request, case, "consent", context, template="sharing/consent/person.html")
 
 
+@keeps_half_typed
 def record(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     """Lead through what somebody said: first what, then who said so and when, or why not."""
     state = request.POST.get("state") or request.GET.get("state", "")
@@ -90,6 +92,7 @@ def _first(request: HttpRequest, reference: str, place: int) -> HttpResponse:
         return show(request, case, "consent", context, template="sharing/consent/said.html")
 
 
+@keeps_half_typed
 def capacity(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     """Lead through an assessment of whether somebody can make one decision."""
 
@@ -100,6 +103,7 @@ def capacity(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     return _lead(request, reference, place, form, do, "capacity.html", "Recorded.", {})
 
 
+@keeps_half_typed
 def override(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     """Lead through why something is shared though somebody said no."""
 
@@ -150,6 +154,7 @@ def _show_form(
     return show(request, case, "consent", context, template=f"sharing/consent/{template}")
 
 
+@keeps_half_typed
 def decide(request: HttpRequest, reference: str, override_id: UUID) -> HttpResponse:
     """Show an override; whoever it waits for authorises it or says no."""
     with reading(request) as actor:

@@ -12,6 +12,9 @@ from django.utils import timezone
 from roundtable.access.reading import reading
 from roundtable.access.rules import WORKING_ROLES, Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
+from roundtable.cases.half_typed.keeping import as_posted
+from roundtable.cases.half_typed.pages import begun as half_typed
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Step
@@ -57,6 +60,7 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
     return _send(request, case, asked, answers, form)
 
 
+@keeps_half_typed
 def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     """Add to what the reader's agency answered about somebody, or correct it (`?item=`)."""
     step = step_of(request.POST)
@@ -70,8 +74,9 @@ def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpRespo
         item = queries.item_to_correct(about, request.GET.get("item", ""))
         if "item" in request.GET and item is None:
             raise Http404
+        half = half_typed(request, case, actor)
         form = SupplementForm(
-            request.POST if step else begun(before, item),
+            request.POST if step else as_posted(half) if half else begun(before, item),
             charter=in_force(timezone.now()),
             asked=about,
             corrected=item,

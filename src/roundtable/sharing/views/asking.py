@@ -13,6 +13,7 @@ from django.utils import timezone
 from roundtable.access.reading import reading
 from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import ask_ahead, find_case, say_refusal, show
+from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.cases.queries import people_shown
 from roundtable.cases.rules import Stage
@@ -60,6 +61,7 @@ def gathering(request: HttpRequest, reference: str) -> HttpResponse:
         return show(request, case, "gathering", context, template="sharing/gathering.html")
 
 
+@keeps_half_typed
 def ask_further(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask an agency by hand, or one that has yet to answer for more."""
     with reading(request) as actor:
@@ -89,6 +91,7 @@ def _show_further(request: HttpRequest, case: Case, form: FurtherForm) -> HttpRe
     return show(request, case, "gathering", {"form": form}, template="sharing/further.html")
 
 
+@keeps_half_typed
 def withdraw(request: HttpRequest, reference: str, agency: str) -> HttpResponse:
     """Withdraw a request that an agency has yet to answer."""
     with reading(request) as actor:
