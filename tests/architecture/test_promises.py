@@ -104,6 +104,7 @@ KEPT_AS = {
     "sharing.return": "item",
     "sharing.supplement": "item",
     "workload.clock": "case",
+    "workload.handover": "case",
     "workload.pause": "case",
 }
 

@@ -23,7 +23,9 @@ from roundtable.intake.actions import identify, reopen
 from roundtable.lib.actor import Actor
 from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven, ItemGiven
-from roundtable.workload.actions import pause
+from roundtable.workload.actions import pause, take_on
+from roundtable.workload.handing.actions import hand_over
+from roundtable.workload.handing.rules import Why
 from roundtable.workload.models import Clock
 from tests.journeys.pages_of_consent import consenting
 from tests.journeys.pages_of_matches import matching
@@ -232,6 +234,35 @@ def what_may_wait() -> list[Visit]:
     ]
 
 
+def handing_over() -> list[Visit]:
+    """Return the pages on which work is handed over, with nothing to hand over and with some."""
+    taken = _clock(received(at=timezone.now()))
+    take_on(clock=taken, by=actor("Aisha"), at=timezone.now())
+    page = reverse("workload:hand_on")
+    visits = [
+        Visit("workload:hand_on", page, "Ben"),
+        Visit("workload:hand_on", page, presses=("Hand it over",)),
+        Visit("workload:my_work", reverse("workload:my_work")),
+    ]
+    handed = _clock(received(at=timezone.now()))
+    hand_over(
+        clock=handed,
+        to=user("Nora").pk,
+        why=Why.SHIFT,
+        note="The school rings back at two.",
+        by=actor("Nora"),
+        at=timezone.now(),
+    )
+    deadline = reverse("case:deadline", args=[handed.case.reference, handed.pk])
+    whose = f"{reverse('workload:agency_work')}?who={user('Nora').pk}"
+    return [
+        *visits,
+        Visit("workload:my_work", reverse("workload:my_work"), "Nora"),
+        Visit("workload:agency_work", whose),
+        Visit("case:deadline", deadline, "Nora"),
+    ]
+
+
 def drafting_the_charter() -> list[Visit]:
     """Return the pages on which a board drafts the charter: parts, clauses, wrong, said of."""
     text = Path("charters/northshire/1.0.yaml").read_text(encoding="utf-8")
@@ -286,6 +317,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "answering": answering,
     "asking_by_hand": asking_by_hand,
     "challenging": challenging,
+    "handing over": handing_over,
     "consenting": consenting,
     "analysing": analysing,
     "matching": matching,

@@ -32,6 +32,7 @@ class Work(NamedTuple):
     due_at: datetime
     paused_until: datetime | None
     reminded_at: datetime | None
+    handed_at: datetime | None
     clause: str
     charter_version: str
 

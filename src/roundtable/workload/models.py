@@ -37,7 +37,8 @@ class Clock(models.Model):
     sees the case while the clock runs. `holder` is who took it on; `path` is the page where the
     step is done, below the case's address.
     A pause moves `due_at` at once by all that it may last, and resuming earlier moves it back.
-    `reminded_at` is when the lead agency last asked for it.
+    `reminded_at` is when the lead agency last asked for it, `handed_at` when somebody of its
+    agency last handed it over.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -55,6 +56,7 @@ class Clock(models.Model):
     paused_until = models.DateTimeField(null=True, blank=True)
     paused_for = models.CharField(max_length=40, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
     clause = models.CharField(max_length=6)
     charter_version = models.CharField(max_length=20)
 
@@ -115,3 +117,32 @@ class Pause(Committed):
 
     def __str__(self) -> str:
         return f"{self.clock} paused for {self.reason}"
+
+
+class Handover(Committed):
+    """That a piece of work was handed from one person of an agency to another, or to whoever takes
+    it on (`to_name` empty), why, and what they have to know.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="handovers")
+    agency = models.CharField(max_length=40)
+    from_name = models.CharField(max_length=200, blank=True)
+    to_name = models.CharField(max_length=200, blank=True)
+    why = models.CharField(max_length=10)
+    note = models.TextField()
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    committed_fields = (
+        *("clock_id", "agency", "from_name", "to_name", "why", "note", "name", "at"),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="handed_over_with_a_note", condition=~Q(note=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock} to {self.to_name or 'nobody'}"

@@ -33,6 +33,7 @@ from roundtable.people.training.rules import may_see_model
 from roundtable.web.acting import actor_of
 from roundtable.workload import actions, load, queries
 from roundtable.workload.forms import PauseForm
+from roundtable.workload.handing.queries import handovers_of
 from roundtable.workload.listing import Listed, Work
 from roundtable.workload.models import Clock
 from roundtable.workload.rules import pause_reasons, warning_clauses
@@ -199,6 +200,7 @@ def _show_deadline(request: HttpRequest, clock: Clock, form: PauseForm) -> HttpR
         "form": form,
         "paused": clock.paused_until is not None and clock.paused_until > at,
         "pauses": list(clock.pauses.order_by("-paused_at")),
+        "handovers": handovers_of(clock),
         "ours": clock.agency == actor.agency and bool(may(actor, Verb.PAUSE, case.facts())),
         "offered": pause_reasons(in_force(at), clock.step),
     }
