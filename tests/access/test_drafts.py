@@ -49,6 +49,7 @@ KEPT = {
     "sharing/consent/record.html": {"case:record_consent"},
     "sharing/further.html": {"case:ask_further"},
     "sharing/request.html": {"case:request"},
+    "sharing/take_file_back.html": {"case:take_file_back"},
     "sharing/withdraw.html": {"case:withdraw"},
     "sharing/withheld.html": {"case:withheld"},
     "web/components.html": set(),  # the gallery, which nothing is sent to

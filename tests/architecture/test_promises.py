@@ -90,6 +90,8 @@ KEPT_AS = {
     "sharing.askedabout": "request",
     "sharing.challenge": "request",
     "sharing.challengereply": "request",
+    "sharing.attachment": "item",
+    "sharing.attachmentcontent": "item",
     "sharing.authorisation": "item",
     "sharing.capacityassessment": "item",
     "sharing.consent": "item",

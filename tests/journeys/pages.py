@@ -31,7 +31,13 @@ from tests.journeys.pages_of_consent import consenting
 from tests.journeys.pages_of_matches import matching
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_people import who_is_who
-from tests.journeys.pages_of_returns import adding, answering, asking_by_hand, challenging
+from tests.journeys.pages_of_returns import (
+    adding,
+    answering,
+    asking_by_hand,
+    attaching,
+    challenging,
+)
 from tests.journeys.pages_of_the_analysis import analysing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
@@ -316,6 +322,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "adding": adding,
     "answering": answering,
     "asking_by_hand": asking_by_hand,
+    "attaching": attaching,
     "challenging": challenging,
     "handing over": handing_over,
     "consenting": consenting,

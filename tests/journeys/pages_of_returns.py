@@ -12,10 +12,12 @@ from django.utils import timezone
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
 from roundtable.sharing.actions import answer, ask_further, supplement
+from roundtable.sharing.attachments.actions import take_back
 from roundtable.sharing.drafts import as_posted, keep_draft
-from roundtable.sharing.models import AskedAbout, Item
+from roundtable.sharing.models import AskedAbout, Attachment, Item
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
 from tests.journeys.visits import Visit
+from tests.sharing.attachments.test_attaching import LATER, attached, told
 from tests.sharing.challenging.test_a_challenge import challenged, says
 from tests.sharing.challenging.test_a_challenge import withheld as _withheld
 from tests.staff import actor
@@ -83,6 +85,26 @@ def adding() -> list[Visit]:
         Visit("case:add_to_answer", page, "Ben"),
         Visit("case:add_to_answer", page, "Ben", check),
         Visit("case:add_to_answer", f"{page}?item={stands.pk}", "Ben"),
+    ]
+
+
+def attaching() -> list[Visit]:
+    """Return the pages on which a file is attached, opened and taken back."""
+    with_one, taken_back = told(), told()
+    for item in (with_one, taken_back):
+        attached(item)
+    file = attached(taken_back)
+    take_back(attachment=file, because="It is about another child.", by=actor("Erin"), at=LATER)
+    with entered(actor("Erin")):
+        kept = Attachment.objects.get(item=with_one)
+    here = [with_one.case.reference]
+    attach = reverse("case:attach", args=[*here, with_one.pk])
+    return [
+        Visit("case:attach", attach, "Erin"),
+        Visit("case:attach", attach, "Erin", ("Attach it",)),
+        Visit("case:take_file_back", reverse("case:take_file_back", args=[*here, kept.pk]), "Erin"),
+        _request_of(taken_back.case, "Erin"),
+        Visit("case:chronology", reverse("case:chronology", args=[taken_back.case.reference])),
     ]
 
 

@@ -32,6 +32,7 @@ ELSEWHERE = {
     "home": "leads on to my work",
     "intake:draft": "leads on to a page of the draft",
     "case:answer_match": "leads back to the matches",
+    "case:attachment": "is a file and no page: tests/sharing/attachments/test_attaching.py",
     "case:changes": "is a stream and no page",
     "case:chronology_file": "is a document: tests/sharing/chronology/test_files.py",
     "charter:draft_file": "is a file and no page",
@@ -153,7 +154,7 @@ def _routes(
 def somewhere(name: str) -> str:
     """Return an address of a route at which nothing is."""
     kinds = routes()[name]
-    made = {"UUIDConverter": uuid4()}
+    made: dict[str, object] = {"UUIDConverter": uuid4(), "IntConverter": 9}
     return reverse(
         name, kwargs={n: made.get(type(kind).__name__, "x") for n, kind in kinds.items()}
     )

@@ -7,6 +7,8 @@ superuser
 DATABASE_OWNER_URL     the connection that migrates and administers; absent in the web server
 ROUNDTABLE_SERVING     set by `roundtable serve`, which keeps its connections
 ROUNDTABLE_HOSTS       the names the hub answers to, comma separated
+ROUNDTABLE_ATTACHMENTS where attached files are kept: the database, unless it names another place
+ROUNDTABLE_SCANNER     the command of a virus scanner that reads a file on standard input
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from roundtable.config.attaching import attachments_in
 from roundtable.config.connections import connection_from
 from roundtable.config.secrets import secret_of
 from roundtable.database.folders import home
@@ -164,7 +167,9 @@ STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "attachments": attachments_in(os.environ.get("ROUNDTABLE_ATTACHMENTS", "")),
 }
+ATTACHMENT_SCANNER = os.environ.get("ROUNDTABLE_SCANNER", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from roundtable.sharing.attachments import views as attachments
 from roundtable.sharing.challenging.views import withheld
 from roundtable.sharing.chronology import views as chronology
 from roundtable.sharing.consent import views as consent
@@ -23,6 +24,13 @@ urlpatterns = [
     path("consent/<int:place>/share/", consent.share_further, name="share_further"),
     path("consent/override/<uuid:override_id>/", consent.decide, name="decide_override"),
     path("consent/withdrawn/<uuid:consent_id>/", consent.withdrawn, name="withdrawn"),
+    path("request/attach/<uuid:item_id>/", attachments.attach, name="attach"),
+    path("attachments/<uuid:attachment_id>/", attachments.open_file, name="attachment"),
+    path(
+        "attachments/<uuid:attachment_id>/take-back/",
+        attachments.take_back,
+        name="take_file_back",
+    ),
     path("gathering/further/", asking.ask_further, name="ask_further"),
     path("gathering/withdraw/<slug:agency>/", asking.withdraw, name="withdraw"),
     path("chronology/<uuid:item_id>/mark/", mark_item, name="mark"),

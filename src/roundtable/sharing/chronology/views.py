@@ -18,6 +18,7 @@ from roundtable.charter.queries import in_force
 from roundtable.charter.remembering import Remembering
 from roundtable.database.prepared import Question
 from roundtable.lib.actor import Actor
+from roundtable.sharing.attachments.queries import files_of, files_question
 from roundtable.sharing.chronology.actions import keep_export
 from roundtable.sharing.chronology.as_pdf import pdf
 from roundtable.sharing.chronology.as_word import word
@@ -50,7 +51,13 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
         case = find_case(request, reference)
         charter = Remembering.of(in_force(timezone.now()))
         found = _picture(
-            request, case, charter, actor, marks_question(case), withdrawn_question(case)
+            request,
+            case,
+            charter,
+            actor,
+            marks_question(case),
+            withdrawn_question(case),
+            files_question(case),
         )
         chosen = {name: value for name, value in found.wanted.items() if value}
         context = {
@@ -60,6 +67,7 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
             "gap_in_words": gap_in_words,
             "marks": marks_of(case),
             "withdrawn": withdrawn_since(case),
+            "files": files_of(case),
             "relevance": Relevance.choices,
             "query": f"?{urlencode(chosen)}" if chosen else "",
         }

@@ -9,6 +9,7 @@ from roundtable.sharing.models.answers import (
     Return,
     Supplement,
 )
+from roundtable.sharing.models.attachments import Attachment, AttachmentContent
 from roundtable.sharing.models.challenges import (
     Challenge,
     Challenged,
@@ -43,6 +44,8 @@ __all__ = [
     "AmendmentKind",
     "Answer",
     "AskedAbout",
+    "Attachment",
+    "AttachmentContent",
     "Authorisation",
     "CapacityAssessment",
     "Challenge",

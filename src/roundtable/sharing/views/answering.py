@@ -21,6 +21,7 @@ from roundtable.charter.terms import Step
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.sharing import actions, drafts, queries
+from roundtable.sharing.attachments.queries import files_of
 from roundtable.sharing.challenging.queries import challenged
 from roundtable.sharing.forms.answering import ReturnForm, SupplementForm, begun, step_of
 from roundtable.sharing.models import Answer, AskedAbout, ConsentState, Relevance, Request, Return
@@ -224,6 +225,7 @@ def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> Htt
         context["withdrawn"] = not asked.answered_at and asked.withdrawn()
         context["returns"] = queries.returns_of(asked)
         context |= {"marks": marks_of(case), "relevance": Relevance.choices}
+        context["files"] = files_of(case)
         withheld = any(said.answer == Answer.WITHHELD for said in context["returns"])
         context["challenged"] = challenged(case) if withheld else {}
         draft = drafts.own_draft(asked, actor_of(request))
