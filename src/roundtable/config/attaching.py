@@ -14,7 +14,7 @@ FOLDER = "django.core.files.storage.FileSystemStorage"
 def attachments_in(where: str) -> dict[str, Any]:
     """Return Django's settings for a place of attachments.
 
-    Empty for the hub's own database, `file:///srv/attachments` for a folder, or the dotted name of
+    Empty for the hub's own database, `folder:/srv/attachments` for a folder, or the dotted name of
     any Django storage class with its options, such as
     `storages.backends.s3.S3Storage?bucket_name=hub&region_name=eu-west-2` for an object store.
 
@@ -23,12 +23,12 @@ def attachments_in(where: str) -> dict[str, Any]:
     if not where:
         return {"BACKEND": DATABASE}
     parts = urlsplit(where)
-    if parts.scheme == "file" and parts.path.startswith("/"):
+    if parts.scheme == "folder" and parts.path.startswith("/"):
         options: dict[str, Any] = {"location": unquote(parts.path), "file_permissions_mode": 0o600}
         return {"BACKEND": FOLDER, "OPTIONS": options | {"directory_permissions_mode": 0o700}}
     if parts.scheme or "." not in parts.path or "/" in parts.path:
         raise ImproperlyConfigured(
             f"ROUNDTABLE_ATTACHMENTS cannot be {where!r}. Leave it out for the database, or write "
-            "file:///a/folder, or the dotted name of a Django storage class."
+            "folder:/a/folder, or the dotted name of a Django storage class."
         )
     return {"BACKEND": parts.path, "OPTIONS": dict(parse_qsl(parts.query))}

@@ -217,7 +217,7 @@ def test_what_the_scanner_refuses_is_not_kept(
 
 
 def test_a_hub_can_keep_them_in_a_folder(client: Client, tmp_path: Path, settings: object) -> None:
-    place = attachments_in(f"file://{tmp_path}")
+    place = attachments_in(f"folder:{tmp_path}")
     settings.STORAGES = {**settings.STORAGES, "attachments": place}  # type: ignore[attr-defined]
     item = told()
     made = attached(item)

@@ -79,7 +79,7 @@ def test_no_name_leads_anywhere_or_says_what_a_file_is_not(name: str) -> None:
     ("where", "backend"),
     [
         ("", DATABASE),
-        ("file:///srv/attachments", FOLDER),
+        ("folder:/srv/attachments", FOLDER),
         ("storages.backends.s3.S3Storage?bucket_name=hub", "storages.backends.s3.S3Storage"),
     ],
 )
@@ -88,11 +88,11 @@ def test_one_setting_says_where_they_are_kept(where: str, backend: str) -> None:
 
 
 def test_a_folder_and_an_object_store_have_their_options() -> None:
-    assert attachments_in("file:///srv/a%20b")["OPTIONS"]["location"] == "/srv/a b"
+    assert attachments_in("folder:/srv/a%20b")["OPTIONS"]["location"] == "/srv/a b"
     assert attachments_in("a.B?x=1&y=2")["OPTIONS"] == {"x": "1", "y": "2"}
 
 
-@pytest.mark.parametrize("where", ["folder", "s3://hub", "/srv/attachments", "file://host"])
+@pytest.mark.parametrize("where", ["folder", "s3://hub", "/srv/attachments", "folder:host"])
 def test_a_setting_that_means_nothing_says_what_to_write(where: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="write file:///a/folder"):
+    with pytest.raises(ImproperlyConfigured, match="write folder:/a/folder"):
         attachments_in(where)
