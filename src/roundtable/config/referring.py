@@ -14,8 +14,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from roundtable.access.models import User
-from roundtable.access.queries import membership_today
+from roundtable.config.acting import practitioner
 from roundtable.intake.actions import receive, receive_together
 from roundtable.intake.bulk import Row, UnreadableFile, read_csv, read_json_lines
 from roundtable.lib.actor import Actor
@@ -38,7 +37,7 @@ def refer_file(file: Path, sender: str) -> bool:
     refused.
     Returns whether every row has a reference.
     """
-    actor = _sender(sender)
+    actor = practitioner(sender)
     reader = READERS.get(file.suffix.lower())
     if actor is None or reader is None:
         complaints.print(
@@ -53,12 +52,6 @@ def refer_file(file: Path, sender: str) -> bool:
         complaints.print(f"{file.name} was not read, and nothing of it was kept. {error}")
         return False
     return _send_all(rows, actor)
-
-
-def _sender(email: str) -> Actor | None:
-    user = User.objects.filter(email=email.lower(), is_active=True).first()
-    membership = membership_today(user) if user else None
-    return membership.actor() if membership else None
 
 
 def _send_all(rows: list[Row], actor: Actor) -> bool:

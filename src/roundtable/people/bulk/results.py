@@ -8,7 +8,7 @@ import csv
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -54,6 +54,17 @@ def results(path: Path, columns: dict[str, str]) -> Iterator[Results]:
         raise UnwritableFile(
             f"{path.name} is neither .csv, .jsonl nor .parquet: name the file by what it shall be."
         )
+    with whole(path, lambda beside: _put(path, columns, beside)) as file:
+        yield Results(path, columns, file)
+
+
+@contextmanager
+def whole(path: Path, put: Callable[[Path], object] | None = None) -> Iterator[IO[str]]:
+    """Give a file to write, which stands at `path` when the block ends well; otherwise a file of
+    that name is as it was. Only its owner may read it. `put` puts it there in another form.
+
+    :raises UnwritableFile: when it cannot be written, or somebody else is writing it.
+    """
     beside = path.with_name(f".{path.name}.part")
     try:
         number = os.open(beside, os.O_RDWR | os.O_CREAT, ONLY_ITS_OWNER)
@@ -63,11 +74,13 @@ def results(path: Path, columns: dict[str, str]) -> Iterator[Results]:
         _alone(file, path)
         try:
             file.truncate(0)
-            found = Results(path, columns, file)
-            yield found
+            yield file
             file.flush()
             os.fsync(file.fileno())
-            _put(found, beside)
+            if put is None:
+                beside.replace(path)
+            else:
+                put(beside)
         finally:
             with suppress(FileNotFoundError):
                 beside.unlink()
@@ -80,18 +93,18 @@ def _alone(file: IO[str], path: Path) -> None:
         raise UnwritableFile(f"Somebody else is writing {path}. Wait until they end.") from error
 
 
-def _put(found: Results, beside: Path) -> None:
-    if found.path.suffix.lower() == ".parquet":
-        whole = beside.with_suffix(".whole")
+def _put(path: Path, columns: dict[str, str], beside: Path) -> None:
+    if path.suffix.lower() == ".parquet":
+        parquet = beside.with_suffix(".whole")
         try:
-            _to_parquet(beside, whole, found.columns)
-            whole.chmod(ONLY_ITS_OWNER)
-            whole.replace(found.path)
+            _to_parquet(beside, parquet, columns)
+            parquet.chmod(ONLY_ITS_OWNER)
+            parquet.replace(path)
         finally:
             with suppress(FileNotFoundError):
-                whole.unlink()
+                parquet.unlink()
     else:
-        beside.replace(found.path)
+        beside.replace(path)
 
 
 def _to_parquet(rows: Path, out: Path, columns: dict[str, str]) -> None:
