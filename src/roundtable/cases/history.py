@@ -86,6 +86,7 @@ SENTENCES = {
     "sharing.challenged": "challenged what another agency withholds",
     "sharing.consent_recorded": "recorded what somebody said of sharing",
     "sharing.exported": "took the chronology along as a file, as far as their agency may see it",
+    "sharing.request_taken": "took their agency's request along as a file",
     "workload.handed_over": "handed a piece of work over to a colleague",
     "workload.paused": "paused a deadline",
     "workload.reminded": "reminded agencies that have yet to do their part",

@@ -149,6 +149,48 @@ def refer(
 
 
 @app.command()
+def requests(
+    sender: Annotated[str, typer.Option("--as", help="E-mail address of who takes them.")],
+    out: Annotated[Path, typer.Option(help="What to write: JSON Lines (.jsonl).")],
+) -> None:
+    """Write the requests that somebody's agency has yet to answer, one a line, for its own system.
+    The journal of each case says that they were taken.
+    """
+
+    def run() -> None:
+        from roundtable.config.answering import write_requests
+
+        if not write_requests(out, sender):
+            raise typer.Exit(1)
+
+    on_the_hub(run)
+
+
+@app.command()
+def answer(
+    file: Annotated[Path, typer.Argument(help="JSON Lines (.jsonl): a return a line.")],
+    sender: Annotated[str, typer.Option("--as", help="E-mail address of who answers.")],
+    mend: Annotated[
+        Path | None, typer.Option(help="Send the good lines, and write the bad ones here.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Judge every line, and send none.")
+    ] = False,
+) -> None:
+    """Answer requests with a file, for somebody's agency: all of it, or nothing where a line is
+    bad. A line that was answered so before adds nothing.
+    """
+
+    def run() -> None:
+        from roundtable.config.answering import answer_file
+
+        if not answer_file(file, sender, mend=mend, check=check):
+            raise typer.Exit(1)
+
+    on_the_hub(run)
+
+
+@app.command()
 def match(
     batch: Annotated[Path, typer.Option(help="The file: CSV, JSON Lines (.jsonl) or Parquet.")],
     out: Annotated[Path, typer.Option(help="What to write: .csv, .jsonl or .parquet.")],

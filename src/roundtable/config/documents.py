@@ -13,6 +13,7 @@ from roundtable.charter.schema import schema_text
 from roundtable.intake.statement import schema as referral_schema
 from roundtable.journal.actions import KINDS
 from roundtable.people.registers.entry import schema as register_schema
+from roundtable.sharing.by_file.statement import request_schema, return_schema
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 NOTE = "<!-- Written by ./dev docs from the code. Do not edit. -->\n\n"
@@ -39,6 +40,8 @@ def _documents() -> dict[str, str]:
         "charters/schema.json": schema_text,
         "docs/generated/referral.schema.json": _referral_schema,
         "docs/generated/register.schema.json": _register_schema,
+        "docs/generated/request.schema.json": _request_schema,
+        "docs/generated/return.schema.json": _return_schema,
         "docs/generated/states.md": _states,
         "docs/generated/permissions.md": _permissions,
         "docs/generated/journal-kinds.md": _journal_kinds,
@@ -52,6 +55,14 @@ def _referral_schema() -> str:
 
 def _register_schema() -> str:
     return json.dumps(register_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _request_schema() -> str:
+    return json.dumps(request_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _return_schema() -> str:
+    return json.dumps(return_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _states() -> str:
@@ -90,6 +101,7 @@ def _journal_kinds() -> str:
         "oversight",
         "intake",
         "sharing",
+        "sharing.by_file",
         "sharing.chronology",
     ):
         import_module(f"roundtable.{app}.actions")

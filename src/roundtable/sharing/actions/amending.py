@@ -110,7 +110,10 @@ def _did_something(case: Case, request: Request) -> bool:
 
 
 # Kinds of entries that give a case nothing. Who referred it is told what came of it all the same.
-IDLE = ("seen.", "clock.", "workload.", "matches.", "intake.", "case.opened")
+IDLE = (
+    *("seen.", "clock.", "workload.", "matches.", "intake.", "case.opened"),
+    "sharing.request_taken",
+)
 
 
 def _request(

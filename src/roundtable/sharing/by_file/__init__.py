@@ -1,0 +1,1 @@
+"""Requests and answers as files, for an agency that works in its own system."""
