@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import psycopg
@@ -57,6 +58,15 @@ def test_a_bad_row_says_why_and_leaves_nothing_half_written(
     assert "refused" not in lines[2]
     assert rows_in(committed_hub, "cases_case") == rows_in(committed_hub, "intake_referral") == 1
     assert rows_in(committed_hub, "cases_involvement") == 3
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u0085", "\x0b"])
+def test_only_a_line_feed_ends_a_row(committed_hub: str, tmp_path: Path, mark: str) -> None:
+    said = concern(source="police", sender_reference="1", narrative=f"He shouted.{mark}She ran.")
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps(said.model_dump(mode="json"), ensure_ascii=False) + "\r\n")
+    assert refer_file(path, BEN)
+    assert rows_in(committed_hub, "intake_referral") == 1
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_a_page_asks_a_bounded_number_of_questions(
     case = answered()
     as_(client, "Aisha")
     assert in_force(MONDAY)  # a version's text is read once in the life of a process
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         assert client.get(f"/cases/{case.reference}/{page}/").status_code == 200
 
 

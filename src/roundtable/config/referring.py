@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 
 from django.db import DatabaseError
@@ -47,7 +48,8 @@ def refer_file(file: Path, sender: str) -> bool:
         )
         return False
     try:
-        rows = list(reader(file.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+        # A line ends at a line feed: other marks that end one may stand inside what was written.
+        rows = list(reader(StringIO(file.read_text(encoding="utf-8-sig"), newline="\n")))
     except (OSError, UnicodeDecodeError, UnreadableFile) as error:
         complaints.print(f"{file.name} was not read, and nothing of it was kept. {error}")
         return False

@@ -109,6 +109,13 @@ class ReturnForm(Form):
                 choices=[("", "No view"), *views],
                 required=False,
             )
+        self.fields[f"paste-{place}"] = LongText(
+            label=f"What did you copy about {name}?",
+            help_text="A line that begins with a date, or stands after an empty line, becomes a "
+            "piece of its own. You say of each what kind it is, and whether it is a fact.",
+            required=False,
+            look=Look(rows=5),
+        )
         for number in self.items[place]:
             self.fields.update(_item_fields(self.charter, f"{place}-{number}"))
 

@@ -21,6 +21,7 @@ from roundtable.sharing.rules.consents import (
     Consents,
     consent_shared_under,
 )
+from roundtable.sharing.rules.pasting import Piece, pieces
 from roundtable.sharing.rules.sharing import (
     CONSENT,
     PRESENCE,
@@ -55,6 +56,7 @@ __all__ = [
     "Consents",
     "Destination",
     "PersonFacts",
+    "Piece",
     "SharedFacts",
     "answer_seen_by",
     "basis_of",
@@ -64,6 +66,7 @@ __all__ = [
     "may_ask_by_hand",
     "may_say_view",
     "may_share",
+    "pieces",
     "presence_of",
     "purpose_of",
     "ready_to_ask",

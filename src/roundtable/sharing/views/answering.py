@@ -24,6 +24,7 @@ from roundtable.sharing import actions, drafts, queries
 from roundtable.sharing.attachments.queries import files_of
 from roundtable.sharing.challenging.queries import challenged
 from roundtable.sharing.forms.answering import ReturnForm, SupplementForm, begun, step_of
+from roundtable.sharing.forms.pasting import with_pasted
 from roundtable.sharing.models import Answer, AskedAbout, ConsentState, Relevance, Request, Return
 from roundtable.sharing.relevance.queries import marks_of
 from roundtable.sharing.rules import views_of
@@ -38,6 +39,7 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the return of the reader's agency; once it is sent, show what went to whom. What was
     typed is kept as it comes.
     """
+    request.POST = with_pasted(request.POST, today=timezone.localdate())  # type: ignore[assignment]
     step = step_of(request.POST)
     with reading(request) as actor:
         case = find_case(request, reference)
@@ -64,6 +66,7 @@ def answer_request(request: HttpRequest, reference: str) -> HttpResponse:
 @keeps_half_typed
 def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     """Add to what the reader's agency answered about somebody, or correct it (`?item=`)."""
+    request.POST = with_pasted(request.POST, today=timezone.localdate())  # type: ignore[assignment]
     step = step_of(request.POST)
     with reading(request) as actor:
         case = find_case(request, reference, Verb.ANSWER)
