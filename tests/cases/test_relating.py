@@ -1,4 +1,4 @@
-"""How people may be related, what is proposed, and how the picture is laid out: the rules alone."""
+"""How people may be related, and what is proposed: the rules alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundtable.cases.relationships.layout import Box, Link, Node, Picture, generations, picture
 from roundtable.cases.relationships.rules import (
     Earlier,
     Somebody,
@@ -231,128 +230,3 @@ def test_an_address_that_is_not_there_changes_nothing_for_the_others(case) -> No
     without = proposals([*people[:-1], hidden], standing, (), ())
     gone = proposals(people[:-1], standing, (), ())
     assert without == gone
-
-
-# ---- the picture
-
-
-def link(one: int, other: int, kind: str) -> Link[int]:
-    return Link(one, other, kind, words(kind), words_back(kind))
-
-
-@st.composite
-def pictures(draw: st.DrawFn) -> tuple[list[Node[int]], list[Link[int]]]:
-    count = draw(st.integers(1, 16))
-    ages = st.none() | st.integers(0, 95)
-    nodes = [Node(n, draw(st.integers(0, 3)), draw(ages)) for n in range(count)]
-    if count == 1:
-        return nodes, []
-    pairs = st.sampled_from(list(itertools.combinations(range(count), 2)))
-    tied = draw(st.dictionaries(pairs, kinds, max_size=24))
-    return nodes, [link(one, other, kind) for (one, other), kind in tied.items()]
-
-
-def inside(box: Box, drawn: Picture[int]) -> bool:
-    return (
-        box.x >= 0
-        and box.y >= 0
-        and box.x + box.width <= drawn.width
-        and box.y + box.height <= drawn.height
-    )
-
-
-@given(pictures())
-def test_no_two_boxes_and_no_two_labels_overlap(drawn_from) -> None:
-    nodes, links = drawn_from
-    drawn = picture(nodes, links)
-    assert drawn.boxes.keys() == {node.key for node in nodes}
-    assert len(drawn.lines) == len(links)
-    placed = [*drawn.boxes.values(), *(line.label for line in drawn.lines)]
-    assert all(inside(box, drawn) for box in placed)
-    for one, other in itertools.combinations(placed, 2):
-        assert not one.meets(other)
-
-
-@given(pictures())
-def test_no_line_crosses_a_box(drawn_from) -> None:
-    drawn = picture(*drawn_from)
-    for line in drawn.lines:
-        assert len(line.corners) >= 4
-        for (x, y), (u, v) in itertools.pairwise(line.corners):
-            assert x == u or y == v
-            way = Box(min(x, u), min(y, v), max(abs(x - u), 0.001), max(abs(y - v), 0.001))
-            assert not any(way.meets(box) for box in drawn.boxes.values())
-
-
-@given(pictures())
-def test_a_line_goes_from_one_to_the_other_and_no_two_go_the_same_way(drawn_from) -> None:
-    drawn = picture(*drawn_from)
-    stretches: set[tuple[object, ...]] = set()
-    for line in drawn.lines:
-        upper, lower = drawn.boxes[line.upper], drawn.boxes[line.lower]
-        (x, y), (u, v) = line.corners[0], line.corners[-1]
-        assert y == upper.y + upper.height
-        assert upper.x < x < upper.x + upper.width
-        assert v in (lower.y, lower.y + lower.height)
-        assert lower.x < u < lower.x + lower.width
-        ways = {(a, b) for a, b in itertools.pairwise(line.corners) if a[1] == b[1] and a != b}
-        assert not ways & stretches
-        stretches |= ways
-
-
-@given(pictures())
-def test_no_line_to_the_side_falls_past_what_is_written_on_one_downwards(drawn_from) -> None:
-    drawn = picture(*drawn_from)
-    aside = [ln for ln in drawn.lines if drawn.boxes[ln.upper].y == drawn.boxes[ln.lower].y]
-    for line in drawn.lines:
-        for other in aside if line not in aside else []:
-            for (x, y), (u, v) in itertools.pairwise(other.corners):
-                falls = Box(x - 0.001, min(y, v), 0.002, abs(y - v))
-                assert x != u or not falls.meets(line.label)
-
-
-@given(pictures())
-def test_the_same_people_give_the_same_picture(drawn_from) -> None:
-    nodes, links = drawn_from
-    assert picture(nodes, links) == picture(list(nodes), list(links))
-
-
-@given(pictures())
-def test_those_of_one_home_stand_side_by_side(drawn_from) -> None:
-    nodes, links = drawn_from
-    boxes = picture(nodes, links).boxes
-    rows: dict[float, list[Node[int]]] = {}
-    for node in sorted(nodes, key=lambda node: boxes[node.key].x):
-        rows.setdefault(boxes[node.key].y, []).append(node)
-    for row in rows.values():
-        met = [home for home, _group in itertools.groupby(node.home for node in row)]
-        assert len(met) == len(set(met))
-
-
-def test_generations_stand_above_each_other() -> None:
-    nodes = [Node(n) for n in range(5)]
-    links = [
-        link(1, 0, "parent"),
-        link(2, 1, "partner"),
-        link(3, 0, "grandparent"),
-        link(4, 0, "sibling"),
-    ]
-    assert generations(nodes, links) == {0: 2, 1: 1, 2: 1, 3: 0, 4: 2}
-
-
-def test_ages_say_it_where_the_relationship_does_not() -> None:
-    nodes = [Node(0, age=7), Node(1, age=41), Node(2, age=9), Node(3, age=40), Node(4)]
-    links = [link(1, 0, "carer"), link(2, 0, "friend"), link(3, 1, "lives_with")]
-    assert generations(nodes, links) == {0: 1, 1: 0, 2: 1, 3: 0, 4: 2}
-
-
-def test_a_line_reads_downwards_whichever_way_it_was_entered() -> None:
-    nodes = [Node(0), Node(1), Node(2)]
-    down = picture(nodes, [link(1, 0, "parent"), link(0, 2, "child")]).lines
-    assert [(line.upper, line.text) for line in down] == [(1, "parent of"), (2, "parent of")]
-
-
-def test_nobody_at_all_is_an_empty_picture() -> None:
-    drawn = picture([], [])
-    assert drawn.boxes == {}
-    assert drawn.lines == ()

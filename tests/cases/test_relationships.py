@@ -501,8 +501,8 @@ def test_it_is_in_no_picture_and_no_home(client: Client) -> None:
     shown = main(as_(client, "Aisha"), f"/cases/{case.reference}/people/")
     assert "Confidential: do not pass on" in shown
     drawn = shown.split("<svg")[1].split("</svg>")[0]
-    assert drawn.lower().count("home 1</text>") == 2
-    assert "Mair Hollis, Parent or carer</title>" in drawn
+    assert drawn.count(", home 1</title>") == 2
+    assert "<title>Mair Hollis, Parent or carer, female</title>" in drawn
     living = words(shown.split('id="homes"')[1])
     assert "Mair" not in living
     assert "the other agencies on the case do not learn that there is one" in living
@@ -698,25 +698,116 @@ def test_an_address_is_confidential_for_a_person_as_soon_as_one_case_says_so(
 
 
 def test_the_picture_names_everybody_and_marks_the_child(client: Client) -> None:
-    case = seven_at_home()
-    shown = main(as_(client, "Aisha"), f"/cases/{case.reference}/people/")
-    drawn = shown.split("<svg")[1].split("</svg>")[0]
+    shown, drawn = people_page(client, seven_at_home())
     for name in ("Tom Hollis", "Mair Hollis", "Rhys Penn", "Nia Hollis", "Name not known"):
         assert f">{name}</text>" in drawn
-    for said in ("mother of", "partner of", "parent of", "brother or sister of"):
-        assert f">{said}</text>" in drawn
-    assert drawn.count("rt-picture__box--subject") == 2
+    assert drawn.count('class="rt-picture__person"') == 7
+    # The child and the unborn one have a double outline, the partner a thick one.
+    assert drawn.count("rt-picture__shape--subject") == drawn.count("rt-picture__inner") == 2
+    assert drawn.count("rt-picture__shape--harmer") == 1
     assert "7 people in 4 rows" in drawn
-    assert drawn.lower().count("home 1</text>") == 7
+    assert drawn.count(", home 1</title>") == 7
+    assert drawn.count(">Home 1</text>") == 1
     assert " style=" not in shown
+
+
+def people_page(client: Client, case: Case, who: str = "Aisha") -> tuple[str, str]:
+    """Return the people page, and the picture on it."""
+    shown = main(as_(client, who), f"/cases/{case.reference}/people/")
+    return shown, shown.split("<svg")[1].split("</svg>")[0]
+
+
+def a_family() -> Case:
+    """Return a case of a child whose parents parted, with all that a picture may tell."""
+    dad = {"role": "parent_carer", "given_name": "Huw", "family_name": "Ellis", "sex": "M"}
+    friend = {"role": "associate", "given_name": "Dai", "family_name": "Pugh"}
+    unborn = {"role": "unborn_child", "given_name": "Baby"} | HOME
+    born = CHILD | HOME | {"born_on": date(2018, 5, 4), "sex": "M"}
+    case = received(people=people(born, MOTHER | HOME, MAN | HOME, dad, friend, unborn))
+    tom, mair, rhys, huw, dai, baby = places(case)
+    told = [(mair, tom), (huw, tom), (mair, baby), (rhys, baby)]
+    for parent, child in told:
+        entered_by(case, given(parent, child, "parent"))
+    entered_by(case, given(huw, mair, "partner", until=date(2021, 6, 1)))
+    entered_by(case, given(dai, rhys, "friend"))
+    entered_by(case, given(tom, rhys, "lives_with"))
+    return case
+
+
+def titles(drawn: str, style: str) -> list[str]:
+    return re.findall(rf'<g class="{style}"><title>(.*?)</title>', drawn)
+
+
+def test_the_picture_says_of_ties_what_the_table_says_and_no_more(client: Client) -> None:
+    shown, drawn = people_page(client, a_family())
+    table = words(shown.split('id="relationships"')[1].split('id="homes"')[0])
+    said = [each for line in titles(drawn, "rt-picture__tie") for each in line.split("; ")]
+    assert len(said) == 6
+    assert "Huw Ellis: partner of Mair Hollis, until 1 June 2021" in said
+    for each in said:
+        told, _comma, until = each.partition(", ")
+        assert table.count(f"{told} ") == 1
+        assert until.replace("until", "Until") in table
+    # That they live together, the boundary says.
+    assert "Tom Hollis: lives with Rhys Penn" in table
+    assert "lives with" not in drawn
+
+
+def test_the_picture_says_of_people_what_the_table_says_and_no_more(client: Client) -> None:
+    shown, drawn = people_page(client, a_family())
+    rows = [words(row) for row in shown.split("<tbody")[1].split("</tbody>")[0].split("<tr")[1:]]
+    told = titles(drawn, "rt-picture__person")
+    assert len(rows) == len(told) == 6
+    for row, title in zip(rows, told, strict=True):
+        for said in title.split(", "):
+            number = re.sub(r"^(age|home) ", "", said)
+            assert number.lower() in row.lower() or said == "home 1"
+    living = words(shown.split('id="homes"')[1])
+    assert all((title.split(",")[0] in living) is ("home 1" in title) for title in told)
+
+
+def test_what_is_written_in_the_picture_is_in_the_tables(client: Client) -> None:
+    shown, drawn = people_page(client, a_family())
+    tables = words(shown.split("<tbody", 1)[1])
+    written = re.findall(r"<text[^>]*>(.*?)</text>", drawn)
+    assert "friend or acquaintance of" in written
+    assert [text for text in written if text not in tables and text != "?"] == []
+
+
+def test_what_the_marks_mean_stands_below_for_those_that_are_there(client: Client) -> None:
+    shown, _drawn = people_page(client, a_family())
+    legend = words(shown.split('<ul class="govuk-list rt-picture-legend"')[1].split("</ul>")[0])
+    for means in (
+        "A man or boy",
+        "An unborn child",
+        "Double outline: whom the case is about",
+        "Thick outline: alleged to have caused harm",
+        "nobody has said that they are partners",
+        "Two slashes: it has ended",
+        "Home 1: 4 Mill Row ZZ99 3AB.",
+    ):
+        assert means in legend
+    shown, _drawn = people_page(client, received(people=people(CHILD)))
+    legend = words(shown.split('<ul class="govuk-list rt-picture-legend"')[1].split("</ul>")[0])
+    assert "Double outline" in legend
+    for absent in ("woman", "Thick", "Partners", "slashes", "address", "No line"):
+        assert absent not in legend
+
+
+def test_to_whom_no_address_is_shown_the_picture_shows_no_home(client: Client) -> None:
+    shown, drawn = people_page(client, asked(identified(seven_at_home())), who="Lena")
+    assert "Not shown to your role" in shown
+    assert "home 1" not in drawn.lower()
+    assert "rt-picture__home" not in shown
 
 
 def test_a_long_name_is_shortened_in_the_picture_and_whole_in_the_table(client: Client) -> None:
     long = {"given_name": "Maximiliana Featherstonehaugh", "family_name": "Cholmondeley-Beauchamp"}
-    case = received(people=people(CHILD | long))
-    shown = main(as_(client, "Aisha"), f"/cases/{case.reference}/people/")
-    drawn = words(shown.split("<svg")[1].split("</svg>")[0].split("</title>")[2])
-    assert drawn.split(" Child")[0].strip() == "Maximiliana Featherstonehau…"
+    shown, drawn = people_page(client, received(people=people(CHILD | long)))
+    assert re.findall(r"<text[^>]*__name[^>]*>(.*?)</text>", drawn) == [
+        "Maximiliana",
+        "Featherstonehau…",
+    ]
     assert "Maximiliana Featherstonehaugh Cholmondeley-Beauchamp" in words(shown)
 
 

@@ -38,9 +38,12 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
         everybody, ties = queries.on_case(case), queries.relationships_of(case)
         homes = queries.households(case, actor)
         relates = bool(may(actor, Verb.RELATE, case.facts()))
+        sees_addresses = actor.role is not Role.HUB_MANAGER
+        # The picture says no more than the tables: no homes to whom they show none.
+        drawn_homes = homes if sees_addresses else []
         context = {
             "everybody": queries.who_is_who(case, ties, actor),
-            "drawing": drawing(everybody, ties, homes, _role_name, timezone.localdate()),
+            "drawing": drawing(everybody, ties, drawn_homes, _role_name, timezone.localdate()),
             "ties": ties,
             "words": words,
             "words_back": words_back,
@@ -50,7 +53,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
             "age_on": age_on,
             "relates": relates,
             "says_who": bool(may(actor, Verb.SAY_WHO, case.facts())),
-            "sees_addresses": actor.role is not Role.HUB_MANAGER,
+            "sees_addresses": sees_addresses,
         }
         return show(request, case, "people", context, template="cases/people.html")
 
