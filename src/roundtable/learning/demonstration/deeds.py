@@ -62,6 +62,15 @@ class About:
 
 
 @dataclass(frozen=True)
+class RecordConsent:
+    """An agency records what the person at a place said of sharing: yes or no, by `decided_by`."""
+
+    place: int
+    state: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
 class Return:
     """An agency answers about everybody it was asked about."""
 
@@ -226,8 +235,9 @@ class TakeOn:
 
 
 Deed = (
-    Receive | Identify | Grade | ActAtOnce | Ask | Return | Challenge | ReplyToChallenge
-    | ShareAfterAll | AddFactor | RecordWords | WriteSummary | AgreeSummary | MarkItems | Call
+    Receive | Identify | Grade | ActAtOnce | Ask | RecordConsent | Return | Challenge
+    | ReplyToChallenge | ShareAfterAll | AddFactor | RecordWords | WriteSummary | AgreeSummary
+    | MarkItems | Call
     | TakePosition | Propose | Say | SetAction | EndAction | Tell | ReadFeedback | End
     | TakeNoAction | Reopen | TakeOn
 )  # fmt: skip

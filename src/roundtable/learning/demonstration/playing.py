@@ -41,6 +41,8 @@ from roundtable.learning.demonstration import deeds
 from roundtable.lib.actor import Actor
 from roundtable.sharing.actions import answer, ask_everyone, supplement
 from roundtable.sharing.challenging.actions import challenge, reply
+from roundtable.sharing.consent.actions import record_consent
+from roundtable.sharing.consent.statement import ConsentGiven
 from roundtable.sharing.models import Challenge, Item, Relevance, Request
 from roundtable.sharing.queries import about_at
 from roundtable.sharing.relevance.actions import mark
@@ -143,6 +145,18 @@ class Play:
         story = self.played[turn.story]
         requests = ask_everyone(case=story.case, by=turn.by, at=turn.at)
         story.requests = {request.agency: request for request in requests}
+
+    @_do.register
+    def _(self, deed: deeds.RecordConsent, turn: _Turn) -> None:
+        given = ConsentGiven.model_validate(
+            {
+                "state": deed.state,
+                "decided_by": deed.decided_by,
+                "asked_on": turn.at.date(),
+            }
+        )
+        about = self.played[turn.story].people[deed.place]
+        record_consent(about=about, given=given, by=turn.by, at=turn.at)
 
     @_do.register
     def _(self, deed: deeds.Return, turn: _Turn) -> None:

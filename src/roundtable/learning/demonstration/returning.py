@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from random import Random
 
-from roundtable.learning.demonstration.deeds import About
+from roundtable.learning.demonstration.deeds import About, RecordConsent
 from roundtable.learning.demonstration.returns import Told, items
+from roundtable.sharing.consent.rules import DECIDES_FROM
 from roundtable.sharing.rules import Ask, PersonFacts
 
 # What an agency that withholds most often gives as its ground, and says beside it.
@@ -48,3 +49,16 @@ def _about(rng: Random, ask: Ask, person: PersonFacts, asked: date, said: set[st
 
 def _oldest_first(found: list[Told]) -> tuple[Told, ...]:
     return tuple(sorted(found, key=lambda told: told.happened_on or date.max))
+
+
+def consents(about: Sequence[About], people: Mapping[int, PersonFacts]) -> Iterator[RecordConsent]:
+    """Yield what is recorded of the consent of those of whom something is told: a no where they
+    said no to anything. For a child below 16 somebody with parental responsibility says it.
+    """
+    for one in about:
+        said = {told.consent for told in one.items} - {"not_sought"}
+        if said:
+            age = people[one.place].age
+            young = age is not None and age < DECIDES_FROM
+            state = "refused" if "refused" in said else "given"
+            yield RecordConsent(one.place, state, "parent" if young else "self")

@@ -27,7 +27,7 @@ from roundtable.learning.demonstration.choices import (
 )
 from roundtable.learning.demonstration.households import Family, as_given
 from roundtable.learning.demonstration.outlines import Outline, Reach
-from roundtable.learning.demonstration.returning import returned
+from roundtable.learning.demonstration.returning import consents, returned
 from roundtable.learning.demonstration.withholding import challenges
 from roundtable.sharing.rules import Ask, PersonFacts, route
 
@@ -204,6 +204,8 @@ class Telling:
         if any(one.answer != "not_known" for one in about):
             self.knowing.add(ask.agency)
         self.hours = max(self.hours, hours)
+        for said in consents(about, {int(person.id): person for person in self.people}):
+            self._step(ask.agency, said)
         self._step(ask.agency, deeds.Return(about))
         self.answered.append(ask.agency)
         self.returns.append((ask.agency, about))
