@@ -51,6 +51,7 @@ class Telling:
         self.today, self.again = today, again
         # What is said on the side takes nothing from the chances of the rest of the story.
         self.aside = Random(f"{family.subject.key}/{outline}")  # noqa: S311 the same for a seed
+        self.apart = Random(f"{family.subject.key}/{outline}/apart")  # noqa: S311 as above
         self.lead = charter.concern(outline.concerns[0]).lead
         self.words = words_about(family)
         self.steps: list[deeds.Step] = []
@@ -179,7 +180,7 @@ class Telling:
         for ask in in_time:
             if ask.agency not in silent:
                 self._return(ask, began + waits[ask.agency])
-        for agency, deed in challenges(self.aside, self.lead, self.returns):
+        for agency, deed in challenges(self.apart, self.lead, self.returns):
             self._step(agency, deed, 0.1)
         if self.outline.reach in ANALYSED:
             self._analyse()
