@@ -96,6 +96,7 @@ KEPT_AS = {
     "sharing.capacityassessment": "item",
     "sharing.consent": "item",
     "sharing.consentnotice": "item",
+    "sharing.footing": "item",
     "sharing.override": "item",
     "sharing.correction": "item",
     "sharing.disclosure": "item",

@@ -134,3 +134,17 @@ def test_the_forms_of_one_page_go_back_to_the_one_that_was_typed(client: Client)
     again = words(client.get(page))
     assert "We cannot plan a visit.</textarea>" in again
     assert "Challenged." not in again
+
+
+def test_who_sees_the_case_no_more_once_it_is_sent_has_nothing_left_there(client: Client) -> None:
+    from tests.sharing.challenging.test_a_challenge import challenged, withheld
+
+    about = withheld()
+    challenged(about)
+    page = f"/cases/{about.case}/withheld/health/1/"
+    pia = as_(client, "Pia")
+    assert keeps(client, page, {"do": "reply", "because": "The ground holds."}) == 204
+    assert len(kept_by("Pia")) == 1
+    said = {"do": "reply", "says": "uphold", "because": "The ground holds."}
+    assert pia.post(page, said).status_code == 302
+    assert kept_by("Pia") == []

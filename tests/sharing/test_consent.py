@@ -18,6 +18,7 @@ from roundtable.sharing.rules import (
     SharedFacts,
     consent_shared_under,
     may_share,
+    said_in_order,
 )
 from tests.charter.strategies import charters
 from tests.clauses import added, changed
@@ -104,7 +105,8 @@ def test_an_override_turns_a_refusal_into_not_asked_and_touches_nothing_else(
     before = _by_purpose(Consents(said), told)
     after = _by_purpose(Consents(said, {EVERYTHING: "7.100"}), told)
     for purpose, word in before.items():
-        assert after[purpose] == ("not_sought" if word == "refused" else word)
+        put_aside = word == "refused" and purpose not in said
+        assert after[purpose] == ("not_sought" if put_aside else word)
     one = _by_purpose(Consents(said, {"plan_help": "7.100"}), told)
     assert {p for p in PURPOSES if one[p] != before[p]} <= {"plan_help"}
 
@@ -122,3 +124,22 @@ def test_what_is_recorded_counts_unless_something_is_said_of_the_item(
     assert _by_purpose(known, RECORDED)["plan_help"] == shared
     assert _by_purpose(known, RECORDED)["protect_child"] == "given"
     assert _by_purpose(known, "refused")["plan_help"] == "refused"
+
+
+@pytest.mark.parametrize("state", ["refused", "withdrawn"])
+def test_a_no_to_everything_is_a_no_to_each_purpose_whatever_was_said_before(state: str) -> None:
+    said = said_in_order([("plan_help", "given"), (EVERYTHING, "given"), (EVERYTHING, state)])
+    assert said == {EVERYTHING: state}
+    again = said_in_order([(EVERYTHING, state), ("plan_help", "given")])
+    assert Consents(again).of("plan_help") == "given"
+    assert Consents(again).of("prevent_harm") == state
+
+
+@given(STATED, st.sampled_from(sorted(STATES)))
+def test_a_recorded_no_is_not_turned_round_by_what_is_said_of_one_piece(
+    said: dict[str, str], state: str
+) -> None:
+    for purpose, word in _by_purpose(Consents(said), "given").items():
+        recorded = STATES[Consents(said).of(purpose)]
+        assert word == ("refused" if recorded == "refused" else "given")
+    assert set(_by_purpose(Consents({EVERYTHING: state}), "refused").values()) == {"refused"}

@@ -67,6 +67,7 @@ def test_a_day_is_read_as_it_is_written_here(written: str) -> None:
     [
         "31/02/2025 No such day.",
         "03/05/2027 Next year.",
+        "03/05/27 Next year.",
         "5/2025 A month.",
         "12 apples.",
         "2025 A year.",
@@ -145,6 +146,8 @@ def test_what_finds_no_room_stays_where_it_was_pasted() -> None:
     after = with_pasted(posted, today=TODAY)
     assert after[f"text-1-{MOST_ITEMS}"] == "One."
     assert after["paste-1"] == "Two."
+    posted["paste-1"] = "One.\n\n3 May 2025 Two."
+    assert with_pasted(posted, today=TODAY)["paste-1"] == "03/05/2025 Two."
 
 
 @pytest.mark.django_db

@@ -35,6 +35,7 @@ from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.sharing.challenging.keeping import end_with_case
+from roundtable.sharing.consent.keeping import end_with_case as stop_authorising
 from roundtable.workload.actions import stop
 
 
@@ -148,6 +149,7 @@ def end_case(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
     if not because.strip():
         require(deny("Say why the case closes.", remedy="A sentence is enough."))
     end_with_case(locked, by=by, at=at)
+    stop_authorising(locked, by=by, at=at)
     closed = close(case=locked, because=because, by=by, at=at)
     record(case=case)
     return closed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,12 +17,13 @@ from roundtable.sharing.models import (
     AskedAbout,
     Disclosed,
     Disclosure,
+    Footing,
     Item,
     Request,
     Return,
     Supplement,
 )
-from roundtable.sharing.queries import consents_of, shared_facts, with_overrides
+from roundtable.sharing.queries import consents_of, footings, shared_facts
 from roundtable.sharing.rules import (
     RECORDED,
     Consents,
@@ -89,6 +90,7 @@ def keep_returns(
     """Keep the answers, their items and disclosures; return the answers and the disclosures."""
     returns, items = [], []
     disclosures: list[Disclosure] = []
+    rest_on: list[Footing] = []
     for given in answers:
         returned = _return(answering, given, about[given.involvement])
         returns.append(returned)
@@ -96,9 +98,11 @@ def keep_returns(
             item, gone = _item(answering, returned, place, item_given)
             items.append(item)
             disclosures += gone
+            rest_on += footings_of(answering, item, gone)
     Return.objects.bulk_create(returns)
     Item.objects.bulk_create(items)
     Disclosure.objects.bulk_create(disclosures)
+    Footing.objects.bulk_create(rest_on)
     return returns, disclosures
 
 
@@ -160,29 +164,29 @@ def _item(
         **given.model_dump(exclude={"consent"}),
         consent=facts.consent,
         consents=dict(facts.consents),
+        told=given.consent,
     )
-    return item, disclosures_of(answering, item, facts, told=given.consent)
+    return item, disclosures_of(answering, item, facts)
 
 
 def disclosures_of(
-    answering: Answering,
-    item: Item,
-    facts: SharedFacts,
-    *,
-    told: str,
-    to: Sequence[str] | None = None,
+    answering: Answering, item: Item, facts: SharedFacts, *, to: Sequence[str] | None = None
 ) -> list[Disclosure]:
     """Return the disclosures of an item, not yet kept: to every agency on the case, or to some."""
     charter = answering.charter
-    gone = Disclosure.of(
+    return Disclosure.of(
         destinations(charter, item=facts, agencies=answering.case.agencies if to is None else to),
         item=item,
         case=answering.case,
         charter_version=charter.version,
         shared_at=answering.at,
     )
-    with_overrides(charter, answering.known(item.involvement), item, gone, told=told)
-    return gone
+
+
+def footings_of(answering: Answering, item: Item, gone: Iterable[Disclosure]) -> list[Footing]:
+    """Return what the disclosures of an item rest on of what the person said, not yet kept."""
+    known, agency = answering.known(item.involvement), item.agency
+    return footings(answering.charter, known, gone, told=item.told, agency=agency)
 
 
 def further(answering: Answering, item: Item) -> tuple[Destination, ...]:
@@ -199,18 +203,13 @@ def further(answering: Answering, item: Item) -> tuple[Destination, ...]:
 def disclosed_further(answering: Answering, item: Item) -> list[Disclosure]:
     """Return the disclosures of an item to all to whom it could go now, not yet kept."""
     to = [code for goes in further(answering, item) for code in goes.agencies]
-    told = _told_now(answering, item)
-    return disclosures_of(answering, item, _facts_now(answering, item), told=told, to=to)
-
-
-def _told_now(answering: Answering, item: Item) -> str:
-    """Return what counts of consent: what the agency recorded since, or else what it said of it."""
-    return RECORDED if answering.known(item.involvement).said else item.consent
+    return disclosures_of(answering, item, _facts_now(answering, item), to=to)
 
 
 def _facts_now(answering: Answering, item: Item) -> SharedFacts:
-    told = _told_now(answering, item)
-    return answering.facts(item.involvement, item.category, sensitivity=item.sensitivity, told=told)
+    return answering.facts(
+        item.involvement, item.category, sensitivity=item.sensitivity, told=item.told
+    )
 
 
 def journalled(gone: Sequence[Disclosed]) -> dict[str, Any]:

@@ -299,3 +299,42 @@ def test_a_case_that_closes_ends_what_is_still_challenged(lead: Actor) -> None:
     end_case(case=case, because="Help is in place.", by=somebody_of(case.lead), at=at)
     assert now(made).ended == "case_closed"
     assert work(lead) == []
+
+
+def test_what_is_taken_back_uses_up_no_rung(lead: Actor, manager: Actor) -> None:
+    about = withheld()
+    made = challenged(about)
+    take_back(challenge=made, because="Found.", by=somebody_of("police"), at=LATER)
+    assert challenged(about, minutes=5).role == "information_governance"
+
+
+def test_another_ground_keeps_the_open_challenge_and_its_rung(lead: Actor) -> None:
+    about = withheld()
+    challenged(about)
+    shares(about, answer="withheld", ground="legal_privilege")
+    with pytest.raises(Refused, match="open already"):
+        challenged(about, minutes=40)
+
+
+def test_once_it_was_answered_the_ladder_begins_anew(lead: Actor) -> None:
+    about = withheld()
+    says(challenged(about), lead, share=False)
+    second = challenged(about, minutes=15)
+    shares(about)
+    assert now(second).ended == "answered"
+    given = SupplementGiven(
+        answer=AnswerGiven(
+            involvement=about.involvement_id, answer="withheld", ground="legal_privilege"
+        ),
+        because="A lawyer was there.",
+    )
+    later = LATER + timedelta(minutes=50)
+    supplement(request=about.request, given=given, by=somebody_of("health"), at=later)
+    assert challenged(about, minutes=60).role == "information_governance"
+
+
+def test_how_a_challenge_ended_stays(lead: Actor) -> None:
+    made = challenged(withheld())
+    says(made, lead, share=False)
+    with entered(somebody_of("police")):
+        assert Challenge.objects.filter(pk=made.pk).update(ended="", ended_at=None) == 0

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case, Involvement
@@ -26,14 +28,27 @@ from roundtable.sharing.consent.actions import (
     record_consent,
     share_further,
 )
-from roundtable.sharing.consent.queries import answering_now, could_go_further, withdrawn_since
+from roundtable.sharing.consent.queries import (
+    answering_now,
+    could_go_further,
+    digest_of,
+    withdrawn_since,
+)
 from roundtable.sharing.consent.statement import AssessmentGiven, ConsentGiven, OverrideGiven
-from roundtable.sharing.models import Consent, ConsentNotice, Disclosure, Item, Override
-from roundtable.sharing.queries import consents_of
+from roundtable.sharing.models import (
+    Consent,
+    ConsentNotice,
+    Disclosure,
+    Footing,
+    Item,
+    Override,
+)
+from roundtable.sharing.queries import consents_of, request_to
 from roundtable.sharing.statement import ItemGiven
+from roundtable.workload.models import Clock
 from roundtable.workload.queries import my_work
 from tests.sharing.consent.test_rules import assessed, overriding
-from tests.staff import actor, nobody_of, somebody_of
+from tests.staff import actor, nobody_of, somebody_of, user
 from tests.stories import MONDAY, answers_of, asked, fresh, identified, received, request_of
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +107,17 @@ def overrides(about: Involvement, by: Actor | None = None, **changes: Any) -> Ov
     return override(about=about, given=given, by=by or somebody_of("health"), at=LATER)
 
 
+def shares(about: Involvement, by: Actor | None = None) -> list[Disclosure]:
+    """Share what may go further now, as its page shows it."""
+    who = by or somebody_of("health")
+    with entered(who):
+        request = request_to(about.case, who.agency)
+        assert request is not None
+        now = answering_now(in_force(LATER), about.case, request, who, LATER)
+        shown = digest_of(could_go_further(now, about))
+    return share_further(about=about, shown=shown, by=who, at=LATER)
+
+
 def test_a_no_holds_back_what_hangs_on_it_and_a_yes_does_not() -> None:
     case = a_case()
     says(tom(case))
@@ -103,14 +129,23 @@ def test_a_no_holds_back_what_hangs_on_it_and_a_yes_does_not() -> None:
     assert set(TOLD_OF) <= got(other)[WISH.text]
 
 
-def test_what_is_said_of_one_item_counts_before_what_is_recorded() -> None:
+def test_a_yes_to_one_piece_does_not_turn_a_recorded_no_round() -> None:
     case = a_case()
     says(tom(case))
     tells(case, WISH.model_copy(update={"consent": "given"}))
-    assert got(case)[WISH.text]
-    with entered(somebody_of("health")):
-        item = Item.objects.get(case=case, agency="health")
-    assert (item.consent, item.consents) == ("given", {})
+    assert got(case) == {}
+
+
+def test_a_no_to_one_piece_outlives_whatever_is_recorded_later() -> None:
+    case = a_case()
+    tells(case, WISH.model_copy(update={"consent": "refused"}))
+    for state in ("given", "not_sought"):
+        says(tom(case), state)
+        with pytest.raises(Refused, match="may go further now"):
+            shares(tom(case))
+    says(tom(case), purpose="protect_child")
+    with pytest.raises(Refused, match="may go further now"):
+        shares(tom(case))
 
 
 def test_a_no_for_one_purpose_is_kept_with_the_item_and_its_evidence() -> None:
@@ -139,12 +174,14 @@ def test_refused_then_overridden_it_goes_and_says_why() -> None:
     made = overrides(about)
     assert (made.role, made.clause) == ("", "7.100")
     assert got(case) == {}
-    share_further(about=about, by=somebody_of("health"), at=LATER)
+    shares(about)
     assert set(TOLD_OF) <= got(case)[WISH.text]
     with entered(somebody_of("health")):
-        assert {d.override_id for d in Disclosure.objects.filter(case=case)} == {made.pk}
+        assert {each.override_id for each in Footing.objects.all()} == {made.pk}
+    with entered(somebody_of("police")):
+        assert not Footing.objects.exists()
     with pytest.raises(Refused, match="may go further now"):
-        share_further(about=about, by=somebody_of("health"), at=LATER)
+        shares(about)
 
 
 def test_whom_the_charter_demands_authorises_it_first() -> None:
@@ -157,13 +194,13 @@ def test_whom_the_charter_demands_authorises_it_first() -> None:
     with entered(ravi):
         assert f"consent/override/{made.pk}/" in {clock.path for clock in my_work(ravi)}
     with pytest.raises(Refused, match="may go further now"):
-        share_further(about=about, by=somebody_of("health"), at=LATER)
+        shares(about)
     with pytest.raises(Refused, match="waits for somebody else"):
         authorise(
             override=made, granted=True, because="I think so.", by=somebody_of("health"), at=LATER
         )
     authorise(override=made, granted=True, because="The test is met.", by=ravi, at=LATER)
-    share_further(about=about, by=somebody_of("health"), at=LATER)
+    shares(about)
     assert got(case)[WISH.text]
     with pytest.raises(Refused, match="decided or has ended"):
         authorise(override=made, granted=False, because="No.", by=ravi, at=LATER)
@@ -179,7 +216,7 @@ def test_what_is_not_authorised_stays_and_can_be_asked_for_again() -> None:
         overrides(about)
     authorise(override=made, granted=False, because="Nothing shows it.", by=actor("Ravi"), at=LATER)
     with pytest.raises(Refused, match="may go further now"):
-        share_further(about=about, by=somebody_of("health"), at=LATER)
+        shares(about)
     overrides(about)
 
 
@@ -351,3 +388,133 @@ def test_each_is_in_the_journal_once_and_vouched_for() -> None:
         entry = found[f"sharing.{kind}"]
         assert entry.record == record.journal_name
         assert bytes(entry.commitment) == record.commitment()
+
+
+def test_what_went_after_a_later_yes_is_told_of_its_withdrawal_too() -> None:
+    case = a_case()
+    about = tom(case)
+    says(about)
+    tells(case, WISH)
+    says(about, "given", minutes=5)
+    have = {each.to_agency for each in shares(about)}
+    says(about, "refused", minutes=10)
+    with entered(somebody_of("health")):
+        assert {notice.to_agency for notice in ConsentNotice.objects.all()} == have
+
+
+def test_a_yes_to_one_purpose_is_withdrawn_with_everything() -> None:
+    case = a_case()
+    about = tom(case)
+    says(about, "given", purpose="plan_help")
+    tells(case, WISH)
+    says(about, "withdrawn", minutes=10)
+    with entered(somebody_of("health")):
+        assert consents_of(case, "health")[about.pk].of("plan_help") == "withdrawn"
+        assert ConsentNotice.objects.exists()
+
+
+def test_what_was_not_shown_is_not_shared() -> None:
+    case = a_case()
+    about = tom(case)
+    says(about)
+    tells(case, WISH)
+    overrides(about)
+    with pytest.raises(Refused, match="has changed since"):
+        share_further(about=about, shown="", by=somebody_of("health"), at=LATER)
+    assert got(case) == {}
+
+
+def test_an_override_holds_for_the_no_that_it_answers() -> None:
+    case = a_case()
+    about = tom(case)
+    says(about)
+    overrides(about)
+    says(about, purpose="plan_help", minutes=1)
+    with entered(somebody_of("health")):
+        known = consents_of(case, "health")[about.pk]
+        assert not known.override_of("plan_help")
+        assert known.override_of("protect_child")
+    says(about, minutes=2)
+    with entered(somebody_of("health")):
+        assert not consents_of(case, "health")[about.pk].override_of("protect_child")
+
+
+def test_what_waits_to_be_authorised_ends_with_a_yes_and_with_its_deadline() -> None:
+    case = a_case()
+    says(tom(case))
+    overrides(tom(case), ground="court_or_statute")
+    pia = actor("Pia")
+    with entered(pia):
+        assert my_work(pia).exists()
+    says(tom(case), "given", minutes=5)
+    with entered(pia):
+        assert not my_work(pia).exists()
+        assert not Case.objects.exists()
+
+
+def test_that_somebody_said_no_is_nowhere_on_the_pages_of_others(client: Client) -> None:
+    case = a_case()
+    says(tom(case))
+    overrides(tom(case), ground="coercion")
+    client.force_login(user("Ben"))
+    for page in ("", "history/", "history/?show=all", "gathering/", "people/"):
+        said = client.get(f"/cases/{case.reference}/{page}").content.decode()
+        assert "uthorise" not in said, page
+        assert "consent" not in said.lower().replace("without anybody's consent", ""), page
+    with entered(somebody_of("police")):
+        kinds = {entry.kind for entry in entries_of(case.pk)}
+        assert not {kind for kind in kinds if "consent" in kind or "overrid" in kind}
+        assert not Clock.objects.filter(step="authorise").exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        (
+            "INSERT INTO sharing_consentnotice (id, case_id, consent_id, item_id, from_agency,"
+            " to_agency, told_at, noted_by) SELECT %s, %s, %s, i.id, 'police', 'police', now(), ''"
+            " FROM sharing_item i WHERE i.agency = 'police'"
+        ),
+    ],
+)
+def test_nobody_reads_anothers_consent_by_telling_themselves_of_it(statement: str) -> None:
+    case = a_case()
+    said = says(tom(case))
+    told = ItemGiven(category="incident", text="Called out in May.")
+    tells(case, told, agency="police")
+    with (
+        entered(somebody_of("police")),
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, [uuid4(), case.pk, said.pk])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE workload_clock SET role = ''",
+        "UPDATE workload_clock SET role = 'information_governance'",
+        "UPDATE workload_clock SET agency = 'police'",
+    ],
+)
+def test_nobody_changes_for_whom_a_clock_runs(statement: str) -> None:
+    with (
+        entered(somebody_of("health")),
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_a_clock_that_stopped_does_not_run_again() -> None:
+    case = a_case()
+    says(tom(case))
+    made = overrides(tom(case), ground="court_or_statute")
+    authorise(override=made, granted=False, because="No order.", by=actor("Pia"), at=LATER)
+    with entered(somebody_of("health")):
+        assert Override.objects.filter(pk=made.pk).update(ended_at=None) == 0
+        with pytest.raises(DatabaseError, match="has stopped"), transaction.atomic():
+            Clock.objects.filter(path=made.path).update(stopped_at=None)

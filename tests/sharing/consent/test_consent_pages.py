@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -99,7 +100,9 @@ def test_it_leads_from_a_no_to_what_goes_against_it(client: Client) -> None:
     page = text_of(as_(client, "Dev"), at(case))
     assert "Authorised" in page
     assert WISH.text in page
-    shared = text_of(client, at(case, "share/"), {})
+    goes = re.search(r'name="goes" value="(\w+)"', page)
+    assert goes
+    shared = text_of(client, at(case, "share/"), {"goes": goes[1]})
     assert "Shared with" in shared
     assert got(case)[WISH.text]
     assert "though they said no" in text_of(client, f"/cases/{case}/request/")

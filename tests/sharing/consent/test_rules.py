@@ -131,7 +131,7 @@ def test_what_cannot_be_recorded_says_why_and_what_to_do(
         ({"decided_by": "parent"}, Known(age=9)),
         ({"decided_by": "parent"}, Known()),
         ({"decided_by": "attorney"}, Known(lacks=True)),
-        ({"state": "withdrawn"}, Known(said="given")),
+        ({"state": "withdrawn"}, Known(said="given", said_yes=True)),
         ({"state": "not_sought", "because": "He reads her letters."}, Known(lacks=True)),
         ({"state": "not_needed", "because": "Law.", "clause": "7.52"}, Known()),
     ],

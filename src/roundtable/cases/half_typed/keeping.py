@@ -32,9 +32,9 @@ def kept(case: Case, page: str, *, by: Actor) -> HalfTyped | None:
     return HalfTyped.objects.filter(case=case, writer_id=by.user_id, page=page).first()
 
 
-def forget(case: Case, page: str, *, by: Actor) -> None:
-    """Throw away what somebody typed on a page."""
-    HalfTyped.objects.filter(case=case, writer_id=by.user_id, page=page).delete()
+def forget(page: str, *, by: Actor) -> None:
+    """Throw away what somebody typed on a page, whether or not they still see its case."""
+    HalfTyped.objects.filter(writer_id=by.user_id, page=page).delete()
 
 
 def as_posted(half: HalfTyped) -> QueryDict:

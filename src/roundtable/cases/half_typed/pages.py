@@ -40,35 +40,40 @@ def keeps_half_typed(view: View) -> View:
     @wraps(view)
     def keeping_view(request: HttpRequest, reference: str, **place: Any) -> HttpResponse:
         if saves_by_itself(request):
-            return HttpResponse(status=204 if _do(request, reference, keep=True) else 404)
+            return HttpResponse(status=204 if _keep(request, reference) else 404)
         if FORGET in request.POST:
-            _do(request, reference, keep=False)
+            _forget(request)
             return redirect(request.get_full_path())
         request.keeps_half_typed = True  # type: ignore[attr-defined]
         try:
             answer = view(request, reference, **place)
         except Refused:
-            _do(request, reference, keep=True)
+            _keep(request, reference)
             raise
-        if request.method == "POST":
-            _do(request, reference, keep=answer.status_code == 200)
+        if request.method == "POST" and answer.status_code == 200:
+            _keep(request, reference)
+        elif request.method == "POST":
+            _forget(request)
         return answer
 
     return keeping_view  # type: ignore[return-value]
 
 
-def _do(request: HttpRequest, reference: str, *, keep: bool) -> bool:
-    """Keep or forget what a page sent; return whether the reader may know of its case."""
+def _keep(request: HttpRequest, reference: str) -> bool:
+    """Keep what a page sent; return whether the reader may know of its case."""
+    if request.method != "POST":
+        return False
     with reading(request) as actor:
         case = case_of(actor, reference)
-        if case is None or request.method != "POST":
+        if case is None:
             return False
-        if keep:
-            posted, at = request.POST, timezone.now()
-            keeping.keep(case, page_of(request), posted, by=actor, at=at)
-        else:
-            keeping.forget(case, page_of(request), by=actor)
+        keeping.keep(case, page_of(request), request.POST, by=actor, at=timezone.now())
         return True
+
+
+def _forget(request: HttpRequest) -> None:
+    with reading(request) as actor:
+        keeping.forget(page_of(request), by=actor)
 
 
 def page_of(request: HttpRequest) -> str:

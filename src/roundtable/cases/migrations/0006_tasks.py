@@ -14,6 +14,13 @@ MANAGER = "(select guard.role()) = 'hub_manager'"
 # A task is a right to see, which nobody gives but the clock it belongs to (workload).
 ROW_SECURITY = f"""
 ALTER POLICY see ON cases_case USING ({ON_IT} AND ({WORKING} OR {TASK}) OR {MANAGER});
+-- Whoever sees a case by a task changes nothing of it, and waits for those who do.
+CREATE FUNCTION cases_hold(held uuid) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
+    SELECT FROM cases_case WHERE id = held FOR UPDATE
+$$;
+REVOKE ALL ON FUNCTION cases_hold FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION cases_hold TO roundtable_app;
 REVOKE UPDATE ON cases_case FROM roundtable_app;
 DO $$
 DECLARE columns text;
@@ -26,6 +33,7 @@ END
 $$;
 """
 UNDO = f"""
+DROP FUNCTION cases_hold;
 REVOKE UPDATE ON cases_case FROM roundtable_app;
 GRANT UPDATE ON cases_case TO roundtable_app;
 ALTER POLICY see ON cases_case USING ({TEAM} OR {MANAGER});

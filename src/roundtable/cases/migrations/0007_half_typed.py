@@ -8,11 +8,13 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-OWN = """(writer_id = (select guard.user_id())
-    AND (SELECT true FROM cases_case c WHERE c.id = case_id))"""
+OWN = "writer_id = (select guard.user_id())"
+SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
+# Whoever sees the case no more, as they have answered what waited for them there, may still forget.
 ROW_SECURITY = f"""
 ALTER TABLE cases_halftyped ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own ON cases_halftyped FOR ALL TO roundtable_app USING {OWN} WITH CHECK {OWN};
+CREATE POLICY own ON cases_halftyped FOR ALL TO roundtable_app
+    USING ({OWN}) WITH CHECK ({OWN} AND {SEEN});
 GRANT DELETE ON cases_halftyped TO roundtable_app;
 """
 UNDO = """

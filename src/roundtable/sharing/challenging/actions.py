@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from roundtable.access.rules import Verb, may
+from roundtable.cases.holding import hold
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Step
@@ -12,7 +13,7 @@ from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
 from roundtable.sharing.challenging.keeping import end
-from roundtable.sharing.challenging.queries import challenges_of, withheld_now, withholding
+from roundtable.sharing.challenging.queries import challenges_about, withheld_now, withholding
 from roundtable.sharing.challenging.rules import may_challenge, may_reply, rungs_left
 from roundtable.sharing.models import AskedAbout, Challenge, Challenged, ChallengeReply
 from roundtable.workload.actions import start, stop
@@ -33,7 +34,7 @@ def challenge(*, about: AskedAbout, because: str, by: Actor, at: datetime) -> Ch
     verdict = require(may_challenge(charter, facts, agency=by.agency))
     answer = withheld_now(about)
     assert answer is not None  # noqa: S101 the rule above has said so
-    before = challenges_of(answer)
+    before = challenges_about(about)
     for late in (each for each in before if each.ended_at is None):
         end(late, Challenged.TAKEN_FURTHER, by=by, at=at)
     rungs = rungs_left(charter, facts.climbed)
@@ -43,7 +44,7 @@ def challenge(*, about: AskedAbout, because: str, by: Actor, at: datetime) -> Ch
         request=about.request,
         involvement=about.involvement,
         answer=answer,
-        number=len(before) + 1,
+        number=sum(each.answer_id == answer.pk for each in before) + 1,
         agency=answer.agency,
         role=rung.role,
         by_agency=by.agency,
@@ -77,8 +78,9 @@ def reply(
     :raises Refused: for whom it does not wait for, and for whoever withheld it.
     """
     charter = in_force(at)
-    locked = Challenge.objects.select_for_update(of=("self",))
-    challenge = locked.select_related("case", "involvement", "answer").get(pk=challenge.pk)
+    hold(challenge.case)
+    found = Challenge.objects.select_related("case", "involvement", "answer")
+    challenge = found.get(pk=challenge.pk)
     case = challenge.case
     require(may(by, Verb.ANSWER_CHALLENGE, case.facts()))
     require(
@@ -139,7 +141,7 @@ def take_back(*, challenge: Challenge, because: str, by: Actor, at: datetime) ->
     """
     case = Case.objects.locked(challenge.case)
     require(may(by, Verb.CHALLENGE, case.facts()))
-    found = Challenge.objects.select_for_update(of=("self",)).select_related("case", "involvement")
+    found = Challenge.objects.select_related("case", "involvement")
     challenge = found.get(pk=challenge.pk)
     if challenge.by_agency != by.agency:
         raise Refused(deny("Another agency challenged this.", remedy="Speak to that agency."))

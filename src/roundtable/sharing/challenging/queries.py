@@ -16,7 +16,7 @@ from roundtable.cases.models import Case
 from roundtable.charter.terms import Step
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.sharing.challenging.rules import Withholding
-from roundtable.sharing.models import Answer, AskedAbout, Challenge, Return
+from roundtable.sharing.models import Answer, AskedAbout, Challenge, Challenged, Return
 from roundtable.sharing.queries import last_answer
 from roundtable.workload.models import Clock
 
@@ -32,12 +32,6 @@ def withheld_now(about: AskedAbout) -> Return | None:
     return answer if withheld else None
 
 
-def challenges_of(answer: Return) -> list[Challenge]:
-    """Return the challenges of an answer, the first one first, each with its reply."""
-    found = answer.challenges.select_related("reply", "case", "involvement")
-    return list(found.order_by("number"))
-
-
 def challenges_about(about: AskedAbout) -> list[Challenge]:
     """Return every challenge of what an agency withheld about somebody, the first one first."""
     found = about.request.challenges.filter(involvement=about.involvement)
@@ -50,17 +44,32 @@ def withholding(about: AskedAbout, at: datetime) -> Withholding:
     agency, answer = about.request.agency, withheld_now(about)
     if answer is None:
         return Withholding(agency, "")
-    found = challenges_of(answer)
+    found = challenges_about(about)
     waiting = next((each for each in found if each.ended_at is None), None)
     due = due_of(waiting) if waiting else None
     return Withholding(
         agency,
         answer.answer,
-        climbed={each.role for each in found},
+        climbed={each.role for each in _since_it_was_withheld(found) if _was_heard(each)},
         held=set(seated(agency, at)),
         waiting=waiting is not None,
         late=due is not None and due < at,
     )
+
+
+def _since_it_was_withheld(found: list[Challenge]) -> list[Challenge]:
+    """Return the challenges since the agency last said anything else of them than that it
+    withholds.
+    """
+    answered = [n for n, each in enumerate(found, 1) if each.ended == Challenged.ANSWERED]
+    return found[max(answered, default=0) :]
+
+
+def _was_heard(challenge: Challenge) -> bool:
+    """Return whether a challenge counts as a rung that was climbed: it was answered, or its time
+    was over. One that was taken back, or ended with its case, says nothing of the agency.
+    """
+    return hasattr(challenge, "reply") or challenge.ended in ("", Challenged.TAKEN_FURTHER)
 
 
 def due_of(challenge: Challenge) -> datetime | None:

@@ -72,7 +72,7 @@ def withheld(request: HttpRequest, reference: str, agency: str, place: int) -> H
 
 
 def _anything_withheld(about: AskedAbout) -> bool:
-    return queries.withheld_now(about) is not None or about.request.challenges.exists()
+    return queries.withheld_now(about) is not None or bool(queries.challenges_about(about))
 
 
 def _open(about: AskedAbout) -> Challenge | None:

@@ -7,13 +7,22 @@ from datetime import datetime
 from django.utils import timezone
 
 from roundtable.access.rules import Verb, may
+from roundtable.cases.holding import hold
 from roundtable.cases.models import Case, Involvement
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Step
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, Verdict, deny, require
-from roundtable.sharing.consent.queries import given_under, known_of, own_items
+from roundtable.sharing.consent.keeping import end
+from roundtable.sharing.consent.queries import (
+    could_go_further,
+    digest_of,
+    given_under,
+    known_of,
+    open_overrides,
+    own_items,
+)
 from roundtable.sharing.consent.rules import (
     ANYBODY,
     lacks_capacity,
@@ -23,7 +32,7 @@ from roundtable.sharing.consent.rules import (
     may_record,
 )
 from roundtable.sharing.consent.statement import AssessmentGiven, ConsentGiven, OverrideGiven
-from roundtable.sharing.keeping import Answering, disclosed_further, journalled
+from roundtable.sharing.keeping import Answering, disclosed_further, footings_of, journalled
 from roundtable.sharing.models import (
     Authorisation,
     CapacityAssessment,
@@ -31,9 +40,10 @@ from roundtable.sharing.models import (
     ConsentNotice,
     ConsentState,
     Disclosure,
+    Footing,
     Override,
 )
-from roundtable.sharing.queries import request_to
+from roundtable.sharing.queries import counting_consent, request_to
 from roundtable.workload.actions import start, stop
 
 
@@ -62,21 +72,18 @@ def record_consent(*, about: Involvement, given: ConsentGiven, by: Actor, at: da
         **given.model_dump(),
     )
     if made.state == ConsentState.GIVEN:
-        _end_overrides(made, at)
-    if made.state == ConsentState.WITHDRAWN:
+        _end_overrides(made, by, at)
+    if made.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED):
         _tell(made, at)
     record(case=case, record=made, clauses=[made.clause] if made.clause else [])
     return made
 
 
-def _end_overrides(consent: Consent, at: datetime) -> None:
+def _end_overrides(consent: Consent, by: Actor, at: datetime) -> None:
     """End what overrides a no that is a yes now."""
-    standing = Override.objects.filter(
-        involvement=consent.involvement, agency=consent.agency, ended_at=None
-    )
-    if consent.purpose:
-        standing = standing.filter(purpose=consent.purpose)
-    standing.update(ended_at=at)
+    of_them = {"involvement": consent.involvement, "agency": consent.agency}
+    for standing in open_overrides(**of_them, purpose=consent.purpose):
+        end(standing, by=by, at=at)
 
 
 def _tell(consent: Consent, at: datetime) -> None:
@@ -141,6 +148,8 @@ def override(*, about: Involvement, given: OverrideGiven, by: Actor, at: datetim
         name=by.name,
         recorded_at=at,
         role=role,
+        consent=_no_of(about, by.agency, given.purpose),
+        asked_by=by.user_id,
         assessment=assessed.order_by("-recorded_at").first() if ground.needs_assessment else None,
         clause=ground.clause,
         charter_version=charter.version,
@@ -169,8 +178,8 @@ def authorise(
 
     :raises Refused: for whom it does not wait for, and for whoever asked for it.
     """
-    locked = Override.objects.select_for_update(of=("self",)).select_related("case")
-    override = locked.get(pk=override.pk)
+    hold(override.case)
+    override = Override.objects.select_related("case").get(pk=override.pk)
     case = override.case
     require(may(by, Verb.AUTHORISE, case.facts()))
     require(
@@ -180,7 +189,7 @@ def authorise(
             by_agency=by.agency,
             by_role=by.role,
             open_still=override.ended_at is None and not hasattr(override, "authorisation"),
-            asked_it=override.name == by.name,
+            asked_it=override.asked_by == by.user_id,
         )
     )
     made = Authorisation.objects.create(
@@ -193,17 +202,11 @@ def authorise(
         name=by.name,
         decided_at=at,
     )
-    if not granted:
-        override.ended_at = at
-        override.save(update_fields=["ended_at"])
-    stop(
-        case=case,
-        steps=(Step.AUTHORISE,),
-        agency=by.agency,
-        path=override.path,
-        by=by,
-        at=at,
-    )
+    if granted:
+        steps = (Step.AUTHORISE,)
+        stop(case=case, steps=steps, agency=by.agency, path=override.path, by=by, at=at)
+    else:
+        end(override, by=by, at=at)
     record(
         case=case,
         record=made,
@@ -215,12 +218,12 @@ def authorise(
 
 
 @action("sharing.shared_further")
-def share_further(*, about: Involvement, by: Actor, at: datetime) -> list[Disclosure]:
+def share_further(*, about: Involvement, shown: str, by: Actor, at: datetime) -> list[Disclosure]:
     """Share what the actor's agency gave about somebody with every agency on the case that the
     charter lets have it now and that does not have it: after a consent, an override, or once an
-    agency joined.
+    agency joined. `shown` is the digest of what the actor was shown.
 
-    :raises Refused: where nothing of it may go further.
+    :raises Refused: where nothing of it may go further, or it is not what was shown.
     """
     charter = in_force(at)
     case = Case.objects.locked(about.case)
@@ -229,12 +232,18 @@ def share_further(*, about: Involvement, by: Actor, at: datetime) -> list[Disclo
     if request is None:
         raise Refused(_nothing_goes())
     answering = Answering(charter, case, request, by, at)
-    gone = [
-        each for item in own_items(case, about, by) for each in disclosed_further(answering, item)
-    ]
+    if shown != digest_of(could_go_further(answering, about)):
+        raise Refused(deny("What may go has changed since.", remedy="Read it again, then share."))
+    gone: list[Disclosure] = []
+    rest_on: list[Footing] = []
+    for item in own_items(case, about, by):
+        further = disclosed_further(answering, item)
+        gone += further
+        rest_on += footings_of(answering, item, further)
     if not gone:
         raise Refused(_nothing_goes())
     Disclosure.objects.bulk_create(gone)
+    Footing.objects.bulk_create(rest_on)
     record(case=case, charter_version=charter.version, **journalled(gone))
     return gone
 
@@ -256,6 +265,14 @@ def note_withdrawal(*, consent: Consent, by: Actor, at: datetime) -> int:
         require(deny("Your agency has noted this.", remedy="There is nothing to note."))
     record(case=consent.case, subject=consent.journal_name)
     return noted
+
+
+def _no_of(about: Involvement, agency: str, purpose: str) -> Consent:
+    """Return the no that an override answers."""
+    recorded = Consent.objects.filter(involvement=about, agency=agency).order_by("number")
+    counting = counting_consent(recorded, purpose)
+    assert counting is not None  # noqa: S101 the rule has said that they said no
+    return counting
 
 
 def _opened(about: Involvement, by: Actor) -> Case:

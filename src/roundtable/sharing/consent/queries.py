@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from roundtable.sharing.models import (
     Consent,
     ConsentNotice,
     Disclosure,
+    Footing,
     Item,
     Override,
     Request,
@@ -63,6 +65,7 @@ def known_of(about: Involvement, agency: str, purpose: str, today: date) -> Know
         age=person.age,
         lacks=last.lacks if last else None,
         said=consents.of(purpose),
+        said_yes="given" in (consents.of(purpose), *(() if purpose else consents.said.values())),
         overridden=pending.filter(purpose=purpose).exists(),
     )
 
@@ -103,17 +106,35 @@ def own_items(case: Case, about: Involvement, actor: Actor) -> QuerySet[Item]:
 
 def given_under(consent: Consent) -> list[Disclosure]:
     """Return the live disclosures of an agency's items that went while the person had said yes to
-    the purpose that a consent is about.
+    what a consent is about.
     """
     live = Disclosure.objects.filter(
-        withdrawn_at=None, item__involvement=consent.involvement, item__agency=consent.agency
+        withdrawn_at=None, item__involvement=consent.involvement, footing__agency=consent.agency
     )
-    return [
-        each
-        for each in live.select_related("item")
-        if consent.purpose in ("", each.purpose)
-        and each.item.consents.get(each.purpose, each.item.consent) == "given"
-    ]
+    of_it = [each for each in live.select_related("item") if consent.purpose in ("", each.purpose)]
+    yes = set(
+        Footing.objects.filter(disclosure__in=of_it, consent="given").values_list(
+            "disclosure_id", flat=True
+        )
+    )
+    told = set(
+        ConsentNotice.objects.filter(item__in=[each.item_id for each in of_it]).values_list(
+            "item_id", "to_agency"
+        )
+    )
+    return [each for each in of_it if each.pk in yes and (each.item_id, each.to_agency) not in told]
+
+
+def open_overrides(**of: Any) -> QuerySet[Override]:
+    """Return overrides that have not ended, locked, such as those of a case."""
+    found = Override.objects.filter(ended_at=None, **of).select_related("case")
+    return found.select_for_update(of=("self",))
+
+
+def digest_of(found: Sequence[Further]) -> str:
+    """Return a digest of what would go to whom, to tell whether it has changed."""
+    goes = [(str(each.item.pk), [g.agencies for g in each.destinations]) for each in found]
+    return sha256(repr(goes).encode()).hexdigest()
 
 
 _WITHDRAWN = Prepared(

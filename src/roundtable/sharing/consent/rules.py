@@ -27,12 +27,14 @@ ANYBODY = "whoever_answers"
 class Known:
     """What an agency has recorded of somebody so far. `age` in years, None when not known; `lacks`
     is what its last assessment came to, None without one; `said` is the state for the purpose that
-    is asked about; `overridden` whether an override for it is open.
+    is asked about, `said_yes` whether they said yes to it or to any part of it; `overridden`
+    whether an override for it is open.
     """
 
     age: int | None = None
     lacks: bool | None = None
     said: str = "not_sought"
+    said_yes: bool = False
     overridden: bool = False
 
 
@@ -85,7 +87,7 @@ def _asked(given: ConsentGiven, known: Known, today: date) -> Verdict:
         return deny("A yes or a no needs who said it and when.", remedy="Say both.")
     if given.asked_on > today:
         return deny("The day they were asked lies ahead.", remedy="Enter the day they were asked.")
-    if given.state == "withdrawn" and known.said != "given":
+    if given.state == "withdrawn" and not known.said_yes:
         return deny(
             "They had not said yes, so there is nothing to withdraw.",
             remedy="Record that they said no.",

@@ -57,6 +57,7 @@ def consent(request: HttpRequest, reference: str, place: int) -> HttpResponse:
             "overrides": queries.overrides(about, actor.agency),
             "hangs": queries.what_hangs(charter, case, about, actor.agency),
             "further": further,
+            "goes": queries.digest_of(further),
             "purposes": {each.code: each.name for each in charter.sharing.purposes},
             "may_record": bool(may(actor, Verb.RECORD_CONSENT, case.facts())),
         }
@@ -186,7 +187,8 @@ def share_further(request: HttpRequest, reference: str, place: int) -> HttpRespo
     """Share what may go further now, as the page has shown."""
     with reading(request) as actor:
         _case, about = _found(request, reference, place, Verb.ANSWER)
-    gone = actions.share_further(about=about, by=actor, at=timezone.now())
+    shown = request.POST.get("goes", "")
+    gone = actions.share_further(about=about, shown=shown, by=actor, at=timezone.now())
     agencies = {each.to_agency for each in gone}
     charter = in_force(timezone.now())
     names = ", ".join(charter.agency(code).short_name for code in sorted(agencies))

@@ -235,7 +235,7 @@ _OF_ANSWER = ("answer", "ground", "explanation", "view")
 def _as_typed(item: Item, key: str) -> dict[str, str]:
     same = ("category", "text", "source", "sensitivity")
     typed = {f"{name}-{key}": getattr(item, name) for name in same}
-    typed[f"consent-{key}"] = RECORDED
+    typed[f"consent-{key}"] = item.told
     typed[f"fact-{key}"] = "fact" if item.fact else "opinion"
     if item.happened_on is None:
         return typed | {f"day_unknown-{key}": "on"}

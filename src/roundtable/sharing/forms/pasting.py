@@ -7,7 +7,7 @@ from datetime import date
 from django.http import QueryDict
 
 from roundtable.sharing.forms.answering import MOST_ITEMS
-from roundtable.sharing.rules import pieces
+from roundtable.sharing.rules import Piece, pieces
 from roundtable.web.forms import DayParts
 
 PASTED = "paste"
@@ -29,13 +29,18 @@ def with_pasted(posted: QueryDict, *, today: date) -> QueryDict:
     for number, piece in enumerate(found[:room], max(there, default=0) + 1):
         key = f"{place}-{number}"
         page.appendlist(f"item-{place}", str(number))
-        page[f"text-{key}"] = piece.text[:10_000]
+        page[f"text-{key}"] = piece.text
         if piece.happened_on is None:
             page[f"day_unknown-{key}"] = "on"
             continue
         parts = zip(DayParts.PARTS, DayParts.parts(piece.happened_on), strict=True)
         for part, value in parts:
             page[f"happened_on-{key}-{part}"] = value
-    page[name] = "\n\n".join(piece.text for piece in found[room:])
+    page[name] = "\n\n".join(map(_as_pasted, found[room:]))
     page["do"] = "change"
     return page
+
+
+def _as_pasted(piece: Piece) -> str:
+    """Return a piece with its day before it, to be pasted again."""
+    return f"{piece.happened_on:%d/%m/%Y} {piece.text}" if piece.happened_on else piece.text

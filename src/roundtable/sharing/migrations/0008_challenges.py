@@ -36,7 +36,7 @@ CREATE POLICY see ON sharing_challenge FOR SELECT TO roundtable_app USING ({OF_E
 CREATE POLICY add ON sharing_challenge FOR INSERT TO roundtable_app
     WITH CHECK ({SEEN} AND by_agency = (select guard.agency()));
 CREATE POLICY change ON sharing_challenge FOR UPDATE TO roundtable_app
-    USING ({SEEN} OR {BY_TASK});
+    USING (({SEEN} OR {BY_TASK}) AND ended_at IS NULL) WITH CHECK ({SEEN} OR {BY_TASK});
 REVOKE UPDATE ON sharing_challenge FROM roundtable_app;
 GRANT UPDATE (ended, ended_at, ended_because) ON sharing_challenge TO roundtable_app;
 

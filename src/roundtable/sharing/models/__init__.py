@@ -28,6 +28,7 @@ from roundtable.sharing.models.consents import (
 from roundtable.sharing.models.disclosures import (
     Disclosed,
     Disclosure,
+    Footing,
     Mark,
     Relevance,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "DecidedBy",
     "Disclosed",
     "Disclosure",
+    "Footing",
     "Item",
     "Mark",
     "Override",

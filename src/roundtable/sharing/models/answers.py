@@ -146,7 +146,8 @@ class Return(models.Model):
 class Item(models.Model):
     """One piece of information in a return: what, when, from where, fact or opinion, how
     sensitive. `consents` are what the person said of some purposes, `consent` of all others, as it
-    counted when the item was given.
+    counted when the item was given; `told` is what they said of this piece alone, "recorded" for
+    nothing else than what was recorded of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -163,6 +164,7 @@ class Item(models.Model):
     sensitivity = models.CharField(max_length=10, default="ordinary")
     consent = models.CharField(max_length=12, default="not_sought")
     consents = models.JSONField(default=dict)
+    told = models.CharField(max_length=12, default="recorded")
     given_at = models.DateTimeField()
 
     class Meta:

@@ -184,9 +184,12 @@ class WhyNow(models.TextChoices):
 class Override(Of):
     """That an agency shares, or asks to share, what it knows of somebody though they said no: on a
     ground of part 7, with how its test is met, why it does not wait for a yes, and whether they are
-    told. `role` authorises it; empty where whoever answers for the agency may.
+    told. `role` authorises it; empty where whoever answers for the agency may. It holds for the no
+    it answers (`consent`), as long as that counts.
     """
 
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="overrides")
+    asked_by = models.UUIDField()
     purpose = models.CharField(max_length=40, blank=True)
     ground = models.CharField(max_length=40)
     test_met = models.TextField()
@@ -205,6 +208,7 @@ class Override(Of):
     committed_fields = (
         *("involvement_id", "agency", "name", "purpose", "ground", "test_met", "why_now"),
         *("because", "told", "not_told_because", "role", "assessment_id", "clause", "recorded_at"),
+        *("consent_id", "asked_by"),
     )
 
     class Meta:

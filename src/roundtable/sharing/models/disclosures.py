@@ -48,14 +48,11 @@ class Disclosed(models.Model):
 
 
 class Disclosure(Disclosed):
-    """An item made visible to an agency, though the person said no where `override` says why."""
+    """An item made visible to an agency."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="disclosures")
     item = models.ForeignKey(Item, models.PROTECT, related_name="disclosures")
-    override = models.ForeignKey(
-        Override, models.PROTECT, null=True, blank=True, related_name="disclosures"
-    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.TextField(blank=True)
 
@@ -75,6 +72,23 @@ class Disclosure(Disclosed):
 
     def __str__(self) -> str:
         return f"{self.item} to {self.to_agency} under {self.clause}"
+
+
+class Footing(models.Model):
+    """What the person had said when something of theirs was disclosed, and what put a no aside. The
+    agency that gave it alone reads that.
+    """
+
+    disclosure = models.OneToOneField(
+        Disclosure, models.PROTECT, primary_key=True, related_name="footing"
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    agency = models.CharField(max_length=40)
+    consent = models.CharField(max_length=12)
+    override = models.ForeignKey(Override, models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.disclosure_id}: {self.consent}"
 
 
 class Relevance(models.TextChoices):

@@ -33,8 +33,8 @@ from roundtable.sharing.queries.board import (
 from roundtable.sharing.queries.chronology import Event, chronology, chronology_questions, events
 from roundtable.sharing.queries.consents import (
     consents_of,
-    standing_overrides,
-    with_overrides,
+    counting_consent,
+    footings,
 )
 from roundtable.sharing.queries.facts import people_facts, shared_facts, years_before
 from roundtable.sharing.queries.risk import AgencyView, agency_views, views_question
@@ -60,8 +60,10 @@ __all__ = [
     "chronology",
     "chronology_questions",
     "consents_of",
+    "counting_consent",
     "digest_of",
     "events",
+    "footings",
     "item_to_correct",
     "last_answer",
     "latest_requests",
@@ -74,9 +76,7 @@ __all__ = [
     "returns_of",
     "rows_for",
     "shared_facts",
-    "standing_overrides",
     "unanswered",
     "views_question",
-    "with_overrides",
     "years_before",
 ]

@@ -109,7 +109,8 @@ def returns_of(request: Request) -> list[Return]:
     """Return an agency's answers to a request, those about one person in the order in which they
     were given, each with its items, how those were corrected, and their live disclosures.
     """
-    live = Disclosure.objects.filter(withdrawn_at=None).order_by("to_agency")
+    live = Disclosure.objects.filter(withdrawn_at=None).select_related("footing")
+    live = live.order_by("to_agency")
     items = Item.objects.select_related("corrected", "corrects").order_by("place")
     items = items.prefetch_related(Prefetch("disclosures", live))
     answers = request.returns.select_related("involvement", "supplement")

@@ -20,6 +20,8 @@ from roundtable.sharing.rules.consents import (
     STATES,
     Consents,
     consent_shared_under,
+    refused_before_overrides,
+    said_in_order,
 )
 from roundtable.sharing.rules.pasting import Piece, pieces
 from roundtable.sharing.rules.sharing import (
@@ -70,9 +72,11 @@ __all__ = [
     "presence_of",
     "purpose_of",
     "ready_to_ask",
+    "refused_before_overrides",
     "remit_by_hand",
     "remit_clause",
     "route",
+    "said_in_order",
     "sayable",
     "says_more",
     "somebody_asked",

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# Years of two figures that are no further ahead lie ahead.
+_AHEAD = 20
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = r"(?:[,\sT]+(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]m)?)?"
 _BULLET = re.compile(r"^\s*(?:[-*•·‣▪]|\(?\d{1,3}[.)](?=\s))\s*")
@@ -87,7 +89,8 @@ def _day(found: dict[str, str | None], today: dt.date) -> dt.date | None:
     month = _MONTHS.index(word[:3]) + 1 if word else int(found["month"] or 0)
     year = int(found["year"] or 0)
     if year < 100:
-        year += 2000 if year + 2000 <= today.year else 1900
+        # A hearing next year is no day in the last century.
+        year += 1900 if year + 2000 > today.year + _AHEAD else 2000
     try:
         day = dt.date(year, month, int(found["day"] or 0))
     except ValueError:

@@ -10,6 +10,19 @@ WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_m
 TASKS = f"""
 ALTER POLICY add ON workload_clock WITH CHECK ((select guard.agency()) IS NOT NULL AND (role = ''
     OR {WORKING} AND (SELECT true FROM cases_case c WHERE c.id = case_id)));
+-- What a clock is, whose and for whom stays as it was started; and one that stopped has stopped.
+REVOKE UPDATE ON workload_clock FROM roundtable_app;
+GRANT UPDATE (holder_id, due_at, warn_at, stopped_at, paused_until, paused_for, reminded_at, clause,
+    charter_version) ON workload_clock TO roundtable_app;
+CREATE FUNCTION workload_stays_stopped() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a clock that stopped has stopped' USING ERRCODE = 'RT008';
+END
+$$;
+CREATE TRIGGER stays_stopped BEFORE UPDATE OF stopped_at ON workload_clock
+    FOR EACH ROW WHEN (OLD.stopped_at IS NOT NULL AND NEW.stopped_at IS DISTINCT FROM OLD.stopped_at)
+    EXECUTE FUNCTION workload_stays_stopped();
+
 CREATE FUNCTION workload_keep_tasks() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog AS $$
 BEGIN
@@ -28,6 +41,8 @@ CREATE TRIGGER keep_tasks AFTER INSERT OR UPDATE ON workload_clock
 UNDO = """
 DROP TRIGGER keep_tasks ON workload_clock; DROP FUNCTION workload_keep_tasks;
 ALTER POLICY add ON workload_clock WITH CHECK ((select guard.agency()) IS NOT NULL);
+DROP TRIGGER stays_stopped ON workload_clock; DROP FUNCTION workload_stays_stopped;
+GRANT UPDATE ON workload_clock TO roundtable_app;
 """
 
 

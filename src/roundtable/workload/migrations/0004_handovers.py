@@ -18,8 +18,10 @@ ALTER TABLE workload_handover ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON workload_handover FOR SELECT TO roundtable_app USING {OWN};
 CREATE POLICY add ON workload_handover FOR INSERT TO roundtable_app WITH CHECK {OWN};
 REVOKE UPDATE ON workload_handover FROM roundtable_app;
+GRANT UPDATE (handed_at) ON workload_clock TO roundtable_app;
 """
 UNDO = """
+REVOKE UPDATE (handed_at) ON workload_clock FROM roundtable_app;
 DROP POLICY see ON workload_handover; DROP POLICY add ON workload_handover;
 ALTER TABLE workload_handover DISABLE ROW LEVEL SECURITY;
 GRANT UPDATE ON workload_handover TO roundtable_app;

@@ -16,11 +16,23 @@ TOLD = f"""(SELECT true FROM sharing_consentnotice n WHERE n.consent_id = sharin
     AND n.to_agency = {AGENCY} LIMIT 1)"""
 
 ROW_SECURITY = f"""
+-- A definer function, because the consent's own policy asks the notices: whose no one may tell of.
+CREATE FUNCTION sharing_heard_no(consent uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
+    SELECT EXISTS (SELECT FROM sharing_consent c WHERE c.id = consent
+        AND c.agency = guard.agency() AND c.state IN ('withdrawn', 'refused'))
+$$;
+REVOKE ALL ON FUNCTION sharing_heard_no FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sharing_heard_no TO roundtable_app;
+
 ALTER TABLE sharing_consentnotice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON sharing_consentnotice FOR SELECT TO roundtable_app
     USING ({SEEN} AND {AGENCY} IN (from_agency, to_agency));
 CREATE POLICY add ON sharing_consentnotice FOR INSERT TO roundtable_app
-    WITH CHECK ({SEEN} AND from_agency = {AGENCY} AND sharing_gave(item_id));
+    WITH CHECK ({SEEN} AND from_agency = {AGENCY} AND sharing_gave(item_id)
+        AND sharing_heard_no(consent_id)
+        AND (SELECT true FROM sharing_disclosure d WHERE d.item_id = sharing_consentnotice.item_id
+            AND d.to_agency = sharing_consentnotice.to_agency LIMIT 1));
 CREATE POLICY change ON sharing_consentnotice FOR UPDATE TO roundtable_app
     USING ({SEEN} AND to_agency = {AGENCY});
 REVOKE UPDATE ON sharing_consentnotice FROM roundtable_app;
@@ -41,7 +53,8 @@ REVOKE UPDATE ON sharing_capacityassessment FROM roundtable_app;
 ALTER TABLE sharing_override ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON sharing_override FOR SELECT TO roundtable_app USING {OURS};
 CREATE POLICY add ON sharing_override FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
-CREATE POLICY change ON sharing_override FOR UPDATE TO roundtable_app USING {OURS};
+CREATE POLICY change ON sharing_override FOR UPDATE TO roundtable_app
+    USING ({OURS} AND ended_at IS NULL) WITH CHECK {OURS};
 REVOKE UPDATE ON sharing_override FROM roundtable_app;
 GRANT UPDATE (ended_at) ON sharing_override TO roundtable_app;
 
@@ -50,10 +63,29 @@ ALTER TABLE sharing_authorisation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON sharing_authorisation FOR SELECT TO roundtable_app USING {OURS};
 CREATE POLICY add ON sharing_authorisation FOR INSERT TO roundtable_app
     WITH CHECK ({OURS} AND role = (select guard.role())
-        AND (SELECT o.role FROM sharing_override o WHERE o.id = override_id) = role);
+        AND (SELECT o.role = sharing_authorisation.role AND o.asked_by <> (select guard.user_id())
+            FROM sharing_override o WHERE o.id = override_id));
 REVOKE UPDATE ON sharing_authorisation FROM roundtable_app;
+
+ALTER TABLE sharing_footing ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON sharing_footing FOR SELECT TO roundtable_app USING {OURS};
+CREATE POLICY add ON sharing_footing FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
+REVOKE UPDATE ON sharing_footing FROM roundtable_app;
+
+-- That somebody said no to an agency, and that it asks to go against that, is that agency's alone.
+ALTER POLICY see ON workload_clock USING ((SELECT true FROM cases_case c WHERE c.id = case_id)
+    AND (step <> 'authorise' OR agency = (select guard.agency())));
+ALTER POLICY see ON journal_entry USING ({WORKING}
+    AND (SELECT true FROM cases_case c WHERE c.id = case_id)
+    AND (agency = (select guard.agency()) OR purpose <> 'authorise'
+        AND split_part(kind, '.refused', 1) NOT IN ('sharing.consent_recorded',
+            'sharing.capacity_assessed', 'sharing.overridden', 'sharing.override_decided',
+            'sharing.shared_further')));
 """
-TABLES = ("consentnotice", "consent", "capacityassessment", "override", "authorisation")
+TABLES = (
+    *("consentnotice", "consent", "capacityassessment", "override", "authorisation"),
+    "footing",
+)
 UNDO = "".join(
     f"DROP POLICY IF EXISTS see ON sharing_{table}; DROP POLICY IF EXISTS add ON sharing_{table};"
     f"DROP POLICY IF EXISTS change ON sharing_{table};"
@@ -61,10 +93,20 @@ UNDO = "".join(
     f"GRANT UPDATE ON sharing_{table} TO roundtable_app;"
     for table in reversed(TABLES)
 )
+UNDO += f"""
+DROP FUNCTION sharing_heard_no;
+ALTER POLICY see ON workload_clock USING ((SELECT true FROM cases_case c WHERE c.id = case_id));
+ALTER POLICY see ON journal_entry USING (({WORKING}
+    AND (SELECT true FROM cases_case c WHERE c.id = case_id)));
+"""
 
 
 class Migration(migrations.Migration):
     """Switches row security on."""
 
-    dependencies = [("sharing", "0009_consents")]
+    dependencies = [
+        ("sharing", "0010_overrides"),
+        ("workload", "0003_tasks"),
+        ("journal", "0002_append_only"),
+    ]
     operations = [migrations.RunSQL(ROW_SECURITY, UNDO)]

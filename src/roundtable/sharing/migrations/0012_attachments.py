@@ -43,11 +43,7 @@ UNDO = "".join(
 class Migration(migrations.Migration):
     """Adds attachments."""
 
-    dependencies = [
-        ("cases", "0007_half_typed"),
-        ("sharing", "0010_consents_guarded"),
-    ]
-
+    dependencies = [("sharing", "0011_consents_guarded")]
     operations = [
         migrations.CreateModel(
             name="AttachmentContent",
