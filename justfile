@@ -11,9 +11,10 @@ setup:
 demo *arguments:
     @exec roundtable demo "$@"
 
-# Run every test, or those named; brings a browser for the journeys
+# Run every test, or those named; brings a browser for the journeys. One worker more than there are
+# processors, because journeys wait for pages and tests for the disk.
 test *arguments: browser
-    pytest -n auto "$@"
+    pytest -n "$(python -c 'import os; print((os.cpu_count() or 1) + 1)')" "$@"
 
 # Bring a browser for the journeys, if there is none
 browser:
