@@ -12,9 +12,9 @@ demo *arguments:
     @exec roundtable demo "$@"
 
 # Run every test, or those named; brings a browser for the journeys. One worker more than there are
-# processors, because journeys wait for pages and tests for the disk.
+# processors, because journeys wait for pages and tests for the disk; who is done takes from others.
 test *arguments: browser
-    pytest -n "$(python -c 'import os; print((os.cpu_count() or 1) + 1)')" "$@"
+    pytest -n "$(python -c 'import os; print((os.cpu_count() or 1) + 1)')" --dist worksteal "$@"
 
 # Bring a browser for the journeys, if there is none
 browser:
