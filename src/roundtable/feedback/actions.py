@@ -149,7 +149,7 @@ def end_case(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
     if not because.strip():
         require(deny("Say why the case closes.", remedy="A sentence is enough."))
     end_with_case(locked, by=by, at=at)
-    stop_authorising(locked, by=by, at=at)
+    stop_authorising(locked, at=at)
     closed = close(case=locked, because=because, by=by, at=at)
     record(case=case)
     return closed

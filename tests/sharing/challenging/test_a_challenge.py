@@ -284,11 +284,8 @@ def test_the_board_counts_how_challenges_end(lead: Actor) -> None:
         counted(MONDAY, LATER)
 
 
-def test_a_case_that_closes_ends_what_is_still_challenged(lead: Actor) -> None:
-    about = withheld()
-    decided(opened(at_the_table(answered(fresh(about.case)))))
-    made = challenged(about, minutes=120)
-    case = fresh(about.case)
+def close(case: Case) -> None:
+    """End what a decided case still needs, and close it."""
     at = LATER + timedelta(days=1)
     with entered(somebody_of(case.lead)):
         actions = list(case.actions.all())
@@ -297,6 +294,13 @@ def test_a_case_that_closes_ends_what_is_still_challenged(lead: Actor) -> None:
         end_action(acted=acted, done=True, result="Done.", by=by, at=at)
     tell_everyone(case=case, by=somebody_of(case.lead), at=at)
     end_case(case=case, because="Help is in place.", by=somebody_of(case.lead), at=at)
+
+
+def test_a_case_that_closes_ends_what_is_still_challenged(lead: Actor) -> None:
+    about = withheld()
+    decided(opened(at_the_table(answered(fresh(about.case)))))
+    made = challenged(about, minutes=120)
+    close(fresh(about.case))
     assert now(made).ended == "case_closed"
     assert work(lead) == []
 

@@ -16,10 +16,11 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case, Involvement
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
+from roundtable.intake.actions import reopen
 from roundtable.journal.queries import entries_of
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused
-from roundtable.sharing.actions import answer
+from roundtable.sharing.actions import answer, ask_everyone
 from roundtable.sharing.consent.actions import (
     assess,
     authorise,
@@ -47,9 +48,22 @@ from roundtable.sharing.queries import consents_of, request_to
 from roundtable.sharing.statement import ItemGiven
 from roundtable.workload.models import Clock
 from roundtable.workload.queries import my_work
+from tests.sharing.challenging.test_a_challenge import close
 from tests.sharing.consent.test_rules import assessed, overriding
 from tests.staff import actor, nobody_of, somebody_of, user
-from tests.stories import MONDAY, answers_of, asked, fresh, identified, received, request_of
+from tests.stories import (
+    MONDAY,
+    answered,
+    answers_of,
+    asked,
+    at_the_table,
+    decided,
+    fresh,
+    identified,
+    opened,
+    received,
+    request_of,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -518,3 +532,32 @@ def test_a_clock_that_stopped_does_not_run_again() -> None:
         assert Override.objects.filter(pk=made.pk).update(ended_at=None) == 0
         with pytest.raises(DatabaseError, match="has stopped"), transaction.atomic():
             Clock.objects.filter(path=made.path).update(stopped_at=None)
+
+
+def test_what_waits_to_be_authorised_ends_with_its_case_and_can_be_asked_for_again() -> None:
+    case = decided(opened(at_the_table(answered(a_case()))))
+    says(tom(case))
+    overrides(tom(case), ground="court_or_statute")
+    pia = actor("Pia")
+    with entered(pia):
+        assert my_work(pia).exists()
+    close(fresh(case))
+    with entered(pia):
+        assert not my_work(pia).exists()
+        assert not Case.objects.exists()
+    later = LATER + timedelta(days=2)
+    reopen(case=fresh(case), because="A call came.", by=somebody_of(case.lead), at=later)
+    request = ask_everyone(case=fresh(case), by=somebody_of(case.lead), at=later)
+    assert request
+    assert overrides(tom(case), ground="coercion").ended_at is None
+
+
+def test_only_who_leads_a_case_ends_what_waits_there() -> None:
+    case = a_case()
+    with (
+        entered(somebody_of("police")),
+        pytest.raises(DatabaseError, match="closed by its lead"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT sharing_end_what_waits(%s, now())", [case.pk])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
+
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Step
 from roundtable.lib.actor import Actor
@@ -27,6 +29,9 @@ def end(override: Override, *, by: Actor, at: datetime) -> None:
     )
 
 
-def end_with_case(case: Case, *, by: Actor, at: datetime) -> None:
-    """Stop the deadlines of what still waits to be authorised on a case that closes."""
-    stop(case=case, steps=(Step.AUTHORISE,), by=by, at=at)
+def end_with_case(case: Case, *, at: datetime) -> None:
+    """End what still waits to be authorised on a case that its lead closes, whichever agency asked
+    for it: the lead sees none of another's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sharing_end_what_waits(%s, %s)", [case.pk, at])

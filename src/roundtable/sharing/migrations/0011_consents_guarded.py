@@ -72,6 +72,23 @@ CREATE POLICY see ON sharing_footing FOR SELECT TO roundtable_app USING {OURS};
 CREATE POLICY add ON sharing_footing FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
 REVOKE UPDATE ON sharing_footing FROM roundtable_app;
 
+-- Whoever closes a case sees no other agency's overrides, and what waits there must end with it.
+CREATE FUNCTION sharing_end_what_waits(closing uuid, at timestamptz) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM cases_case WHERE id = closing AND lead = guard.agency()) THEN
+        RAISE EXCEPTION 'a case is closed by its lead' USING ERRCODE = 'RT009';
+    END IF;
+    UPDATE sharing_override o SET ended_at = at
+        WHERE o.case_id = closing AND o.ended_at IS NULL AND o.role <> ''
+            AND NOT EXISTS (SELECT FROM sharing_authorisation a WHERE a.override_id = o.id);
+    UPDATE workload_clock SET stopped_at = at
+        WHERE case_id = closing AND step = 'authorise' AND stopped_at IS NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION sharing_end_what_waits FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sharing_end_what_waits TO roundtable_app;
+
 -- That somebody said no to an agency, and that it asks to go against that, is that agency's alone.
 ALTER POLICY see ON workload_clock USING ((SELECT true FROM cases_case c WHERE c.id = case_id)
     AND (step <> 'authorise' OR agency = (select guard.agency())));
@@ -94,7 +111,7 @@ UNDO = "".join(
     for table in reversed(TABLES)
 )
 UNDO += f"""
-DROP FUNCTION sharing_heard_no;
+DROP FUNCTION sharing_heard_no; DROP FUNCTION sharing_end_what_waits;
 ALTER POLICY see ON workload_clock USING ((SELECT true FROM cases_case c WHERE c.id = case_id));
 ALTER POLICY see ON journal_entry USING (({WORKING}
     AND (SELECT true FROM cases_case c WHERE c.id = case_id)));
