@@ -21,6 +21,8 @@ from roundtable.cases.models import Case
 from roundtable.database.guard import entered
 from roundtable.journal.queries import entries_of
 from roundtable.lib.verdict import Refused
+from roundtable.sharing.consent.actions import record_consent
+from roundtable.sharing.consent.statement import ConsentGiven
 from tests.analysis.gathered import (
     HEALTH,
     LEAD,
@@ -38,7 +40,7 @@ from tests.analysis.gathered import (
     wondered,
 )
 from tests.staff import somebody_of
-from tests.stories import identified, received
+from tests.stories import asked, identified, received
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +202,18 @@ def test_own_words_go_where_the_charter_lets_them() -> None:
         entry = entries_of(case.pk).get(kind="analysis.words_recorded")
     assert entry.clauses == ["7.68"]
     assert entry.purpose == "plan_help"
+
+
+def test_own_words_do_not_pass_a_no_that_was_recorded() -> None:
+    case = gathered(asked(identified(received(), level="standard")))
+    lead, at = somebody_of(LEAD), later(case, 60)
+    with entered(lead):
+        tom = case.involvements.select_related("case").get(place=1)
+    no = ConsentGiven(state="refused", decided_by="self", asked_on=at.date())
+    record_consent(about=tom, given=no, by=lead, at=at)
+    recorded = said(case, consent="given")
+    with entered(somebody_of(LEAD)):
+        assert not WordsDisclosure.objects.filter(words=recorded).exists()
 
 
 def test_restricted_words_stay_with_whoever_heard_them() -> None:

@@ -40,11 +40,12 @@ from roundtable.sharing.queries import (
     Event,
     chronology,
     chronology_questions,
+    consents_of,
     events,
     shared_facts,
     views_question,
 )
-from roundtable.sharing.rules import Destination
+from roundtable.sharing.rules import Consents, Destination, consent_shared_under
 
 _ALL = {"person": "", "agency": "", "category": ""}
 
@@ -310,10 +311,14 @@ def summary_of(case: Case, summary_id: UUID) -> Summary | None:
 def words_destinations(
     charter: Charter, case: Case, about: UUID, sensitivity: str, consent: str, agency: str
 ) -> tuple[Destination, ...]:
-    """Return where somebody's own words go, and where not, when an agency records them."""
+    """Return where somebody's own words go, and where not, when an agency records them. What the
+    agency recorded of their consent counts as it does for an item.
+    """
     people = list(case.involvements.order_by("place"))
     whose = next(person for person in people if person.pk == about)
-    facts = shared_facts(
-        case, whose, agency, WISHES, sensitivity, consent, people_count=len(people)
-    )
+    purposes = [each.code for each in charter.sharing.purposes]
+    known = consents_of(case, agency).get(about, Consents())
+    general, consents = consent_shared_under(known, purposes=purposes, told=consent)
+    said = (WISHES, sensitivity, general)
+    facts = shared_facts(case, whose, agency, *said, consents=consents, people_count=len(people))
     return words_go(charter, item=facts, agencies=case.agencies)
