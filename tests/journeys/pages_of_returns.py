@@ -13,9 +13,10 @@ from roundtable.cases.models import Case
 from roundtable.database.guard import entered
 from roundtable.sharing.actions import answer, ask_further, supplement
 from roundtable.sharing.attachments.actions import take_back
-from roundtable.sharing.drafts import as_posted, keep_draft
+from roundtable.sharing.drafts import keep_draft
 from roundtable.sharing.models import AskedAbout, Attachment, Item
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
+from roundtable.web.drafts import as_posted
 from tests.journeys.visits import Visit
 from tests.sharing.attachments.test_attaching import LATER, attached, told
 from tests.sharing.challenging.test_a_challenge import challenged, says

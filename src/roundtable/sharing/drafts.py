@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from roundtable.lib.actor import Actor
 from roundtable.sharing.models import Request, ReturnDraft
+from roundtable.web.drafts import typed_on
 
 # What a page sends besides the answer.
 _NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do", "goes"})
@@ -39,11 +40,7 @@ def keep_draft(
     asked = Request.objects.select_for_update().get(pk=request.pk)
     if by_itself and asked.answered_at and own_draft(request, by) is None:
         return False
-    content = {
-        name: [value.replace("\0", "") for value in values]  # PostgreSQL holds no such character
-        for name, values in posted.lists()
-        if name not in _NOT_TYPED
-    }
+    content = typed_on(posted, but=_NOT_TYPED)
     ReturnDraft.objects.update_or_create(
         request=request,
         writer_id=by.user_id,
@@ -55,14 +52,6 @@ def keep_draft(
 def drop_draft(request: Request, *, by: Actor) -> None:
     """Throw the actor's own draft away."""
     ReturnDraft.objects.filter(request=request, writer_id=by.user_id).delete()
-
-
-def as_posted(content: Mapping[str, list[str]]) -> QueryDict:
-    """Return a draft as the page that it was typed on."""
-    posted = QueryDict(mutable=True)
-    for name, values in content.items():
-        posted.setlist(name, values)
-    return posted
 
 
 def written(content: Mapping[str, list[str]]) -> list[str]:

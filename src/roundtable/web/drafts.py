@@ -9,10 +9,10 @@ Without this a form that saves itself would do what its button does, with nobody
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 HEADER = "Roundtable-Draft"
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -34,3 +34,20 @@ def not_taken(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | 
     if saves_by_itself(request) and not getattr(view, "keeps_drafts", False):
         return HttpResponse("This page keeps no drafts.", status=409, content_type="text/plain")
     return None
+
+
+def typed_on(posted: QueryDict, *, but: Collection[str]) -> dict[str, list[str]]:
+    """Return what a page sent as it can be kept, but for the names that nobody typed."""
+    return {
+        name: [value.replace("\0", "") for value in values]  # PostgreSQL holds no such character
+        for name, values in posted.lists()
+        if name not in but
+    }
+
+
+def as_posted(typed: Mapping[str, Sequence[str]]) -> QueryDict:
+    """Return what was kept as the page would send it."""
+    posted = QueryDict(mutable=True)
+    for name, values in typed.items():
+        posted.setlist(name, list(values))
+    return posted

@@ -24,7 +24,7 @@ from roundtable.cases.models import Case
 from roundtable.cases.queries import case_of
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
-from roundtable.web.drafts import keeps_drafts, saves_by_itself
+from roundtable.web.drafts import as_posted, keeps_drafts, saves_by_itself
 from roundtable.web.forms import Form
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -95,4 +95,4 @@ def put_back(half: HalfTyped, context: Mapping[str, Any]) -> None:
     forms = context.get("forms", {})
     found = context.get("form") or forms.get("".join(half.typed.get("do", [])))
     if isinstance(found, Form) and not found.is_bound:
-        found.begin_with(keeping.as_posted(half))
+        found.begin_with(as_posted(half.typed))

@@ -12,13 +12,14 @@ from django.http import QueryDict
 from roundtable.charter.drafting.condition_form import PRESSES
 from roundtable.charter.drafting.models import Draft, HalfTyped
 from roundtable.lib.actor import Actor
+from roundtable.web.drafts import as_posted, typed_on
 
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "save", "preview", *PRESSES})
 
 
 def keep(draft: Draft, place: str, posted: QueryDict, *, by: Actor, at: datetime) -> None:
     """Keep what was typed, right or not yet right."""
-    typed = {name: posted.getlist(name) for name in posted if name not in NOT_TYPED}
+    typed = typed_on(posted, but=NOT_TYPED)
     HalfTyped.objects.update_or_create(
         draft=draft,
         writer_id=by.user_id,
@@ -32,10 +33,7 @@ def kept(draft: Draft, place: str, *, by: Actor) -> tuple[QueryDict, datetime] |
     found = HalfTyped.objects.filter(draft=draft, writer_id=by.user_id, place=place).first()
     if found is None:
         return None
-    typed = QueryDict(mutable=True)
-    for name, values in found.typed.items():
-        typed.setlist(name, values)
-    return typed, found.saved_at
+    return as_posted(found.typed), found.saved_at
 
 
 def forget(draft: Draft, place: str, *, by: Actor) -> None:

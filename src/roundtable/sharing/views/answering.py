@@ -12,7 +12,6 @@ from django.utils import timezone
 from roundtable.access.reading import reading
 from roundtable.access.rules import WORKING_ROLES, Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
-from roundtable.cases.half_typed.keeping import as_posted
 from roundtable.cases.half_typed.pages import begun as half_typed
 from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
@@ -30,7 +29,7 @@ from roundtable.sharing.relevance.queries import marks_of
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
 from roundtable.web.acting import actor_of
-from roundtable.web.drafts import keeps_drafts, saves_by_itself
+from roundtable.web.drafts import as_posted, keeps_drafts, saves_by_itself
 from roundtable.workload.queries import next_of
 
 
@@ -80,7 +79,7 @@ def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpRespo
             raise Http404
         half = half_typed(request, case, actor)
         form = SupplementForm(
-            request.POST if step else as_posted(half) if half else begun(before, item),
+            request.POST if step else as_posted(half.typed) if half else begun(before, item),
             charter=in_force(timezone.now()),
             asked=about,
             corrected=item,
@@ -131,7 +130,7 @@ def _keep_or_drop(request: HttpRequest, asked: Request, actor: Actor, step: str)
 def _form(request: HttpRequest, about: list[AskedAbout], step: str, asked: Request) -> ReturnForm:
     posted: QueryDict | None = request.POST if step not in ("", "nothing", "drop") else None
     if step == "" and (draft := drafts.own_draft(asked, actor_of(request))):
-        posted = drafts.as_posted(draft.content)
+        posted = as_posted(draft.content)
     return ReturnForm(
         posted,
         charter=in_force(timezone.now()),
