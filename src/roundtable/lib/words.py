@@ -42,10 +42,12 @@ def plural(count: int, one: str, many: str = "") -> str:
 def inner(name: str) -> str:
     """Return a name as it stands inside a sentence.
 
-    >>> inner("Answer a challenge about Tom"), inner("NHS number")
-    ('answer a challenge about Tom', 'NHS number')
+    >>> inner("Answer a challenge about Tom"), inner("A court asks"), inner("NHS number")
+    ('answer a challenge about Tom', 'a court asks', 'NHS number')
     """
-    return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
+    first, _, _ = name.partition(" ")
+    initials = len(first) > 1 and first[:2].isupper()
+    return name if initials else f"{name[:1].lower()}{name[1:]}"
 
 
 def duration(length: timedelta) -> str:

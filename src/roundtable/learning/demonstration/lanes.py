@@ -54,12 +54,16 @@ def _play_lane(
     words: SimpleQueue[tuple[int, int]],
 ) -> None:
     django.setup()
+    played = 0
 
     def tell(done: int) -> None:
+        nonlocal played
+        played = done
         if done % BETWEEN_WORDS == 0:
             words.put((lane, done))
 
     import_string(player)(lane=lane, lanes=lanes, tell=tell, **said)
+    words.put((lane, played))
     words.put((lane, ENDED))
 
 
