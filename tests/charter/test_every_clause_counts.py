@@ -180,7 +180,7 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 
 @counts(Rung)
 def _(charter: Charter) -> tuple[Does, Charter]:
-    withholding = Withholding("health", "withheld", held={"agency_manager"})
+    withholding = Withholding("health", "legal_privilege", held={"agency_manager"})
     does = lambda c: may_challenge(c, withholding, agency="police").clauses  # noqa: E731
     return does, without(charter, "7.98")
 

@@ -273,6 +273,42 @@ def test_a_withheld_answer_tells_the_others_the_ground_only(client: Client) -> N
     assert "clause 7.91" in page
 
 
+def test_what_is_known_and_what_is_withheld_beside_it_are_told_together(client: Client) -> None:
+    case = asked()
+    as_(client, "Dev")
+    typed = KNOWN | item() | {"ground-1": "live_investigation", "explanation-1": "More in March."}
+    checked = words(client.post(f"/cases/{case.reference}/request/", typed | {"do": "check"}))
+    assert "More is withheld" in checked
+    client.post(f"/cases/{case.reference}/request/", typed | {"do": "send"})
+    page = words(as_(client, "Aisha").get(f"/cases/{case.reference}/gathering/"))
+    assert "Known</strong> <strong" in page
+    assert "More is withheld" in page
+    assert "/withheld/health/1/" in page
+    assert MISSED in words(client.get(f"/cases/{case.reference}/chronology/"))
+    assert "More in March." in words(client.get(f"/cases/{case.reference}/withheld/health/1/"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"explanation-1": "More in March."}, "or take out what you say about why"),
+        ({"answer-1": "withheld"}, "Choose the ground for withholding about"),
+        (
+            {"answer-1": "not_known", "ground-1": "live_investigation"},
+            "or choose that nothing is withheld",
+        ),
+    ],
+)
+def test_a_ground_an_answer_and_a_reason_that_do_not_fit_are_told_and_kept(
+    client: Client, typed: dict[str, str], wrong: str
+) -> None:
+    case = asked()
+    as_(client, "Dev")
+    page = words(client.post(f"/cases/{case.reference}/request/", KNOWN | typed | {"do": "check"}))
+    assert wrong in page
+    assert typed.get("explanation-1", "") in page
+
+
 def test_a_request_answered_meanwhile_is_shown_and_not_answered_twice(client: Client) -> None:
     case = asked()
     request = request_of(case, "health")

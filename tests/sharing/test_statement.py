@@ -19,7 +19,8 @@ ITEM = ItemGiven(category="incident", text="Called out in May.")
     [
         ({"answer": "not_known", "items": (ITEM,)}, "Items go with"),
         ({"answer": "withheld"}, "Choose the ground"),
-        ({"answer": "known", "ground": "legal_privilege"}, "Choose the ground"),
+        ({"answer": "not_known", "ground": "legal_privilege"}, "A ground goes with"),
+        ({"answer": "no_remit", "ground": "legal_privilege"}, "A ground goes with"),
         ({"answer": "perhaps"}, "Input should be"),
         ({"answer": "known", "mood": "sunny"}, "Extra inputs"),
     ],

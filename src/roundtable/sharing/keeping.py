@@ -13,7 +13,6 @@ from roundtable.cases.models import Case, Involvement
 from roundtable.charter.terms import Charter
 from roundtable.lib.actor import Actor
 from roundtable.sharing.models import (
-    Answer,
     AskedAbout,
     Disclosed,
     Disclosure,
@@ -137,13 +136,9 @@ def _return(answering: Answering, given: AnswerGiven, asked: AskedAbout) -> Retu
 
 
 def _clause_of(charter: Charter, given: AnswerGiven, asked: AskedAbout, request: Request) -> str:
-    match given.answer:
-        case Answer.WITHHELD:
-            return charter.ground(given.ground).clause
-        case Answer.NO_REMIT:
-            return asked.clause
-        case _:
-            return request.clause
+    if given.ground:
+        return charter.ground(given.ground).clause
+    return asked.clause if given.answer == "no_remit" else request.clause
 
 
 def _item(

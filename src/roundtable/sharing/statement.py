@@ -32,7 +32,9 @@ class ItemGiven(Given):
 
 
 class AnswerGiven(Given):
-    """What the agency says of somebody it was asked about. `view` is its own term for the risk."""
+    """What the agency says of somebody it was asked about. `view` is its own term for the risk.
+    A `ground` says that something is withheld: all of it, or some of it beside what is known.
+    """
 
     involvement: UUID
     answer: Literal["known", "not_known", "no_remit", "withheld"]
@@ -49,8 +51,10 @@ class AnswerGiven(Given):
             )
         if self.view and self.answer != "known":
             raise ValueError("A view goes with “known to us”. Choose that answer, or take it out.")
-        if (self.answer == "withheld") != bool(self.ground):
-            raise ValueError("Choose the ground for withholding, and only then.")
+        if self.answer == "withheld" and not self.ground:
+            raise ValueError("Choose the ground for withholding.")
+        if self.ground and self.answer not in ("known", "withheld"):
+            raise ValueError("A ground goes with “known to us” or “withheld”. Take it out.")
         return self
 
 

@@ -56,6 +56,7 @@ known = st.builds(
     involvement=st.uuids(),
     answer=st.just("known"),
     items=st.lists(items, max_size=3).map(tuple),
+    ground=st.sampled_from(["", *(ground.code for ground in CHARTER.sharing.grounds)]),
 )
 withheld = st.builds(
     AnswerGiven,
@@ -195,6 +196,7 @@ def test_everybody_asked_about_is_answered_for_once_and_nobody_else() -> None:
         ),
         ({"explanation": "He was seen."}, "answers.0.explanation: An explanation goes with"),
         ({"answer": "withheld", "ground": "because"}, "answers.0.ground: That is no ground"),
+        ({"ground": "because"}, "answers.0.ground: That is no ground"),
         (
             {"answer": "withheld", "ground": "legal_privilege", "explanation": "\0."},
             "answers.0.explanation: It holds",

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 
 from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case
+from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.deciding.actions import end_action
 from roundtable.feedback.actions import end_case, tell_everyone
@@ -23,11 +24,22 @@ from roundtable.sharing.actions import answer, supplement
 from roundtable.sharing.challenging.actions import challenge, reply, take_back
 from roundtable.sharing.challenging.queries import counted
 from roundtable.sharing.models import AskedAbout, Challenge, Item, Return
-from roundtable.sharing.queries import about_at
+from roundtable.sharing.queries import about_at, last_answer
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
+from roundtable.workload.models import Clock
 from roundtable.workload.queries import my_work
 from tests.staff import actor, nobody_of, somebody_of
-from tests.stories import MONDAY, answered, asked, at_the_table, decided, fresh, opened, request_of
+from tests.stories import (
+    MONDAY,
+    answered,
+    asked,
+    at_the_table,
+    decided,
+    fresh,
+    identified,
+    opened,
+    request_of,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(hours=1)
@@ -46,18 +58,20 @@ def manager() -> Actor:
     return actor("Ravi")
 
 
-def withheld(case: Case | None = None, agency: str = "health") -> AskedAbout:
+def withheld(case: Case | None = None, agency: str = "health", **changes: object) -> AskedAbout:
     """Return whom an agency was asked about first, and about whom it withholds what it knows."""
     request = request_of(case or asked(), agency)
     by = somebody_of(agency)
     with entered(by):
         about = list(request.asked_about.order_by("involvement__place"))
     said = [AnswerGiven(involvement=each.involvement_id, answer="not_known") for each in about[1:]]
-    first = AnswerGiven(
-        involvement=about[0].involvement_id,
-        answer="withheld",
-        ground="person_at_greater_risk",
-        explanation="Ring us.",
+    withholds = {
+        "answer": "withheld",
+        "ground": "person_at_greater_risk",
+        "explanation": "Ring us.",
+    }
+    first = AnswerGiven.model_validate(
+        {"involvement": about[0].involvement_id} | withholds | changes
     )
     answer(request=request, answers=[first, *said], by=by, at=MONDAY)
     with entered(by):
@@ -342,3 +356,83 @@ def test_how_a_challenge_ended_stays(lead: Actor) -> None:
     says(made, lead, share=False)
     with entered(somebody_of("police")):
         assert Challenge.objects.filter(pk=made.pk).update(ended="", ended_at=None) == 0
+
+
+FELL = ItemGiven(category="incident", text="Fell twice.")
+SOME = {"answer": "known", "items": (FELL,)}
+
+
+def in_part(**changes: object) -> AskedAbout:
+    """Return about whom health withholds something beside what it says, on a case of a grade where
+    not every agency learns whom health knows.
+    """
+    return withheld(asked(identified(level="standard")), **(SOME | changes))
+
+
+def seeing(about: AskedAbout) -> tuple[Actor, Actor]:
+    """Return somebody who sees what health said last of a person, and somebody on the case who
+    does not.
+    """
+    with entered(somebody_of("health")):
+        said = last_answer(about.request, about.involvement_id)
+        assert said is not None
+        others = set(fresh(about.case).agencies) - {"health"}
+    return somebody_of(min(said.shared_with)), somebody_of(min(others - set(said.shared_with)))
+
+
+def test_whoever_sees_that_somebody_is_known_sees_that_more_is_withheld() -> None:
+    about = in_part()
+    one, other = seeing(about)
+    of_health = Return.objects.filter(agency="health", involvement=about.involvement)
+    with entered(one):
+        said = of_health.get()
+        assert (said.answer, said.ground) == ("known", "person_at_greater_risk")
+        assert said.clause == in_force(MONDAY).ground(said.ground).clause
+    with entered(other):
+        assert not of_health.exists()
+
+
+def test_what_is_withheld_beside_what_is_known_is_challenged_where_that_is_seen(
+    lead: Actor,
+) -> None:
+    about = in_part()
+    one, other = seeing(about)
+    with pytest.raises(Refused, match="Nothing is withheld"):
+        challenged(about, other)
+    made = challenged(about, one)
+    assert work(lead) == ["withheld/health/1/"]
+    says(made, lead, share=True)
+    for table in ("sharing_challenge", "sharing_challengereply"):
+        assert (sees(one, table), sees(other, table)) == (1, 0)
+    for who, told in ((one, True), (other, False), (somebody_of("health"), True)):
+        with entered(who):
+            assert Clock.objects.filter(step="challenge").exists() is told
+
+
+def test_a_challenge_ends_with_its_case_though_the_lead_does_not_see_it(lead: Actor) -> None:
+    about = in_part()
+    one, _other = seeing(about)
+    made = challenged(about, one)
+    with entered(somebody_of(about.case.lead)), connection.cursor() as cursor:
+        cursor.execute("SELECT sharing_end_what_waits(%s, %s)", [about.case.pk, LATER])
+    assert now(made, somebody_of("health")).ended == "case_closed"
+    assert work(lead) == []
+
+
+def test_what_is_shared_in_part_ends_a_challenge_and_keeps_the_rung(
+    lead: Actor, manager: Actor
+) -> None:
+    about = withheld()
+    made = challenged(about)
+    says(made, lead, share=True)
+    shares(about, ground="person_at_greater_risk", **SOME)
+    assert now(made).ended == "in_part"
+    assert "request/1/" not in work(somebody_of("health"))
+    assert challenged(about, minutes=40).role == "agency_manager"
+
+
+def test_more_withheld_on_another_ground_and_nothing_given_is_no_answer(lead: Actor) -> None:
+    about = withheld()
+    made = challenged(about)
+    shares(about, ground="legal_privilege")
+    assert now(made).ended == ""

@@ -21,7 +21,7 @@ from roundtable.sharing.challenging.rules import (
 from tests.clauses import without
 
 BOTH = frozenset({"information_governance", "agency_manager"})
-WITHHELD = Withholding("health", "withheld", held=BOTH)
+WITHHELD = Withholding("health", "legal_privilege", held=BOTH)
 LEAD, LAST = "7.97", "7.98"
 
 
@@ -48,7 +48,7 @@ def test_it_goes_up_and_never_down_again(northshire: Charter) -> None:
 @pytest.mark.parametrize(
     ("changes", "agency", "says"),
     [
-        ({"answer": "known"}, "police", "Nothing is withheld"),
+        ({"ground": ""}, "police", "Nothing is withheld"),
         ({}, "health", "Your own agency"),
         ({"waiting": True}, "police", "open already"),
         ({"held": frozenset()}, "police", "Nobody in the agency"),

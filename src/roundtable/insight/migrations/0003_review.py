@@ -42,7 +42,7 @@ BEGIN
     UNION ALL SELECT 'measure', '', 'dissents', count(*) FILTER (WHERE EXISTS (
             SELECT FROM deciding_voice v WHERE v.decision_id = d.id AND v.stance = 'dissent')),
             count(*) FROM joint d
-    UNION ALL SELECT 'measure', '', 'withheld', count(*) FILTER (WHERE r.answer = 'withheld'),
+    UNION ALL SELECT 'measure', '', 'withheld', count(*) FILTER (WHERE r.ground <> ''),
             count(*)
         FROM sharing_return r WHERE r.supplement_id IS NULL AND r.returned_at >= from_at AND r.returned_at < to_at
     UNION ALL SELECT 'measure', '', 'referred_again', count(*) FILTER (WHERE EXISTS (

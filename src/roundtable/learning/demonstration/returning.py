@@ -42,9 +42,17 @@ def _about(rng: Random, ask: Ask, person: PersonFacts, asked: date, said: set[st
     if not found:
         return About(place, "not_known")
     if rng.random() < 0.04:
-        ground, explanation = WITHHELD.get(ask.agency, NOT_NEEDED)
-        return About(place, "withheld", (), ground, explanation)
+        return _withheld(place, ask.agency, _oldest_first(found))
     return About(place, "known", _oldest_first(found))
+
+
+def _withheld(place: int, agency: str, found: Sequence[Told]) -> About:
+    """Return what an agency says of somebody where it withholds the last that it knows: that is
+    all, where it is one thing.
+    """
+    ground, explanation = WITHHELD.get(agency, NOT_NEEDED)
+    shared = tuple(found[:-1])
+    return About(place, "known" if shared else "withheld", shared, ground, explanation)
 
 
 def _oldest_first(found: list[Told]) -> tuple[Told, ...]:

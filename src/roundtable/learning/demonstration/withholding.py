@@ -40,7 +40,7 @@ def challenges(
     """
     for agency, about in returns:
         for one in about:
-            if one.answer == "withheld" and agency != lead and rng.random() < 0.7:
+            if one.ground and agency != lead and rng.random() < 0.7:
                 yield lead, Challenge(agency, one.place, rng.choice(CHALLENGED))
                 yield from _answered(rng, agency, one.place)
 

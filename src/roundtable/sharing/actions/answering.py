@@ -90,7 +90,7 @@ def supplement(*, request: Request, given: SupplementGiven, by: Actor, at: datet
     answering = Answering(charter, case, request, by, at, added)
     (returned,), disclosures = keep_returns(answering, [given.answer], about)
     _correct(added, wrong, returned)
-    end_where_answered(request, asked.involvement_id, given.answer.answer, by=by, at=at)
+    end_where_answered(request, given.answer, by=by, at=at)
     _record(case, added, charter, disclosures)
     return added
 

@@ -204,8 +204,8 @@ def _wrong(charter: Charter, said: AnswerGiven, agency: str) -> Iterator[Reason]
         yield _one_of("ground: That is no ground of the charter.", grounds)
     if said.explanation and not said.ground:
         yield Reason(
-            "explanation: An explanation goes with “withheld”.",
-            remedy="Say what your agency knows in items, or take it out.",
+            "explanation: An explanation goes with a ground for withholding.",
+            remedy="Say on which ground, or say what your agency knows in items.",
         )
     yield from _not_text(explanation=said.explanation)
 

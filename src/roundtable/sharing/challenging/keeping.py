@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Step
 from roundtable.lib.actor import Actor
-from roundtable.sharing.models import Answer, Challenge, Challenged, Request
+from roundtable.sharing.models import Challenge, Challenged, Request
+from roundtable.sharing.statement import AnswerGiven
 from roundtable.workload.actions import stop
 
 
@@ -35,16 +35,15 @@ def end(
     return challenge
 
 
-def end_where_answered(
-    request: Request, about: UUID, answer: str, *, by: Actor, at: datetime
-) -> None:
-    """End the open challenge of what an agency withheld about somebody, once it says anything else
-    of them.
+def end_where_answered(request: Request, said: AnswerGiven, *, by: Actor, at: datetime) -> None:
+    """End the open challenge of what an agency withheld about somebody, once it withholds nothing
+    more of them, or gives some of it.
     """
-    if answer == Answer.WITHHELD:
+    if said.ground and not said.items:
         return
-    for challenge in _open(request=request, involvement=about):
-        end(challenge, Challenged.ANSWERED, by=by, at=at)
+    how = Challenged.ANSWERED_IN_PART if said.ground else Challenged.ANSWERED
+    for challenge in _open(request=request, involvement=said.involvement):
+        end(challenge, how, by=by, at=at)
 
 
 def end_with_case(case: Case, *, by: Actor, at: datetime) -> None:

@@ -16,20 +16,19 @@ from roundtable.cases.models import Case
 from roundtable.charter.terms import Step
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.sharing.challenging.rules import Withholding
-from roundtable.sharing.models import Answer, AskedAbout, Challenge, Challenged, Return
+from roundtable.sharing.models import AskedAbout, Challenge, Challenged, Return
 from roundtable.sharing.queries import last_answer
 from roundtable.workload.models import Clock
 
 
 def withheld_now(about: AskedAbout) -> Return | None:
-    """Return the answer by which an agency withholds what it knows of somebody, None where it said
-    something else last, which the reader need not see.
+    """Return the answer by which an agency withholds something about somebody, None where it said
+    something else last, and where the reader does not see what it said.
     """
     supplements = about.request.supplements.filter(involvement=about.involvement)
     latest = supplements.aggregate(number=Max("number"))["number"] or 1
     answer = last_answer(about.request, about.involvement_id)
-    withheld = answer is not None and answer.answer == Answer.WITHHELD and answer.number == latest
-    return answer if withheld else None
+    return answer if answer and answer.ground and answer.number == latest else None
 
 
 def challenges_about(about: AskedAbout) -> list[Challenge]:
@@ -49,7 +48,7 @@ def withholding(about: AskedAbout, at: datetime) -> Withholding:
     due = due_of(waiting) if waiting else None
     return Withholding(
         agency,
-        answer.answer,
+        answer.ground,
         climbed={each.role for each in _since_it_was_withheld(found) if _was_heard(each)},
         held=set(seated(agency, at)),
         waiting=waiting is not None,
@@ -58,9 +57,7 @@ def withholding(about: AskedAbout, at: datetime) -> Withholding:
 
 
 def _since_it_was_withheld(found: list[Challenge]) -> list[Challenge]:
-    """Return the challenges since the agency last said anything else of them than that it
-    withholds.
-    """
+    """Return the challenges since the agency last withheld nothing about them."""
     answered = [n for n, each in enumerate(found, 1) if each.ended == Challenged.ANSWERED]
     return found[max(answered, default=0) :]
 

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from roundtable.charter.terms import Charter, Rung
 from roundtable.lib.verdict import Verdict, allow, deny
 
-WITHHELD = "withheld"
-
 
 @dataclass(frozen=True)
 class Withholding:
     """What an agency withholds about somebody, as far as challenging it asks.
 
-    `answer` is what the agency said last. `climbed` are the roles that a challenge of it went to
-    before, `held` those that somebody has in the agency today. `waiting` is whether a challenge of
-    it is open, `late` whether its time, or the time to share what was promised, is over.
+    `ground` is the one on which it does, "" where it withholds nothing. `climbed` are the roles
+    that a challenge of it went to before, `held` those that somebody has in the agency today.
+    `waiting` is whether a challenge of it is open, `late` whether its time, or the time to share
+    what was promised, is over.
     """
 
     agency: str
-    answer: str
+    ground: str
     climbed: Collection[str] = ()
     held: Collection[str] = ()
     waiting: bool = False
@@ -34,7 +33,7 @@ def may_challenge(charter: Charter, withholding: Withholding, *, agency: str) ->
 
     Source: charter part 7, the ladder.
     """
-    if withholding.answer != WITHHELD:
+    if not withholding.ground:
         return deny("Nothing is withheld here.", remedy="Read what the agency answered.")
     if withholding.agency == agency:
         return deny("Your own agency withholds this.", remedy="Change your agency's answer.")

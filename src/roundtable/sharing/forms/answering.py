@@ -88,12 +88,12 @@ class ReturnForm(Form):
         )
         self.fields[f"ground-{place}"] = Pick(
             label="Ground for withholding",
-            choices=[("", "Choose a ground"), *grounds],
+            choices=[("", "Nothing is withheld"), *grounds],
             required=False,
         )
         self.fields[f"explanation-{place}"] = LongText(
             label="What can you say about why?",
-            help_text="Every agency on the case sees this. Say nothing of what you withhold.",
+            help_text="Whoever sees your answer sees this. Say nothing of what you withhold.",
             required=False,
             max_length=2000,
             look=Look(rows=3),
@@ -132,18 +132,31 @@ class ReturnForm(Form):
     def _check_answer(self, about: AskedAbout) -> None:
         place, name = _place(about), about.involvement.name
         answer = self.cleaned_data.get(f"answer-{place}")
-        if answer == Answer.WITHHELD and not self.cleaned_data.get(f"ground-{place}"):
-            self.add_error(f"ground-{place}", f"Choose the ground for withholding about {name}")
+        self._check_ground(place, name, answer)
         if answer not in (None, Answer.KNOWN) and self.items[place]:
             self.add_error(
                 f"answer-{place}",
                 f"Choose “{Answer.KNOWN.label}” for {name}, or remove what you wrote about them",
             )
-
         if answer not in (None, Answer.KNOWN) and self.cleaned_data.get(f"view-{place}"):
             self.add_error(
                 f"view-{place}",
                 f"Choose “{Answer.KNOWN.label}” for {name}, or take your agency's view out",
+            )
+
+    def _check_ground(self, place: int, name: str, answer: str | None) -> None:
+        ground = self.cleaned_data.get(f"ground-{place}")
+        said = self.cleaned_data.get(f"explanation-{place}")
+        if not ground and (said or answer == Answer.WITHHELD):
+            or_else = ", or take out what you say about why" if answer != Answer.WITHHELD else ""
+            self.add_error(
+                f"ground-{place}", f"Choose the ground for withholding about {name}{or_else}"
+            )
+        if ground and answer in (Answer.NOT_KNOWN, Answer.NO_REMIT):
+            self.add_error(
+                f"answer-{place}",
+                f"Choose “{Answer.KNOWN.label}” or “{Answer.WITHHELD.label}” for {name}, or choose "
+                "that nothing is withheld",
             )
 
     def _check_day(self, place: int, number: int) -> None:
@@ -155,13 +168,11 @@ class ReturnForm(Form):
 
     def _answer(self, about: AskedAbout) -> AnswerGiven:
         place = _place(about)
-        answer = self.cleaned_data[f"answer-{place}"]
-        withheld = answer == Answer.WITHHELD
         return AnswerGiven(
             involvement=about.involvement_id,
-            answer=answer,
-            ground=self.cleaned_data[f"ground-{place}"] if withheld else "",
-            explanation=self.cleaned_data[f"explanation-{place}"] if withheld else "",
+            answer=self.cleaned_data[f"answer-{place}"],
+            ground=self.cleaned_data[f"ground-{place}"],
+            explanation=self.cleaned_data[f"explanation-{place}"],
             view=self.cleaned_data.get(f"view-{place}", ""),
             items=tuple(self._item(f"{place}-{number}") for number in self.items[place]),
         )

@@ -266,8 +266,11 @@ class Migration(migrations.Migration):
             model_name="return",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("answer", "withheld"), models.Q(("ground", ""), _negated=True)),
-                    models.Q(models.Q(("answer", "withheld"), _negated=True), ("ground", "")),
+                    models.Q(
+                        models.Q(("ground", ""), _negated=True),
+                        ("answer__in", ["known", "withheld"]),
+                    ),
+                    models.Q(("ground", ""), models.Q(("answer", "withheld"), _negated=True)),
                     _connector="OR",
                 ),
                 name="withheld_with_a_ground",

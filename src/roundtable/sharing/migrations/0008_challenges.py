@@ -32,7 +32,9 @@ OF_EITHER = f"{EITHER} AND ({OWN} OR {WORKING})"
 
 ROW_SECURITY = f"""
 ALTER TABLE sharing_challenge ENABLE ROW LEVEL SECURITY;
-CREATE POLICY see ON sharing_challenge FOR SELECT TO roundtable_app USING ({OF_EITHER});
+-- Who does not see that something is withheld does not see what is said of it.
+CREATE POLICY see ON sharing_challenge FOR SELECT TO roundtable_app USING ({OF_EITHER}
+    AND (SELECT true FROM sharing_return r WHERE r.id = answer_id));
 CREATE POLICY add ON sharing_challenge FOR INSERT TO roundtable_app
     WITH CHECK ({SEEN} AND by_agency = (select guard.agency()));
 CREATE POLICY change ON sharing_challenge FOR UPDATE TO roundtable_app
@@ -42,7 +44,7 @@ GRANT UPDATE (ended, ended_at, ended_because) ON sharing_challenge TO roundtable
 
 ALTER TABLE sharing_challengereply ENABLE ROW LEVEL SECURITY;
 CREATE POLICY see ON sharing_challengereply FOR SELECT TO roundtable_app
-    USING ({OF_EITHER});
+    USING ((SELECT true FROM sharing_challenge c WHERE c.id = challenge_id));
 CREATE POLICY add ON sharing_challengereply FOR INSERT TO roundtable_app
     WITH CHECK (({SEEN} AND {OWN} OR {BY_TASK}) AND role = (select guard.role()));
 REVOKE UPDATE ON sharing_challengereply FROM roundtable_app;
@@ -73,7 +75,7 @@ BEGIN
         FROM (SELECT m.agency, m.ended, count(*) AS counted FROM made m GROUP BY 1, 2) e
         GROUP BY 1),
     held AS (SELECT r.agency, count(*) AS withheld FROM sharing_return r
-        WHERE r.answer = 'withheld' AND r.returned_at >= from_at AND r.returned_at < to_at
+        WHERE r.ground <> '' AND r.returned_at >= from_at AND r.returned_at < to_at
         GROUP BY 1)
     SELECT coalesce(h.agency, e.agency)::text, coalesce(h.withheld, 0),
         (SELECT count(*) FROM made m WHERE m.agency = e.agency),
@@ -133,6 +135,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("answered", "The answer was changed"),
+                            ("in_part", "Shared in part"),
                             ("upheld", "It stays withheld"),
                             ("taken_back", "Taken back"),
                             ("taken_further", "Not done in time, taken further"),

@@ -72,7 +72,8 @@ CREATE POLICY see ON sharing_footing FOR SELECT TO roundtable_app USING {OURS};
 CREATE POLICY add ON sharing_footing FOR INSERT TO roundtable_app WITH CHECK ({SEEN} AND {OWN});
 REVOKE UPDATE ON sharing_footing FROM roundtable_app;
 
--- Whoever closes a case sees no other agency's overrides, and what waits there must end with it.
+-- Whoever closes a case sees no other agency's overrides, and perhaps not that another withholds
+-- something and was challenged. What waits there must end with it.
 CREATE FUNCTION sharing_end_what_waits(closing uuid, at timestamptz) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
 BEGIN
@@ -82,16 +83,24 @@ BEGIN
     UPDATE sharing_override o SET ended_at = at
         WHERE o.case_id = closing AND o.ended_at IS NULL AND o.role <> ''
             AND NOT EXISTS (SELECT FROM sharing_authorisation a WHERE a.override_id = o.id);
+    UPDATE sharing_challenge SET ended = 'case_closed', ended_at = at
+        WHERE case_id = closing AND ended_at IS NULL;
     UPDATE workload_clock SET stopped_at = at
-        WHERE case_id = closing AND step = 'authorise' AND stopped_at IS NULL;
+        WHERE case_id = closing AND step IN ('authorise', 'challenge') AND stopped_at IS NULL;
 END
 $$;
 REVOKE ALL ON FUNCTION sharing_end_what_waits FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sharing_end_what_waits TO roundtable_app;
 
--- That somebody said no to an agency, and that it asks to go against that, is that agency's alone.
+-- That somebody said no to an agency, and that it asks to go against that, is that agency's alone;
+-- whether it knows somebody of whom it withholds something is seen where its answer is.
 ALTER POLICY see ON workload_clock USING ((SELECT true FROM cases_case c WHERE c.id = case_id)
-    AND (step <> 'authorise' OR agency = (select guard.agency())));
+    AND (step NOT IN ('authorise', 'challenge') OR agency = (select guard.agency())
+        OR step = 'challenge' AND (SELECT true FROM sharing_challenge c
+            JOIN cases_involvement i ON i.id = c.involvement_id
+            WHERE c.case_id = workload_clock.case_id AND c.agency = workload_clock.agency
+                AND workload_clock.path IN ('request/' || i.place || '/',
+                    'withheld/' || c.agency || '/' || i.place || '/') LIMIT 1)));
 ALTER POLICY see ON journal_entry USING ({WORKING}
     AND (SELECT true FROM cases_case c WHERE c.id = case_id)
     AND (agency = (select guard.agency()) OR purpose <> 'authorise'

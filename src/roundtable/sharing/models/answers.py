@@ -75,8 +75,9 @@ class Return(models.Model):
     `view` is the agency's own view of the risk, in its own term; `view_grade` is the common grade
     its term comes to, under the clause of part 3 that translates it.
 
-    `charter_version` is the one it was answered under; `clause` is the request's own, and so of
-    the version that it was asked under, unless the answer is withheld on a ground.
+    With a `ground` something is withheld: all that the agency knows, or some of it beside what is
+    known. `charter_version` is the one it was answered under; `clause` is the ground's then, and
+    otherwise the request's own, and so of the version that it was asked under.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -108,8 +109,8 @@ class Return(models.Model):
             ),
             models.CheckConstraint(
                 name="withheld_with_a_ground",
-                condition=Q(answer=Answer.WITHHELD) & ~Q(ground="")
-                | ~Q(answer=Answer.WITHHELD) & Q(ground=""),
+                condition=~Q(ground="") & Q(answer__in=[Answer.KNOWN, Answer.WITHHELD])
+                | Q(ground="") & ~Q(answer=Answer.WITHHELD),
             ),
             models.CheckConstraint(
                 name="a_view_of_whom_one_knows",

@@ -17,6 +17,7 @@ class Challenged(models.TextChoices):
     """How a challenge ended."""
 
     ANSWERED = "answered", "The answer was changed"
+    ANSWERED_IN_PART = "in_part", "Shared in part"
     UPHELD = "upheld", "It stays withheld"
     TAKEN_BACK = "taken_back", "Taken back"
     TAKEN_FURTHER = "taken_further", "Not done in time, taken further"

@@ -24,7 +24,7 @@ from roundtable.sharing.attachments.queries import files_of
 from roundtable.sharing.challenging.queries import challenged
 from roundtable.sharing.forms.answering import ReturnForm, SupplementForm, begun, step_of
 from roundtable.sharing.forms.pasting import with_pasted
-from roundtable.sharing.models import Answer, AskedAbout, ConsentState, Relevance, Request, Return
+from roundtable.sharing.models import AskedAbout, ConsentState, Relevance, Request, Return
 from roundtable.sharing.relevance.queries import marks_of
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
@@ -228,7 +228,7 @@ def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> Htt
         context["returns"] = queries.returns_of(asked)
         context |= {"marks": marks_of(case), "relevance": Relevance.choices}
         context["files"] = files_of(case)
-        withheld = any(said.answer == Answer.WITHHELD for said in context["returns"])
+        withheld = any(said.ground for said in context["returns"])
         context["challenged"] = challenged(case) if withheld else {}
         draft = drafts.own_draft(asked, actor_of(request))
         context["unsent"] = drafts.written(draft.content) if draft else []
