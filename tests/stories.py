@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from roundtable.deciding.actions import call_for_positions, propose, take_positi
 from roundtable.deciding.models import Decision
 from roundtable.deciding.queries import latest_discussion
 from roundtable.deciding.rules import Stance
+from roundtable.deciding.statement import PositionGiven
 from roundtable.intake.actions import grade, identify, receive
 from roundtable.intake.rules import answer_key, assessments_for
 from roundtable.intake.statement import PersonGiven, ReferralGiven, RelationshipGiven
@@ -206,16 +208,25 @@ def table_of(case: Case) -> list[str]:
         return list(discussion.table)
 
 
+def recommending(outcome: str = "child_in_need_s17", **changes: Any) -> PositionGiven:
+    """Return a position that recommends an outcome."""
+    said = PositionGiven(
+        outcome=outcome,
+        level_of_need=3,
+        grade="medium",
+        reasons="The child needs help that the family accepts.",
+        would_change="That the family does not let us in.",
+    )
+    return replace(said, **changes)
+
+
 def opened(case: Case | None = None, outcome: str = "child_in_need_s17") -> Case:
     """Return a case whose positions are open."""
     case = case or at_the_table()
     for agency in table_of(case):
         take_position(
             case=case,
-            outcome=outcome,
-            level_of_need=3,
-            grade=case.grade,
-            reasons="The child needs help that the family accepts.",
+            given=recommending(outcome, grade=case.grade),
             by=somebody_of(agency),
             at=case.opened_at + timedelta(minutes=90),
         )

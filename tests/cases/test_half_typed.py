@@ -23,7 +23,8 @@ REASONS = "The child needs help that the family accepts."
 
 def typed(case: Case, **changes: str) -> dict[str, str]:
     said = {"outcome": "child_in_need_s17", "level_of_need": "3", "grade": case.grade}
-    return said | {"reasons": REASONS} | changes
+    said |= {"reasons": REASONS, "would_change": "A plan that is kept to."}
+    return said | changes
 
 
 def position_of(case: Case) -> str:

@@ -23,14 +23,17 @@ from roundtable.deciding.actions import (
 from roundtable.deciding.models import Decision, Position
 from roundtable.deciding.queries import (
     actions_of,
+    agreements,
     joint_decision,
     latest_discussion,
     own_position,
+    seats,
     standing_discussion,
     standing_proposal,
     waited_for,
 )
 from roundtable.deciding.rules import Stance
+from roundtable.deciding.statement import PositionGiven
 from roundtable.lib.verdict import Refused
 from roundtable.sharing.actions import answer
 from tests.deciding.tables import (
@@ -42,21 +45,17 @@ from tests.deciding.tables import (
     proposed_four,
 )
 from tests.staff import somebody_of
-from tests.stories import answers_of, at_the_table, fresh, request_of
+from tests.stories import answers_of, at_the_table, fresh, recommending, request_of
 
 pytestmark = pytest.mark.django_db
 LEAD, POLICE, HEALTH, PROBATION = "adult_social_care", "police", "health", "probation"
 
 
 def take(case: Case, agency: str, **changes: Any) -> Position:
-    said = {
-        "outcome": OUTCOME,
-        "level_of_need": 3,
-        "grade": "medium",
-        "reasons": "She asked for help.",
-        "at": later(case, minutes=90),
-    }
-    return take_position(case=case, by=somebody_of(agency), **(said | changes))
+    at = changes.pop("at", later(case, minutes=90))
+    said = {"outcome": OUTCOME, "reasons": "She asked for help."}
+    given = recommending(**(said | changes))
+    return take_position(case=case, given=given, by=somebody_of(agency), at=at)
 
 
 def say(decision: Decision, agency: str, stance: Stance = Stance.AGREE, **changes: Any) -> None:
@@ -131,6 +130,8 @@ def test_the_last_position_opens_them_all_and_starts_the_clock_of_the_decision()
         ({"level_of_need": 9}, "no such level"),
         ({"grade": "purple"}, "no such grade"),
         ({"reasons": ""}, "needs its reasons"),
+        ({"would_change": " "}, "what would change"),
+        ({"no_remit": True}, "recommends nothing"),
     ],
 )
 def test_a_position_speaks_the_charters_words(changes: dict[str, Any], words: str):
@@ -374,3 +375,31 @@ def test_an_emergency_says_what_was_done(outcome: str, reasons: str, words: str)
         act_at_once(
             case=case, outcome=outcome, reasons=reasons, by=police(), at=later(case, minutes=40)
         )
+
+
+def test_who_has_no_remit_says_so_and_the_table_goes_on():
+    case = at_the_table(answered_four())
+    for agency in (LEAD, POLICE, HEALTH):
+        take(case, agency)
+    nothing = PositionGiven(reasons="He is on no order of ours.", no_remit=True)
+    at = later(case, minutes=91)
+    take_position(case=case, given=nothing, by=somebody_of(PROBATION), at=at)
+    with entered(somebody_of(LEAD)):
+        seated = seats(standing_discussion(case))
+        assert [seat.agency for seat in seated if seat.position.no_remit] == [PROBATION]
+        assert not any(seat.differs for seat in seated)
+        assert agreements(seated) == [("outcome", 3, 3), ("level of need", 3, 3), ("grade", 3, 3)]
+
+
+def test_the_part_on_which_fewest_agree_stands_first_and_late_and_absent_are_seen():
+    case = at_the_table(answered_four())
+    take(case, LEAD)
+    take(case, POLICE, level_of_need=4)
+    take(case, HEALTH, level_of_need=2, stands_in_for="Dev Anand", at=later(case, days=30))
+    open_positions(case=case, by=somebody_of(LEAD), at=later(case, days=31))
+    with entered(somebody_of(LEAD)):
+        seated = {seat.agency: seat for seat in seats(standing_discussion(case))}
+        assert agreements(list(seated.values()))[0] == ("level of need", 1, 3)
+        assert [agency for agency, seat in seated.items() if seat.late] == [HEALTH]
+        assert [agency for agency, seat in seated.items() if seat.waiting] == [PROBATION]
+        assert seated[HEALTH].position.stands_in_for == "Dev Anand"

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
+from roundtable.deciding.forms import NO_REMIT
 from roundtable.deciding.models import Decision
 from roundtable.deciding.queries import joint_decision, standing_discussion, standing_proposal
 from tests.deciding.tables import (
@@ -31,7 +32,13 @@ from tests.stories import at_the_table, decided, fresh, opened, proposed, receiv
 
 pytestmark = pytest.mark.django_db
 Now = Callable[[datetime], None]
-SAID = {"outcome": OUTCOME, "level_of_need": 3, "grade": "medium", "reasons": "She asked for it."}
+SAID = {
+    "outcome": OUTCOME,
+    "level_of_need": 3,
+    "grade": "medium",
+    "reasons": "She asked for it.",
+    "would_change": "That she withdraws it.",
+}
 
 
 def proposal_on(case: Case) -> Decision:
@@ -142,6 +149,45 @@ def test_a_position_without_reasons_is_drawn_again_with_what_was_typed(client: C
     assert 'value="adult_support" checked' in text
 
 
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("level_of_need", "Choose the level of need"),
+        ("grade", "Choose the grade of risk"),
+        ("would_change", "Say what would change your agency's mind"),
+    ],
+)
+def test_a_recommendation_says_all_of_it(client: Client, it_is: Now, missing: str, words: str):
+    case = at_the_table(answered_four())
+    it_is(later(case, minutes=90))
+    _, text = send(client, "Ben", "position", case, **(SAID | {missing: ""}))
+    assert words in text
+    assert "She asked for it." in text
+
+
+def test_who_has_no_remit_gives_reasons_and_nothing_else(client: Client, it_is: Now):
+    case = at_the_table(answered_four())
+    it_is(later(case, minutes=90))
+    said = {"outcome": NO_REMIT, "reasons": "Nobody here is ours.", "grade": "medium"}
+    _, text = send(client, "Ben", "position", case, **said)
+    assert "No remit: this is not for your agency to say" in text
+    for agency in (LEAD, HEALTH, PROBATION):
+        take(case, agency)
+    _, text = see(client, "Dev", "discussion", case)
+    assert ">No remit<" in text
+    assert "Nobody here is ours." in text
+    assert ">Differs<" not in text
+
+
+def test_a_deputy_says_whose_seat_they_take(client: Client, it_is: Now):
+    case = at_the_table(answered_four())
+    it_is(later(case, minutes=90))
+    _, text = send(client, "Dev", "position", case, **(SAID | {"stands_in_for": "Ben Carter"}))
+    assert "Take this position" in text
+    _, text = send(client, "Dev", "position", case, **(SAID | {"stands_in_for": "Ravi Kerr"}))
+    assert "Dev Patel, standing in for Ravi Kerr" in text
+
+
 def test_a_second_position_is_refused_in_the_page(client: Client, it_is: Now):
     case = at_the_table(answered_four())
     take(case, POLICE)
@@ -162,7 +208,9 @@ def test_the_last_position_opens_them_side_by_side_and_marks_who_differs(
     _, text = see(client, "Dev", "discussion", case)
     assert "Positions, opened together" in text
     assert "We have two reports." in text
+    assert "That she withdraws it." in text
     assert text.count(">Differs<") == 1
+    assert "They agree least on outcome: 3 of 4 say the same outcome" in text
     assert "See them side by side" in see(client, "Dev", "position", case)[1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from roundtable.charter.terms import Charter
 from roundtable.deciding.rules import (
     Stance,
+    agreement,
     differing,
     in_the_charters_words,
     may_call,
@@ -25,9 +27,11 @@ from roundtable.deciding.rules import (
     quorum_met,
     quorum_of,
     quorum_said,
+    says_a_position,
     short_names,
     table,
 )
+from roundtable.deciding.statement import PositionGiven
 
 STEADY = settings(
     deadline=None,
@@ -221,7 +225,6 @@ def test_positions_open_once_when_all_are_in_or_the_time_is_up(
         ({"outcome": "section_42_enquiry"}, "no such outcome"),
         ({"outcome": "exorcism"}, "no such outcome"),
         ({"level_of_need": 5}, "no such level"),
-        ({"grade": "purple"}, "no such grade"),
         ({"reasons": " "}, "needs its reasons"),
     ],
 )
@@ -230,11 +233,37 @@ def test_words_the_charter_does_not_have_are_refused(charter: Charter, changes, 
         "group": "children",
         "outcome": "early_help",
         "level_of_need": 2,
-        "grade": "medium",
         "reasons": "They asked for it.",
     }
     assert in_the_charters_words(charter, **said)
     assert words in str(in_the_charters_words(charter, **(said | changes)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"grade": "purple"}, "no such grade"),
+        ({"level_of_need": None}, "no such level"),
+        ({"would_change": ""}, "what would change"),
+        ({"no_remit": True}, "recommends nothing"),
+    ],
+)
+def test_a_position_says_all_of_it_or_that_there_is_no_remit(charter: Charter, changes, words: str):
+    said = PositionGiven("They asked for it.", "early_help", 2, "medium", "Nothing would.")
+    assert says_a_position(charter, group="children", given=said)
+    wrong = replace(said, **changes)
+    assert words in str(says_a_position(charter, group="children", given=wrong))
+    nothing = PositionGiven("Nobody here is ours.", no_remit=True)
+    assert says_a_position(charter, group="children", given=nothing)
+    assert not says_a_position(charter, group="children", given=replace(nothing, reasons=" "))
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("xyz")))
+def test_agreement_counts_what_most_say_and_is_whole_where_nobody_differs(said: dict[str, str]):
+    same, of = agreement(said)
+    assert of == len(said)
+    assert (same == of) == (not differing(said))
+    assert all(list(said.values()).count(view) <= same for view in said.values())
 
 
 def test_each_group_has_its_outcomes_and_no_others(charter: Charter):

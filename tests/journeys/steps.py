@@ -229,6 +229,7 @@ def take_position(page: Page, reference: str, outcome: str, level: str, reasons:
     choose(page, "Level of need", level)
     choose(page, "Grade of risk", "Medium")
     page.get_by_label("Reasons").fill(reasons)
+    page.get_by_label("What would change your agency's mind?").fill("What we do not know yet.")
     press(page, "Take this position")
     told(page, "Your agency's position is taken.")
 

@@ -10,7 +10,7 @@ from roundtable.sharing.actions import answer
 from tests.journeys import steps
 from tests.journeys.conftest import Journey
 from tests.staff import somebody_of
-from tests.stories import answers_of, asked, at_the_table, request_of, table_of
+from tests.stories import answers_of, asked, at_the_table, recommending, request_of, table_of
 
 WATCHING = ("Aisha", "Nora", "Ben", "Dev", "Erin")
 
@@ -105,10 +105,7 @@ def when_probation_answers(case: Case) -> None:
 def when_an_agency_takes_its_position(case: Case, agency: str) -> None:
     take_position(
         case=case,
-        outcome="child_in_need_s17",
-        level_of_need=3,
-        grade="medium",
-        reasons=f"Said by {agency}.",
+        given=recommending(reasons=f"Said by {agency}."),
         by=somebody_of(agency),
         at=case.opened_at,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from roundtable.charter.terms import Charter, DecisionOutcome
 from roundtable.deciding.rules import Stance, outcomes_for, quorum_said
+from roundtable.deciding.statement import PositionGiven
 from roundtable.web.forms import Agree, Choice, Form, LongText, Look, Pick, Whole
 
 LONGEST = 4000
@@ -24,24 +25,79 @@ class CallForm(Form):
 
 
 class PositionForm(Form):
-    """An agency's position."""
+    """An agency's position, or that it has no remit here."""
 
     outcome = Choice(label="What should happen?", missing="Choose what should happen", choices=())
-    level_of_need = Choice(label="Level of need", missing="Choose the level of need", choices=())
-    grade = Choice(label="Grade of risk", missing="Choose the grade of risk", choices=())
+    level_of_need = Choice(label="Level of need", choices=(), required=False)
+    grade = Choice(label="Grade of risk", choices=(), required=False)
     reasons = LongText(
         label="Reasons",
-        help_text="What your agency knows that leads to this, and what would change its mind.",
+        help_text="What your agency knows that leads to this.",
         missing="Give your agency's reasons",
         max_length=LONGEST,
     )
+    would_change = LongText(
+        label="What would change your agency's mind?",
+        help_text="What you would have to learn, or see done. If nothing would, say so.",
+        required=False,
+        max_length=LONGEST,
+        look=Look(rows=3),
+    )
+    stands_in_for = Pick(
+        label="Do you stand in for a colleague?",
+        help_text="It is your agency's position all the same. Everybody sees who took it.",
+        required=False,
+    )
 
-    def __init__(self, *args: Any, charter: Charter, group: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        charter: Charter,
+        group: str,
+        colleagues: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        _offer_outcomes(self, outcomes_for(charter, group))
+        outcomes = [(o.code, o.name, o.means) for o in outcomes_for(charter, group)]
+        none = (NO_REMIT, "This is not for us to say", "Your agency has no remit here. Say why.")
+        _offer(self, "outcome", [*outcomes, none])
         _offer_levels(self, charter)
         grades = charter.definitions.grades
         _offer(self, "grade", ((g.code, g.name, g.test) for g in grades))
+        chosen: Any = self.fields["stands_in_for"]
+        chosen.choices = [("", "No"), *((name, name) for name in colleagues)]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the rest of a recommendation, and for nothing else of who has no remit."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("outcome") not in (None, NO_REMIT):
+            for name, missing in NEEDED.items():
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, missing)
+        return said
+
+    def position(self) -> PositionGiven:
+        """Return what was said. Only for a valid form."""
+        said = self.cleaned_data
+        who = {"reasons": said["reasons"], "stands_in_for": said["stands_in_for"]}
+        if said["outcome"] == NO_REMIT:
+            return PositionGiven(no_remit=True, **who)
+        return PositionGiven(
+            outcome=said["outcome"],
+            level_of_need=int(said["level_of_need"]),
+            grade=said["grade"],
+            would_change=said["would_change"],
+            **who,
+        )
+
+
+# Chosen in the place of an outcome. No code of a charter holds a space.
+NO_REMIT = "no remit"
+NEEDED = {
+    "level_of_need": "Choose the level of need",
+    "grade": "Choose the grade of risk",
+    "would_change": "Say what would change your agency's mind, or that nothing would",
+}
 
 
 class ProposalForm(Form):

@@ -38,36 +38,42 @@ class Discussion(models.Model):
 
 
 class Position(Committed):
-    """One agency's recommendation and reasons, sealed until all are opened together."""
+    """One agency's recommendation, its reasons and what would change its mind, sealed until all
+    are opened together; or that it has no remit here. `stands_in_for` names the colleague whose
+    seat a deputy took.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="positions")
     discussion = models.ForeignKey(Discussion, models.PROTECT, related_name="positions")
     agency = models.CharField(max_length=40)
-    outcome = models.CharField(max_length=40)
-    level_of_need = models.PositiveSmallIntegerField()
-    grade = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=40, blank=True)
+    level_of_need = models.PositiveSmallIntegerField(null=True, blank=True)
+    grade = models.CharField(max_length=20, blank=True)
     reasons = models.TextField()
+    would_change = models.TextField(blank=True)
+    no_remit = models.BooleanField(default=False)
     taken_at = models.DateTimeField()
     taken_by = models.CharField(max_length=200)
+    stands_in_for = models.CharField(max_length=200, blank=True)
 
     committed_fields = (
-        "agency",
-        "outcome",
-        "level_of_need",
-        "grade",
-        "reasons",
-        "taken_at",
-        "taken_by",
+        *("agency", "outcome", "level_of_need", "grade", "reasons", "would_change", "no_remit"),
+        *("taken_at", "taken_by", "stands_in_for"),
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["discussion", "agency"], name="one_position_an_agency")
+            models.UniqueConstraint(fields=["discussion", "agency"], name="one_position_an_agency"),
+            models.CheckConstraint(
+                name="recommends_or_has_no_remit",
+                condition=Q(no_remit=True, outcome="", level_of_need=None, grade="")
+                | Q(no_remit=False, level_of_need__isnull=False) & ~Q(outcome="") & ~Q(grade=""),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency}: {self.outcome}"
+        return f"{self.agency}: {self.outcome or 'no remit'}"
 
 
 class Decision(Committed):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -11,20 +13,29 @@ from django.db.models import F, QuerySet
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.models import Action, Decision, Discussion, Position, Voice
-from roundtable.deciding.rules import differing, may_conclude
+from roundtable.deciding.rules import agreement, differing, may_conclude
 from roundtable.lib.verdict import Refused, Verdict, deny
 
 
 @dataclass(frozen=True)
 class Seat:
     """One agency's place at the table: its position where it may be seen, and where it differs
-    from most. `waiting` while its position is out.
+    from most. `waiting` while its position is out; `late` where it came after the time for it.
     """
 
     agency: str
     waiting: bool
     position: Position | None
     differs: tuple[str, ...] = ()
+    late: bool = False
+
+
+class Agreement(NamedTuple):
+    """How many agencies say what most say of a part of their positions, of how many."""
+
+    part: str
+    same: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -77,17 +88,40 @@ def seats(discussion: Discussion) -> list[Seat]:
         return [Seat(code, code in waiting, taken.get(code)) for code in discussion.table]
     differences = _differences(taken)
     return [
-        Seat(code, code not in taken, taken.get(code), tuple(differences.get(code, ())))
+        Seat(
+            code,
+            code not in taken,
+            taken.get(code),
+            tuple(differences.get(code, ())),
+            code in taken and taken[code].taken_at > discussion.positions_due_at,
+        )
         for code in discussion.table
     ]
 
 
 def _differences(taken: dict[str, Position]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for field, words in COMPARED.items():
-        for agency in differing({code: getattr(said, field) for code, said in taken.items()}):
+    for words, said in _compared(taken.values()).items():
+        for agency in differing(said):
             found.setdefault(agency, []).append(words)
     return found
+
+
+def _compared(taken: Iterable[Position]) -> dict[str, dict[str, Hashable]]:
+    """Return what each agency says of each part that is compared; who has no remit says nothing."""
+    return {
+        words: {said.agency: getattr(said, field) for said in taken if not said.no_remit}
+        for field, words in COMPARED.items()
+    }
+
+
+def agreements(seats: Sequence[Seat]) -> list[Agreement]:
+    """Return on what agencies agree, the part on which the fewest do first. Never a verdict: it
+    says where to begin to talk.
+    """
+    taken = [seat.position for seat in seats if seat.position]
+    found = [Agreement(part, *agreement(said)) for part, said in _compared(taken).items()]
+    return sorted(found, key=lambda each: each.same)
 
 
 def standing_proposal(discussion: Discussion) -> Decision | None:

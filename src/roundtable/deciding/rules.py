@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from roundtable.charter.terms import Charter, DecisionOutcome, DefaultAction, Quorum
+from roundtable.deciding.statement import PositionGiven
 from roundtable.lib.verdict import Reason, Verdict, allow, deny
 
 HIGHEST_NEED = 4
@@ -98,28 +99,53 @@ def may_open(
     )
 
 
+def says_a_position(charter: Charter, *, group: str, given: PositionGiven) -> Verdict:
+    """Return whether a position says all that a position says: in the charter's words, why, and
+    what would change the agency's mind; or why the agency has no remit, and nothing else.
+
+    Source: charter parts 3 (grades, levels of need) and 8 (outcomes).
+    """
+    if given.no_remit:
+        if given.outcome or given.level_of_need is not None or given.grade:
+            return deny(
+                "Who has no remit recommends nothing.", remedy="Take the recommendation out."
+            )
+        return _with_reasons(given.reasons)
+    if given.grade not in {known.code for known in charter.definitions.grades}:
+        return deny("The charter has no such grade.", remedy="Choose one listed.")
+    said = in_the_charters_words(
+        charter,
+        group=group,
+        outcome=given.outcome,
+        level_of_need=given.level_of_need,
+        reasons=given.reasons,
+    )
+    if said and not given.would_change.strip():
+        return deny(
+            "It does not say what would change your agency's mind.",
+            remedy="Say what you would have to learn, or that nothing would.",
+        )
+    return said
+
+
+def _with_reasons(reasons: str) -> Verdict:
+    if not reasons.strip():
+        return deny("It needs its reasons.", remedy="Say why in a sentence or two.")
+    return allow()
+
+
 def in_the_charters_words(
-    charter: Charter,
-    *,
-    group: str,
-    outcome: str,
-    level_of_need: int,
-    reasons: str,
-    grade: str | None = None,
+    charter: Charter, *, group: str, outcome: str, level_of_need: int | None, reasons: str
 ) -> Verdict:
     """Return whether a position or proposal says what the charter has words for, with reasons.
 
-    Source: charter parts 3 (grades, levels of need) and 8 (outcomes).
+    Source: charter parts 3 (levels of need) and 8 (outcomes).
     """
     if outcome not in {allowed.code for allowed in outcomes_for(charter, group)}:
         return deny("The charter has no such outcome here.", remedy="Choose one listed.")
     if level_of_need not in {need.level for need in charter.definitions.levels_of_need}:
         return deny("The charter has no such level of need.", remedy="Choose one listed.")
-    if grade is not None and grade not in {known.code for known in charter.definitions.grades}:
-        return deny("The charter has no such grade.", remedy="Choose one listed.")
-    if not reasons.strip():
-        return deny("It needs its reasons.", remedy="Say why in a sentence or two.")
-    return allow()
+    return _with_reasons(reasons)
 
 
 def outcomes_for(charter: Charter, group: str) -> tuple[DecisionOutcome, ...]:
@@ -266,6 +292,11 @@ def differing(said: Mapping[str, Hashable]) -> frozenset[str]:
     if not leading or (len(leading) == 2 and leading[0][1] == leading[1][1]):
         return frozenset(said)
     return frozenset(agency for agency, view in said.items() if view != leading[0][0])
+
+
+def agreement(said: Mapping[str, Hashable]) -> tuple[int, int]:
+    """Return how many agencies say what most say, and how many say anything."""
+    return max(Counter(said.values()).values(), default=0), len(said)
 
 
 def short_names(charter: Charter, agencies: Collection[str]) -> str:

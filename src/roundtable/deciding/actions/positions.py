@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from roundtable.access.rules import Verb, may
@@ -13,12 +14,13 @@ from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.models import Discussion, Position
 from roundtable.deciding.queries import latest_discussion, standing_discussion, waited_for
 from roundtable.deciding.rules import (
-    in_the_charters_words,
     may_call,
     may_open,
     may_take_position,
+    says_a_position,
     table,
 )
+from roundtable.deciding.statement import PositionGiven
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import require
@@ -73,16 +75,7 @@ def _start_positions(
 
 
 @action("deciding.position_taken")
-def take_position(
-    *,
-    case: Case,
-    outcome: str,
-    level_of_need: int,
-    grade: str,
-    reasons: str,
-    by: Actor,
-    at: datetime,
-) -> Position:
+def take_position(*, case: Case, given: PositionGiven, by: Actor, at: datetime) -> Position:
     """Take an agency's position, sealed. The last one in opens them all.
 
     :raises Refused: from an agency not at the table, a second time, once they are open, or with
@@ -102,26 +95,14 @@ def take_position(
             opened=discussion.opened_at is not None,
         )
     )
-    require(
-        in_the_charters_words(
-            charter,
-            group=case.group,
-            outcome=outcome,
-            level_of_need=level_of_need,
-            grade=grade,
-            reasons=reasons,
-        )
-    )
+    require(says_a_position(charter, group=case.group, given=given))
     position = Position.objects.create(
         case=case,
         discussion=discussion,
         agency=by.agency,
-        outcome=outcome,
-        level_of_need=level_of_need,
-        grade=grade,
-        reasons=reasons,
         taken_at=at,
         taken_by=by.name,
+        **asdict(given),
     )
     stop(case=case, steps=(Step.POSITION,), agency=by.agency, by=by, at=at)
     if not waited_for(discussion):

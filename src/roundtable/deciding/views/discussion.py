@@ -60,6 +60,7 @@ def _round(
     proposal = queries.standing_proposal(latest)
     return {
         "seats": seats,
+        "agreements": queries.agreements(seats),
         "at_table": actor.agency in latest.table,
         "mine_is_out": any(seat.waiting and seat.agency == actor.agency for seat in seats),
         "may_open": opening and may(actor, Verb.TAKE_POSITION, case.facts()),

@@ -21,6 +21,7 @@ from roundtable.deciding.rules import may_open, may_sit, may_take_position, tabl
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.sharing.queries import unanswered
+from roundtable.workload.handing.queries import colleagues
 from roundtable.workload.rules import due_at
 
 
@@ -74,26 +75,24 @@ def position(request: HttpRequest, reference: str) -> HttpResponse:
             request.POST if request.method == "POST" else None,
             charter=in_force(timezone.now()),
             group=case.group,
+            colleagues=_colleagues(actor),
         )
         if request.method != "POST" or not form.is_valid():
             return _position_page(request, case, form, actor)
-    said = form.cleaned_data
     try:
-        take_position(
-            case=case,
-            outcome=said["outcome"],
-            level_of_need=int(said["level_of_need"]),
-            grade=said["grade"],
-            reasons=said["reasons"],
-            by=actor,
-            at=timezone.now(),
-        )
+        take_position(case=case, given=form.position(), by=actor, at=timezone.now())
     except Refused as refusal:
         with reading(request):
             say_refusal(form, refusal.verdict)
             return _position_page(request, case, form, actor)
     messages.success(request, "Your agency's position is taken.")
     return redirect("case:position", reference)
+
+
+def _colleagues(actor: Actor) -> list[str]:
+    """Return the names of those whose seat the reader may take."""
+    seated = colleagues(actor, timezone.now())
+    return [each.user.name for each in seated if each.user_id != actor.user_id]
 
 
 def _position_page(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from roundtable.deciding.rules import Stance
+from roundtable.deciding.statement import PositionGiven
 from roundtable.intake.statement import ReferralGiven
 from roundtable.learning.demonstration.returns import Told
 
@@ -156,10 +157,7 @@ class Call:
 class TakePosition:
     """An agency takes its sealed position."""
 
-    outcome: str
-    level_of_need: int
-    grade: str
-    reasons: str
+    given: PositionGiven
 
 
 @dataclass(frozen=True)

@@ -254,10 +254,7 @@ class Play:
     def _(self, deed: deeds.TakePosition, turn: _Turn) -> None:
         take_position(
             case=self.played[turn.story].case,
-            outcome=deed.outcome,
-            level_of_need=deed.level_of_need,
-            grade=deed.grade,
-            reasons=deed.reasons,
+            given=deed.given,
             by=turn.by,
             at=turn.at,
         )

@@ -75,6 +75,13 @@ VIEWS_FROM_OUTSIDE = (
     "Our records hold nothing. What has been shared is enough for this.",
     "Not known to us; the returns of the others point this way.",
 )
+WOULD_CHANGE = (
+    "Hearing from {who} alone, in their own words.",
+    "Another call from the same address, or a missed appointment.",
+    "A plan that somebody checks every week, and that is kept to.",
+    "Learning that nobody at home will work with us.",
+    "Nothing that we could learn before the plan is in place.",
+)
 DISSENTS = (
     "We would go further: the pattern over the year worries us more than this one event.",
     "We see the risk as higher than the table does, and ask that this stands in the record.",

@@ -10,6 +10,7 @@ from random import Random
 from roundtable.charter.terms import Charter, Unit
 from roundtable.charter.terms import Step as Stage
 from roundtable.deciding.rules import Stance, quorum_met, table
+from roundtable.deciding.statement import PositionGiven
 from roundtable.learning.demonstration import deeds, reasons
 from roundtable.learning.demonstration.analysing import ANALYSED, made_by_the_lead, made_of
 from roundtable.learning.demonstration.arriving import taken_by, words_about, written
@@ -279,8 +280,17 @@ class Telling:
             outcome = other_view(
                 self.charter, self.rng, group=self.outline.group, grade=grade, outcome=outcome
             )
+        seat = self.at_table.index(agency)
         view = reasons.VIEWS[agency] if agency in self.knowing else reasons.VIEWS_FROM_OUTSIDE
-        return deeds.TakePosition(outcome, self.level, grade, self.say(view))
+        return deeds.TakePosition(
+            PositionGiven(
+                outcome=outcome,
+                level_of_need=self.level,
+                grade=grade,
+                reasons=self.say(view),
+                would_change=self.say(reasons.WOULD_CHANGE[seat % len(reasons.WOULD_CHANGE)]),
+            )
+        )
 
     def _propose(self) -> None:
         length = hours_for(self.charter, Stage.DECIDE, self.outline.grade)
