@@ -14,7 +14,7 @@ from roundtable.deciding.actions import call_for_positions, propose, take_positi
 from roundtable.deciding.models import Decision
 from roundtable.deciding.queries import latest_discussion
 from roundtable.deciding.rules import Stance
-from roundtable.deciding.statement import PositionGiven
+from roundtable.deciding.statement import PositionGiven, ProposalGiven
 from roundtable.intake.actions import grade, identify, receive
 from roundtable.intake.rules import answer_key, assessments_for
 from roundtable.intake.statement import PersonGiven, ReferralGiven, RelationshipGiven
@@ -238,9 +238,7 @@ def proposed(case: Case | None = None, outcome: str = "child_in_need_s17") -> De
     case = case or opened()
     return propose(
         case=case,
-        outcome=outcome,
-        level_of_need=3,
-        reasons="A plan with the family, led by children's social care.",
+        given=ProposalGiven(outcome, 3, "A plan with the family, led by children's social care."),
         by=somebody_of(case.lead),
         at=case.opened_at + timedelta(minutes=100),
     )

@@ -209,7 +209,7 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 
 @counts(DefaultAction)
 def _(charter: Charter) -> tuple[Does, Charter]:
-    does = lambda c: default_actions(c, outcome="advice", on_case=["health"])  # noqa: E731
+    does = lambda c: default_actions(c, outcomes=["advice"], on_case=["health"])  # noqa: E731
     return does, changed(charter, "9.2", agency="education")
 
 

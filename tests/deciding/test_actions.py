@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Step
@@ -33,7 +36,7 @@ from roundtable.deciding.queries import (
     waited_for,
 )
 from roundtable.deciding.rules import Stance
-from roundtable.deciding.statement import PositionGiven
+from roundtable.deciding.statement import PositionGiven, ProposalGiven
 from roundtable.lib.verdict import Refused
 from roundtable.sharing.actions import answer
 from tests.deciding.tables import (
@@ -194,9 +197,9 @@ def test_nothing_is_proposed_while_positions_are_sealed():
 )
 def test_a_proposal_speaks_the_charters_words(changes: dict[str, Any], words: str):
     case = opened_four(at_the_table(answered_four()))
-    said = {"outcome": OUTCOME, "level_of_need": 3, "reasons": "A plan."}
+    given = replace(ProposalGiven(OUTCOME, 3, "A plan."), **changes)
     with pytest.raises(Refused, match=words):
-        propose(case=case, by=somebody_of(LEAD), at=later(case, minutes=100), **(said | changes))
+        propose(case=case, given=given, by=somebody_of(LEAD), at=later(case, minutes=100))
 
 
 def test_another_proposal_fells_the_first_which_can_then_not_be_answered_or_concluded():
@@ -205,9 +208,7 @@ def test_another_proposal_fells_the_first_which_can_then_not_be_answered_or_conc
     say(first, POLICE)
     second = propose(
         case=case,
-        outcome="advice",
-        level_of_need=1,
-        reasons="Less will do.",
+        given=ProposalGiven("advice", 1, "Less will do."),
         by=somebody_of(HEALTH),
         at=later(case, minutes=125),
     )
@@ -403,3 +404,42 @@ def test_the_part_on_which_fewest_agree_stands_first_and_late_and_absent_are_see
         assert [agency for agency, seat in seated.items() if seat.late] == [HEALTH]
         assert [agency for agency, seat in seated.items() if seat.waiting] == [PROBATION]
         assert seated[HEALTH].position.stands_in_for == "Dev Anand"
+
+
+def test_each_person_has_an_outcome_of_their_own_or_the_cases_or_none():
+    case = opened_four(at_the_table(answered_four()))
+    with entered(somebody_of(LEAD)):
+        one, other, *rest = case.involvements.order_by("place").values_list("pk", flat=True)
+    given = ProposalGiven(OUTCOME, 3, "A plan.", {one: "police_action", other: ""})
+    made = propose(case=case, given=given, by=somebody_of(LEAD), at=later(case, minutes=100))
+    with entered(somebody_of(POLICE)):
+        decided_for = dict(made.people.values_list("involvement_id", "outcome"))
+        assert decided_for == {one: "police_action", other: "", **dict.fromkeys(rest, OUTCOME)}
+        assert made.outcomes == [OUTCOME, "police_action"]
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        entered(somebody_of(LEAD)),
+    ):
+        made.people.update(outcome="advice")
+
+
+def test_nobody_off_the_case_is_decided_for():
+    case = opened_four(at_the_table(answered_four()))
+    given = ProposalGiven(OUTCOME, 3, "A plan.", {uuid4(): "advice"})
+    with pytest.raises(Refused, match="not on this case"):
+        propose(case=case, given=given, by=somebody_of(LEAD), at=later(case, minutes=100))
+
+
+def test_a_decision_needs_the_quorum_of_every_outcome_in_it():
+    case = opened_four(at_the_table(answered_four()))
+    with entered(somebody_of(LEAD)):
+        one = case.involvements.order_by("place").values_list("pk", flat=True)[0]
+    given = ProposalGiven(OUTCOME, 3, "A plan.", {one: "police_action"})
+    made = propose(case=case, given=given, by=somebody_of(LEAD), at=later(case, minutes=100))
+    say(made, HEALTH)
+    say(made, PROBATION)
+    say(made, POLICE, Stance.DISSENT)
+    fell = again(made)
+    assert fell.decided_at is None
+    assert fell.fell_at is not None

@@ -27,6 +27,7 @@ from roundtable.deciding.rules import (
     quorum_met,
     quorum_of,
     quorum_said,
+    quorums_met,
     says_a_position,
     short_names,
     table,
@@ -106,10 +107,21 @@ def test_whatever_is_concluded_has_its_quorum_at_the_table(charter: Charter, pic
         assert at == AFTER or at_table <= stances.keys()
 
 
+@given(pick=st.data())
+@STEADY
+def test_every_outcome_of_a_decision_needs_its_own_quorum(charter: Charter, pick: st.DataObject):
+    wanted = pick.draw(st.lists(st.sampled_from(outcomes(charter)), min_size=1, unique=True))
+    agreeing = pick.draw(st.sets(st.sampled_from(agencies(charter))))
+    whole = quorums_met(charter, outcomes=wanted, agreeing=agreeing)
+    each = [quorum_met(charter, outcome=outcome, agreeing=agreeing) for outcome in wanted]
+    assert bool(whole) == all(each)
+    assert whole.reasons
+
+
 def conclude(charter, outcome, at_table, stances, *, at, is_open=True):
     return may_conclude(
         charter,
-        outcome=outcome,
+        outcomes=[outcome],
         at_table=at_table,
         stances=stances,
         is_open=is_open,

@@ -19,6 +19,7 @@ from roundtable.database.guard import entered
 from roundtable.deciding.actions import propose
 from roundtable.deciding.models import Action, Decision
 from roundtable.deciding.rules import quorum_of
+from roundtable.deciding.statement import ProposalGiven
 from roundtable.feedback.actions import tell_everyone
 from roundtable.feedback.models import Feedback
 from roundtable.lib.verdict import Refused
@@ -80,9 +81,7 @@ def case() -> Case:
     with pytest.raises(Refused):  # while positions are sealed
         propose(
             case=case,
-            outcome="early_help",
-            level_of_need=2,
-            reasons="Soon.",
+            given=ProposalGiven("early_help", 2, "Soon."),
             by=somebody_of(LEAD),
             at=case.opened_at + timedelta(minutes=70),
         )

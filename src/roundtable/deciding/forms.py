@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from roundtable.cases.models import Involvement
 from roundtable.charter.terms import Charter, DecisionOutcome
 from roundtable.deciding.rules import Stance, outcomes_for, quorum_said
-from roundtable.deciding.statement import PositionGiven
+from roundtable.deciding.statement import PositionGiven, ProposalGiven
+from roundtable.lib.words import inner
 from roundtable.web.forms import Agree, Choice, Form, LongText, Look, Pick, Whole
 
 LONGEST = 4000
@@ -92,7 +94,7 @@ class PositionForm(Form):
 
 
 # Chosen in the place of an outcome. No code of a charter holds a space.
-NO_REMIT = "no remit"
+NO_REMIT, NOTHING = "no remit", "nothing of their own"
 NEEDED = {
     "level_of_need": "Choose the level of need",
     "grade": "Choose the grade of risk",
@@ -101,7 +103,7 @@ NEEDED = {
 
 
 class ProposalForm(Form):
-    """A joint decision proposed to the table."""
+    """A joint decision proposed to the table, for the case and each person on it."""
 
     outcome = Choice(
         label="What do you propose?", missing="Choose the outcome you propose", choices=()
@@ -114,12 +116,40 @@ class ProposalForm(Form):
         max_length=LONGEST,
     )
 
-    def __init__(self, *args: Any, charter: Charter, group: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        charter: Charter,
+        group: str,
+        people: Sequence[Involvement] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         outcomes = outcomes_for(charter, group)
         said = {o.code: f"{o.means} {quorum_said(charter, o.code)}." for o in outcomes}
         _offer(self, "outcome", ((o.code, o.name, said[o.code]) for o in outcomes))
         _offer_levels(self, charter)
+        self.people = {f"person-{each.place}": each for each in people}
+        choices = [("", "As for the case"), *((o.code, o.name) for o in outcomes)]
+        for name, each in self.people.items():
+            role = charter.person_role(each.role)
+            self.fields[name] = Pick(
+                label=f"For {each.name} ({inner(role.name)})",
+                choices=[*choices, (NOTHING, "Nothing of their own")],
+                initial=NOTHING if role.never_told else "",
+                required=False,
+            )
+
+    def proposal(self) -> ProposalGiven:
+        """Return what was said. Only for a valid form."""
+        said = self.cleaned_data
+        chosen = {each.pk: said[name] for name, each in self.people.items() if said[name]}
+        return ProposalGiven(
+            outcome=said["outcome"],
+            level_of_need=int(said["level_of_need"]),
+            reasons=said["reasons"],
+            people={pk: "" if outcome == NOTHING else outcome for pk, outcome in chosen.items()},
+        )
 
 
 class VoiceForm(Form):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from roundtable.cases.models import Case
+from roundtable.cases.models import Case, Involvement
 from roundtable.deciding.rules import STANCE_NAMES, Stance
 from roundtable.journal.commitments import Committed
 
@@ -104,16 +106,6 @@ class Decision(Committed):
     clause = models.CharField(max_length=6)
     charter_version = models.CharField(max_length=20)
 
-    committed_fields = (
-        "outcome",
-        "level_of_need",
-        "reasons",
-        "emergency",
-        "proposed_at",
-        "proposed_by",
-        "proposer",
-    )
-
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -135,6 +127,22 @@ class Decision(Committed):
     def __str__(self) -> str:
         return f"{self.outcome} on {self.case}"
 
+    def committed_content(self) -> dict[str, Any]:
+        """Return what the journal vouches for: what is decided, for whom, by whom and why."""
+        what = (self.outcome, self.level_of_need, self.reasons, self.emergency)
+        at = self.proposed_at.astimezone(UTC).isoformat()
+        people = DecidedFor.objects.using(self._state.db).filter(decision=self)
+        return {
+            "said": [*map(str, what), at, self.proposed_by, self.proposer],
+            "people": sorted([str(one.involvement_id), one.outcome] for one in people),
+        }
+
+    @property
+    def outcomes(self) -> list[str]:
+        """What is decided for the case, and for anybody on it."""
+        own = (one.outcome for one in self.people.all() if one.outcome)
+        return list(dict.fromkeys([self.outcome, *own]))
+
     @property
     def table(self) -> list[str]:
         """The agencies whose answer it waits for; nobody's, once acted on in an emergency."""
@@ -144,6 +152,34 @@ class Decision(Committed):
     def is_open(self) -> bool:
         """Whether it still waits for answers: neither decided nor fallen."""
         return self.decided_at is None and self.fell_at is None
+
+
+class DecidedFor(models.Model):
+    """What a decision is for one person on the case: an outcome of the charter under its clause,
+    or none of their own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="people")
+    involvement = models.ForeignKey(Involvement, models.PROTECT, related_name="decided")
+    outcome = models.CharField(max_length=40, blank=True)
+    clause = models.CharField(max_length=6, blank=True)
+
+    class Meta:
+        verbose_name_plural = "decided for"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "involvement"], name="one_outcome_a_person"
+            ),
+            models.CheckConstraint(
+                name="outcome_under_a_clause",
+                condition=Q(outcome="", clause="") | ~Q(outcome="") & ~Q(clause=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome or 'nothing'} on {self.case}"
 
 
 class Voice(Committed):

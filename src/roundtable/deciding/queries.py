@@ -126,7 +126,8 @@ def agreements(seats: Sequence[Seat]) -> list[Agreement]:
 
 def standing_proposal(discussion: Discussion) -> Decision | None:
     """Return the proposal that stands before the table or was decided, None where there is none."""
-    return discussion.decisions.filter(fell_at=None).prefetch_related("voices").first()
+    standing = discussion.decisions.filter(fell_at=None)
+    return standing.prefetch_related("voices", "people__involvement").first()
 
 
 def proposal_of(case: Case, proposal_id: UUID) -> Decision | None:
@@ -137,7 +138,7 @@ def proposal_of(case: Case, proposal_id: UUID) -> Decision | None:
 def fallen_proposals(discussion: Discussion) -> QuerySet[Decision]:
     """Return the proposals that found no quorum or gave way to another, latest first."""
     fallen = discussion.decisions.filter(fell_at__isnull=False)
-    return fallen.prefetch_related("voices").order_by("-proposed_at")
+    return fallen.prefetch_related("voices", "people__involvement").order_by("-proposed_at")
 
 
 def answers_to(decision: Decision) -> list[Answer]:
@@ -150,7 +151,7 @@ def verdict_on(charter: Charter, decision: Decision, at: datetime) -> Verdict:
     """Return whether a proposal is now the joint decision."""
     return may_conclude(
         charter,
-        outcome=decision.outcome,
+        outcomes=decision.outcomes,
         at_table=decision.table,
         stances={voice.agency: voice.stance for voice in decision.voices.all()},
         is_open=decision.is_open,
@@ -167,7 +168,8 @@ def joint_decision(case: Case) -> Decision | None:
 def joint_decisions(case: Case) -> QuerySet[Decision]:
     """Return what the agencies decided together, latest first."""
     decided = case.decisions.filter(emergency=False, decided_at__isnull=False)
-    decided = decided.select_related("discussion").prefetch_related("voices")
+    decided = decided.select_related("discussion")
+    decided = decided.prefetch_related("voices", "people__involvement")
     return decided.order_by("-decided_at")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from roundtable.charter.terms import Charter, DecisionOutcome, DefaultAction, Quorum
-from roundtable.deciding.statement import PositionGiven
+from roundtable.deciding.statement import PositionGiven, ProposalGiven
 from roundtable.lib.verdict import Reason, Verdict, allow, deny
 
 HIGHEST_NEED = 4
@@ -128,6 +129,28 @@ def says_a_position(charter: Charter, *, group: str, given: PositionGiven) -> Ve
     return said
 
 
+def says_a_proposal(
+    charter: Charter, *, group: str, given: ProposalGiven, on_case: Collection[UUID]
+) -> Verdict:
+    """Return whether a proposal says what the charter has words for, with reasons, about people on
+    the case.
+
+    Source: charter parts 3 (levels of need) and 8 (outcomes).
+    """
+    if any(person not in on_case for person in given.people):
+        return deny("Somebody named is not on this case.", remedy="Choose from those listed.")
+    allowed = {outcome.code for outcome in outcomes_for(charter, group)}
+    if any(outcome and outcome not in allowed for outcome in given.people.values()):
+        return deny("The charter has no such outcome here.", remedy="Choose one listed.")
+    return in_the_charters_words(
+        charter,
+        group=group,
+        outcome=given.outcome,
+        level_of_need=given.level_of_need,
+        reasons=given.reasons,
+    )
+
+
 def _with_reasons(reasons: str) -> Verdict:
     if not reasons.strip():
         return deny("It needs its reasons.", remedy="Say why in a sentence or two.")
@@ -173,6 +196,12 @@ def quorum_said(charter: Charter, outcome: str) -> str:
     names = [charter.agency(code).name for code in quorum.must_include]
     listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     return f"{words}, among them {listed}"
+
+
+def quorums_said(charter: Charter, outcomes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the quorums of some outcomes in words, each with its clause."""
+    found = {quorum_of(charter, each).clause: quorum_said(charter, each) for each in outcomes}
+    return [(words, clause) for clause, words in found.items()]
 
 
 def _least(quorum: Quorum) -> int:
@@ -225,10 +254,23 @@ def may_voice(
     return allow()
 
 
+def quorums_met(
+    charter: Charter, *, outcomes: Collection[str], agreeing: Collection[str]
+) -> Verdict:
+    """Return whether the agencies that agree suffice for each outcome that is decided.
+
+    Source: charter part 8.
+    """
+    met = [quorum_met(charter, outcome=outcome, agreeing=agreeing) for outcome in outcomes]
+    missing = [verdict for verdict in met if not verdict] or met
+    reasons = dict.fromkeys(reason for verdict in missing for reason in verdict.reasons)
+    return Verdict(all(met), tuple(reasons))
+
+
 def may_conclude(
     charter: Charter,
     *,
-    outcome: str,
+    outcomes: Collection[str],
     at_table: Collection[str],
     stances: Mapping[str, str],
     is_open: bool,
@@ -236,7 +278,7 @@ def may_conclude(
     at: datetime,
 ) -> Verdict:
     """Return whether a proposal is now the joint decision: still open, everybody heard (or the
-    clock run out), and quorum met by agencies at the table.
+    clock run out), and the quorum of each outcome met by agencies at the table.
     """
     if not is_open:
         return deny("This proposal is no longer open.", remedy="Look at the discussion.")
@@ -247,20 +289,20 @@ def may_conclude(
             remedy="Wait for them, or until the clock has run out.",
         )
     agreeing = [code for code in at_table if stances.get(code, Stance.DISSENT) != Stance.DISSENT]
-    return quorum_met(charter, outcome=outcome, agreeing=agreeing)
+    return quorums_met(charter, outcomes=outcomes, agreeing=agreeing)
 
 
 def default_actions(
-    charter: Charter, *, outcome: str, on_case: Collection[str]
+    charter: Charter, *, outcomes: Collection[str], on_case: Collection[str]
 ) -> tuple[DefaultAction, ...]:
-    """Return the actions that follow an outcome, of the agencies on the case.
+    """Return the actions that follow any of the outcomes, of the agencies on the case.
 
     Source: charter part 9.
     """
     return tuple(
         default
         for default in charter.actions
-        if outcome in default.outcomes and default.agency in on_case
+        if set(outcomes) & set(default.outcomes) and default.agency in on_case
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from roundtable.access.rules import Verb, may
 from roundtable.cases.actions import advance
@@ -11,14 +13,15 @@ from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.actions.interventions import set_action
-from roundtable.deciding.models import Decision, Discussion, Voice
+from roundtable.deciding.models import DecidedFor, Decision, Discussion, Voice
 from roundtable.deciding.queries import standing_discussion, verdict_on
 from roundtable.deciding.rules import (
     Stance,
     default_actions,
-    in_the_charters_words,
     may_voice,
+    says_a_proposal,
 )
+from roundtable.deciding.statement import ProposalGiven
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
@@ -28,12 +31,10 @@ from roundtable.workload.rules import Due, due_at
 
 
 @action("deciding.proposed")
-def propose(
-    *, case: Case, outcome: str, level_of_need: int, reasons: str, by: Actor, at: datetime
-) -> Decision:
-    """Propose a joint decision to the table; the proposer's agency agrees with it.
+def propose(*, case: Case, given: ProposalGiven, by: Actor, at: datetime) -> Decision:
+    """Propose a joint decision to the table, for the case and for each person on it.
 
-    A proposal that stood before it falls.
+    The proposer's agency agrees with it. A proposal that stood before it falls.
 
     :raises Refused: while positions are sealed, from an agency not at the table, or with words the
         charter does not have.
@@ -44,29 +45,25 @@ def propose(
     discussion = standing_discussion(case)
     if discussion.opened_at is None:
         require(deny("Positions are still sealed.", charter.decision.positions.clause, "Wait."))
-    require(
-        in_the_charters_words(
-            charter,
-            group=case.group,
-            outcome=outcome,
-            level_of_need=level_of_need,
-            reasons=reasons,
-        )
-    )
+    people = list(case.involvements.order_by("place").values_list("pk", flat=True))
+    require(says_a_proposal(charter, group=case.group, given=given, on_case=people))
     discussion.decisions.filter(fell_at=None).update(fell_at=at)
     clock = due_at(charter, step=Step.DECIDE, grade=case.grade, started=at)
     decision = Decision.objects.create(
         case=case,
         discussion=discussion,
-        outcome=outcome,
-        level_of_need=level_of_need,
-        reasons=reasons,
+        outcome=given.outcome,
+        level_of_need=given.level_of_need,
+        reasons=given.reasons,
         proposed_at=at,
         proposed_by=by.agency,
         proposer=by.name,
         due_at=clock.at,
-        clause=charter.outcome(outcome).clause,
+        clause=charter.outcome(given.outcome).clause,
         charter_version=charter.version,
+    )
+    _decide_for(
+        decision, {person: given.people.get(person, given.outcome) for person in people}, charter
     )
     _ask_the_table(case, decision, discussion, charter, clock, by, at)
     voice(decision=decision, stance=Stance.AGREE, reasons="", by=by, at=at)
@@ -93,6 +90,19 @@ def _ask_the_table(
         by=by,
         at=at,
         due=clock,
+    )
+
+
+def _decide_for(decision: Decision, people: Mapping[UUID, str], charter: Charter) -> None:
+    DecidedFor.objects.bulk_create(
+        DecidedFor(
+            case_id=decision.case_id,
+            decision=decision,
+            involvement_id=person,
+            outcome=outcome,
+            clause=charter.outcome(outcome).clause if outcome else "",
+        )
+        for person, outcome in people.items()
     )
 
 
@@ -188,7 +198,8 @@ def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
 def _set_default_actions(
     case: Case, decision: Decision, charter: Charter, by: Actor, at: datetime
 ) -> None:
-    for default in default_actions(charter, outcome=decision.outcome, on_case=case.agencies):
+    outcomes = decision.outcomes
+    for default in default_actions(charter, outcomes=outcomes, on_case=case.agencies):
         set_action(
             decision=decision,
             agency=default.agency,

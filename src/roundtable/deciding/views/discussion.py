@@ -21,7 +21,7 @@ from roundtable.charter.terms import Charter
 from roundtable.deciding import actions, queries
 from roundtable.deciding.forms import ProposalForm, VoiceForm
 from roundtable.deciding.models import Decision, Discussion
-from roundtable.deciding.rules import Stance, may_open, quorum_of, quorum_said
+from roundtable.deciding.rules import Stance, may_open, quorums_said
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 
@@ -78,8 +78,7 @@ def _standing(proposal: Decision, charter: Charter, actor: Actor, at: datetime) 
     return {
         "answers": answers,
         "mine_is_asked": bool(mine and mine.voice is None),
-        "quorum": quorum_said(judged, proposal.outcome),
-        "quorum_clause": quorum_of(judged, proposal.outcome).clause,
+        "quorums": quorums_said(judged, proposal.outcomes),
         "quorum_version": judged.version,
         "concluding": queries.verdict_on(charter, proposal, at),
     }
@@ -94,19 +93,12 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
             request.POST if request.method == "POST" else None,
             charter=in_force(timezone.now()),
             group=case.group,
+            people=list(case.involvements.order_by("place")),
         )
         if request.method != "POST" or not form.is_valid():
             return _propose_page(request, case, form)
-    said = form.cleaned_data
     try:
-        actions.propose(
-            case=case,
-            outcome=said["outcome"],
-            level_of_need=int(said["level_of_need"]),
-            reasons=said["reasons"],
-            by=actor,
-            at=timezone.now(),
-        )
+        actions.propose(case=case, given=form.proposal(), by=actor, at=timezone.now())
     except Refused as refusal:
         with reading(request):
             say_refusal(form, refusal.verdict)
@@ -185,8 +177,7 @@ def _proposal_page(
         "form": form,
         "proposal": proposal,
         "answers": queries.answers_to(proposal),
-        "quorum": quorum_said(charter, proposal.outcome),
-        "quorum_clause": quorum_of(charter, proposal.outcome).clause,
+        "quorums": quorums_said(charter, proposal.outcomes),
         "quorum_version": charter.version,
         "verdict": queries.verdict_on(charter, proposal, at),
     }

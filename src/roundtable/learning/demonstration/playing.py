@@ -29,6 +29,7 @@ from roundtable.deciding.actions import (
     voice,
 )
 from roundtable.deciding.models import Action, Decision
+from roundtable.deciding.statement import ProposalGiven
 from roundtable.feedback.actions import (
     close_without_action,
     end_case,
@@ -264,9 +265,7 @@ class Play:
         story = self.played[turn.story]
         proposal = propose(
             case=story.case,
-            outcome=deed.outcome,
-            level_of_need=deed.level_of_need,
-            reasons=deed.reasons,
+            given=ProposalGiven(deed.outcome, deed.level_of_need, deed.reasons),
             by=turn.by,
             at=turn.at,
         )
