@@ -31,6 +31,8 @@ KEPT = {
     "deciding/add_action.html": {"case:add_action"},
     "deciding/call.html": {"case:call"},
     "deciding/conclude.html": {"case:conclude"},
+    "deciding/disagree.html": {"case:disagree"},
+    "deciding/disagreement.html": {"case:disagreement"},
     "deciding/emergency.html": {"case:emergency"},
     "deciding/open.html": {"case:open"},
     "deciding/position.html": {"case:position"},

@@ -14,6 +14,7 @@ from roundtable.charter.terms import Charter, Ending, SourceKind, Step, Unit
 from tests.charter.drawing import Terms, Upkeep, lines, plain, some
 
 GROUPS = ("domestic_abuse", "children", "adults")
+SETTLING = ("practitioner", "agency_manager")
 LOOKING_AGAIN = ("information_governance", "agency_manager")
 AUTHORISING = ("whoever_answers", *LOOKING_AGAIN)
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
@@ -329,6 +330,10 @@ class _Drawn(Upkeep):
             "positions_from": self.draw(st.sampled_from(["asked", "contributing"])),
             "quorums": quorums,
             "outcomes": outcomes,
+            "ladder": [
+                self.clause(8) | {"role": role, "does": self.draw(lines)}
+                for role in self.draw(st.lists(st.sampled_from(SETTLING), max_size=3))
+            ],
         }
 
     def decided(self, at: int, group: str) -> tuple[Terms, Terms]:

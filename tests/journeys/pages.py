@@ -28,6 +28,7 @@ from roundtable.workload.handing.actions import hand_over
 from roundtable.workload.handing.rules import Why
 from roundtable.workload.models import Clock
 from tests.journeys.pages_of_consent import consenting
+from tests.journeys.pages_of_disagreement import disagreeing
 from tests.journeys.pages_of_matches import matching
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_people import who_is_who
@@ -324,6 +325,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "asking_by_hand": asking_by_hand,
     "attaching": attaching,
     "challenging": challenging,
+    "disagreeing": disagreeing,
     "handing over": handing_over,
     "consenting": consenting,
     "analysing": analysing,

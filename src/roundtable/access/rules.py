@@ -36,6 +36,7 @@ class Verb(StrEnum):
     SEE_CONSENT = "see_consent"
     RECORD_CONSENT = "record_consent"
     AUTHORISE = "authorise"
+    DISAGREE = "disagree"
     CALL = "call"
     TAKE_POSITION = "take_position"
     PROPOSE = "propose"
@@ -96,6 +97,7 @@ WRITES: dict[Verb, _Write] = {
     Verb.ANSWER_CHALLENGE: _write("gather", "decide", "act"),
     Verb.RECORD_CONSENT: _write("gather", "decide", "act"),
     Verb.AUTHORISE: _write("gather", "decide", "act"),
+    Verb.DISAGREE: _write("gather", "decide", "act"),
     Verb.CALL: _write("gather", lead_only=True),
     Verb.TAKE_POSITION: _write("decide", contributing=True),
     Verb.PROPOSE: _write("decide", contributing=True),

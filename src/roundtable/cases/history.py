@@ -28,6 +28,11 @@ SENTENCES = {
     "clock.taken": "took on a piece of work",
     "deciding.action_ended": "ended an action",
     "deciding.action_set": "set an action",
+    "deciding.disagreed": "raised a professional disagreement",
+    "deciding.disagreement_agreed": "agreed how a disagreement ends",
+    "deciding.disagreement_offered": "offered how a disagreement could end",
+    "deciding.disagreement_taken_back": "took back a disagreement",
+    "deciding.disagreement_taken_further": "took a disagreement to the next rung",
     "deciding.called": "called the agencies for their positions",
     "deciding.decided": "recorded the joint decision",
     "deciding.emergency": "took the emergency path: one agency acted before all could decide",
@@ -102,6 +107,7 @@ STEPS = {
     "feedback": "to give feedback",
     "challenge": "to answer a challenge",
     "authorise": "to authorise sharing",
+    "disagree": "to settle a disagreement",
 }
 PAGES = {
     "analysis": "the analysis",

@@ -64,6 +64,7 @@ KINDS = {
     "Clause": "Positions",
     "Quorum": "How many agencies a decision needs",
     "DecisionOutcome": "What can be decided",
+    "DisagreementRung": "Who settles a disagreement, the first ones first",
     "Assessment": "Structured assessments",
     "Question": "What an assessment asks",
     "ClockRule": "How long",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from roundtable.deciding.disagreeing import views as disagreeing
 from roundtable.deciding.views import discussion, interventions, positions
 
 urlpatterns = [
@@ -15,6 +16,9 @@ urlpatterns = [
     path("voice/<uuid:proposal_id>/", discussion.voice, name="voice"),
     path("conclude/<uuid:proposal_id>/", discussion.conclude, name="conclude"),
     path("emergency/", interventions.emergency, name="emergency"),
+    path("disagree/<slug:kind>/<uuid:about>/", disagreeing.disagree, name="disagree"),
+    path("disagreements/", disagreeing.disagreements, name="disagreements"),
+    path("disagreements/<int:number>/", disagreeing.disagreement, name="disagreement"),
     path("actions/", interventions.action_list, name="actions"),
     path("actions/add/", interventions.add_action, name="add_action"),
     path("actions/<uuid:action_id>/", interventions.action_page, name="action"),

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Charter, Ending, Step
+from roundtable.deciding.disagreeing.keeping import any_open
 from roundtable.deciding.models import Decision
 from roundtable.deciding.queries import emergency_decisions, joint_decision
 from roundtable.feedback.models import Feedback
@@ -111,6 +112,7 @@ def verdict_on_closing(case: Case) -> Verdict:
     return may_end(
         actions_open=case.actions.filter(ended_at=None).count(),
         untold=case.clocks.running().filter(step=Step.FEEDBACK).exists(),
+        disagreeing=any_open(case),
     )
 
 

@@ -84,15 +84,17 @@ def may_close_without_action(
     return allow("", charter.reason_for_nothing(reason).clause)
 
 
-def may_end(*, actions_open: int, untold: bool) -> Verdict:
-    """Return whether a case can close: its actions ended and everybody told. Names all that is
-    left.
+def may_end(*, actions_open: int, untold: bool, disagreeing: bool = False) -> Verdict:
+    """Return whether a case can close: its actions ended, everybody told, and no disagreement
+    open. Names all that is left.
     """
     left = []
     if actions_open:
         left.append(Reason("Some actions have not ended.", remedy="End each with its result."))
     if untold:
         left.append(Reason("Not everybody has been told.", remedy="Send the feedback first."))
+    if disagreeing:
+        left.append(Reason("Agencies disagree here.", remedy="Settle the disagreement first."))
     return Verdict(not left, tuple(left))
 
 

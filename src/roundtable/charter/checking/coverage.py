@@ -176,6 +176,8 @@ def _timed(charter: Charter) -> Iterator[Step]:
     idle = set[Step]()
     if not charter.sharing.ladder:
         idle.add(Step.CHALLENGE)
+    if not charter.decision.ladder:
+        idle.add(Step.DISAGREE)
     if all(each.authorised_by == "whoever_answers" for each in charter.sharing.overrides):
         idle.add(Step.AUTHORISE)
     return (step for step in Step if step not in idle)

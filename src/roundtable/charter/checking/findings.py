@@ -196,6 +196,12 @@ def without_ladder(charter: Charter) -> Found:
         yield clause, "What an agency withholds cannot be challenged."
 
 
+def without_disagreement(charter: Charter) -> Found:
+    """Yield a charter by which agencies that disagree have nobody to go to."""
+    if not charter.decision.ladder:
+        yield "", "Nothing says how a professional disagreement is settled."
+
+
 def decides_alone(charter: Charter) -> Found:
     """Yield quorums that one agency meets."""
     for quorum in charter.decision.quorums:

@@ -119,6 +119,10 @@ WEAKNESSES = (
         "Say under `ladder` in part 7 who of the agency looks again, with a clock in part 5.",
     ),
     Weakness(
+        found.without_disagreement,
+        "Say under `ladder` in part 8 who talks to whom, with a clock in part 5.",
+    ),
+    Weakness(
         found.decides_alone,
         "Ask for at least two agencies.",
         "The final decision was one agency's.",

@@ -106,6 +106,8 @@ LABELS = {
     "OverrideGround.test": "The test it has to meet",
     "role": "Role in the agency that withholds",
     "Rung.does": "What they do",
+    "DisagreementRung.role": "Who of the two agencies",
+    "DisagreementRung.does": "What they do",
     "roles": "Roles",
     "valid_months": "Holds for, in months",
     "before_live_work": "Nobody works on a case before it is done",

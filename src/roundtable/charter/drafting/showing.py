@@ -53,6 +53,7 @@ NAMES = {
     "Clause": ("positions", ""),
     "Quorum": ("quorum", "How many agencies a decision needs"),
     "DecisionOutcome": ("outcome", "What can be decided"),
+    "DisagreementRung": ("rung", "Who settles a disagreement, the first ones first"),
     "DefaultAction": ("action", "What follows a decision"),
     "FeedbackRule": ("feedback", "What those who referred or answered are told"),
     "RoleTerm": ("role", "Roles"),

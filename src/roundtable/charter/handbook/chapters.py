@@ -144,6 +144,12 @@ def _decide(to: Reader) -> Chapter:
             "A decision needs this many of them. Dissent is kept, with its reasons.", part.quorums
         ),
         *to.step("Do it in this time.", _clocks(to, Stage.POSITION, Stage.DECIDE)),
+        *to.step(
+            "Where you think that a decision, an action or what is withheld is wrong, say so and "
+            "what keeps everybody safe meanwhile. These people settle it.",
+            part.ladder,
+        ),
+        *to.step("They have this time each.", _clocks(to, Stage.DISAGREE)),
     )
     return Chapter("decide", "The agencies decide together", steps)
 

@@ -30,6 +30,7 @@ STEPS = {
     Step.ACT: "act",
     Step.FEEDBACK: "give feedback",
     Step.CHALLENGE: "answer a challenge",
+    Step.DISAGREE: "settle a disagreement",
     Step.AUTHORISE: "authorise sharing though somebody said no",
 }
 _UNITS = {

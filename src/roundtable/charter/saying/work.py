@@ -21,6 +21,7 @@ from roundtable.charter.terms import (
     ClockRule,
     DecisionOutcome,
     DefaultAction,
+    DisagreementRung,
     PauseReason,
     Quorum,
     RequestRule,
@@ -84,3 +85,10 @@ def _(clause: DefaultAction, charter: Charter) -> str:
     agency = agencies_named(charter, (clause.agency,))
     days = counted(clause.working_days, "hub day")
     return f"After {outcomes}, {agency} within {days}: {ended(clause.what)}"
+
+
+@sentence.register
+def _(clause: DisagreementRung, charter: Charter) -> str:
+    order = "First" if clause == charter.decision.ladder[0] else "Then"
+    who = "those who work the case" if clause.role == "practitioner" else "the managers"
+    return f"{order} {who} of two agencies that disagree talk to each other. {ended(clause.does)}"

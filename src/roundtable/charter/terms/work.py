@@ -22,6 +22,7 @@ class Step(StrEnum):
     FEEDBACK = "feedback"
     CHALLENGE = "challenge"
     AUTHORISE = "authorise"
+    DISAGREE = "disagree"
 
 
 class Warned(StrEnum):
@@ -88,13 +89,26 @@ class DecisionOutcome(Clause):
     means: Line
 
 
+class DisagreementRung(Clause):
+    """Who of two agencies that disagree talk to each other: the first rung first, and the next one
+    where they do not agree. Whoever works the case, or the agencies' managers. Part 5 has the
+    clock for each.
+    """
+
+    role: Literal["practitioner", "agency_manager"]
+    does: Line
+
+
 class Decision(Term):
-    """Part 8: quorums and outcomes, and who must take a position."""
+    """Part 8: quorums and outcomes, who must take a position, and the ladder on which agencies
+    settle a professional disagreement.
+    """
 
     positions: Clause
     positions_from: Literal["asked", "contributing"] = "contributing"
     quorums: tuple[Quorum, ...]
     outcomes: tuple[DecisionOutcome, ...]
+    ladder: tuple[DisagreementRung, ...] = ()
 
 
 class DefaultAction(Clause):

@@ -39,6 +39,7 @@ def discussion(request: HttpRequest, reference: str) -> HttpResponse:
             "earlier": [d for d in decided if d.discussion != latest],
             "stances": Stance,
             "may_call": may(actor, Verb.CALL, case.facts()),
+            "may_disagree": may(actor, Verb.DISAGREE, case.facts()),
             "may_propose": may(actor, Verb.PROPOSE, case.facts()),
             **(_round(case, latest, in_force(at), actor, at) if latest else {}),
         }

@@ -154,6 +154,8 @@ def _action_page(
     context = {
         "acted": acted,
         "form": form,
+        "may_disagree": bool(may(actor, Verb.DISAGREE, case.facts()))
+        and bool(in_force(timezone.now()).decision.ladder),
         "may_end": mine and may(actor, Verb.RECORD_ACTION, case.facts()),
     }
     return show(request, case, "action", context, template="deciding/action.html")

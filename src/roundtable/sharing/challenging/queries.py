@@ -16,7 +16,7 @@ from roundtable.cases.models import Case
 from roundtable.charter.terms import Step
 from roundtable.database.prepared import Param, Prepared, Question
 from roundtable.sharing.challenging.rules import Withholding
-from roundtable.sharing.models import AskedAbout, Challenge, Challenged, Return
+from roundtable.sharing.models import AskedAbout, Challenge, Challenged, Request, Return
 from roundtable.sharing.queries import last_answer
 from roundtable.workload.models import Clock
 
@@ -25,9 +25,14 @@ def withheld_now(about: AskedAbout) -> Return | None:
     """Return the answer by which an agency withholds something about somebody, None where it said
     something else last, and where the reader does not see what it said.
     """
-    supplements = about.request.supplements.filter(involvement=about.involvement)
+    return withheld_by(about.request, about.involvement_id)
+
+
+def withheld_by(request: Request, about: UUID) -> Return | None:
+    """Return the same, for a request and the id of somebody's involvement."""
+    supplements = request.supplements.filter(involvement=about)
     latest = supplements.aggregate(number=Max("number"))["number"] or 1
-    answer = last_answer(about.request, about.involvement_id)
+    answer = last_answer(request, about)
     return answer if answer and answer.ground and answer.number == latest else None
 
 

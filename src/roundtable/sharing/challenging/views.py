@@ -111,6 +111,7 @@ def _show(
         "due_at": queries.due_of(waiting) if waiting else None,
         "ladder": charter.sharing.ladder,
         "seated": queries.seated(about.request.agency, at),
+        "may_disagree": may(actor, Verb.DISAGREE, case.facts()) and bool(charter.decision.ladder),
         "may_challenge": writes and may_challenge(charter, withholding, agency=actor.agency),
         "may": _may(actor, case, waiting),
         "forms": {does: forms.get(does) or form() for does, form in FORMS.items()},

@@ -1,4 +1,4 @@
-"""Discussions, sealed positions, proposed and joint decisions with their dissent, and actions."""
+"""Proposed and joint decisions, for whom they are, and how each agency answers."""
 
 from __future__ import annotations
 
@@ -11,71 +11,9 @@ from django.db import models
 from django.db.models import Q
 
 from roundtable.cases.models import Case, Involvement
+from roundtable.deciding.models.positions import Discussion
 from roundtable.deciding.rules import STANCE_NAMES, Stance
 from roundtable.journal.commitments import Committed
-
-
-class Discussion(models.Model):
-    """Stage three of a case: who sits at the table, and when their sealed positions were opened
-    together.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="discussions")
-    number = models.PositiveSmallIntegerField()
-    table = ArrayField(models.CharField(max_length=40))
-    without = ArrayField(models.CharField(max_length=40), default=list)
-    without_because = models.TextField(blank=True)
-    called_at = models.DateTimeField()
-    positions_due_at = models.DateTimeField()
-    opened_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="one_discussion_a_number")
-        ]
-
-    def __str__(self) -> str:
-        return f"Discussion {self.number} of {self.case}"
-
-
-class Position(Committed):
-    """One agency's recommendation, its reasons and what would change its mind, sealed until all
-    are opened together; or that it has no remit here. `stands_in_for` names the colleague whose
-    seat a deputy took.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="positions")
-    discussion = models.ForeignKey(Discussion, models.PROTECT, related_name="positions")
-    agency = models.CharField(max_length=40)
-    outcome = models.CharField(max_length=40, blank=True)
-    level_of_need = models.PositiveSmallIntegerField(null=True, blank=True)
-    grade = models.CharField(max_length=20, blank=True)
-    reasons = models.TextField()
-    would_change = models.TextField(blank=True)
-    no_remit = models.BooleanField(default=False)
-    taken_at = models.DateTimeField()
-    taken_by = models.CharField(max_length=200)
-    stands_in_for = models.CharField(max_length=200, blank=True)
-
-    committed_fields = (
-        *("agency", "outcome", "level_of_need", "grade", "reasons", "would_change", "no_remit"),
-        *("taken_at", "taken_by", "stands_in_for"),
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["discussion", "agency"], name="one_position_an_agency"),
-            models.CheckConstraint(
-                name="recommends_or_has_no_remit",
-                condition=Q(no_remit=True, outcome="", level_of_need=None, grade="")
-                | Q(no_remit=False, level_of_need__isnull=False) & ~Q(outcome="") & ~Q(grade=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agency}: {self.outcome or 'no remit'}"
 
 
 class Decision(Committed):
@@ -212,31 +150,3 @@ class Voice(Committed):
     def stance_name(self) -> str:
         """The stance in words."""
         return STANCE_NAMES[Stance(self.stance)]
-
-
-class Action(models.Model):
-    """An intervention with an owning agency, a due date and a result."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="actions")
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="actions")
-    agency = models.CharField(max_length=40)
-    what = models.TextField()
-    due_at = models.DateTimeField()
-    clause = models.CharField(max_length=6, blank=True)
-    charter_version = models.CharField(max_length=20)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    done = models.BooleanField(null=True)
-    result = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="ended_with_a_result",
-                condition=Q(ended_at=None, done=None, result="")
-                | Q(ended_at__isnull=False, done__isnull=False) & ~Q(result=""),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.what} ({self.agency})"

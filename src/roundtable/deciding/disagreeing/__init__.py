@@ -1,0 +1,1 @@
+"""Professional disagreement: raised, taken from rung to rung, and settled by two agencies."""
