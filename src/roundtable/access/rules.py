@@ -37,6 +37,7 @@ class Verb(StrEnum):
     RECORD_CONSENT = "record_consent"
     AUTHORISE = "authorise"
     DISAGREE = "disagree"
+    TALK = "talk"
     CALL = "call"
     TAKE_POSITION = "take_position"
     PROPOSE = "propose"
@@ -100,6 +101,7 @@ WRITES: dict[Verb, _Write] = {
     Verb.DISAGREE: _write("gather", "decide", "act"),
     Verb.CALL: _write("gather", lead_only=True),
     Verb.TAKE_POSITION: _write("decide", contributing=True),
+    Verb.TALK: _write("decide", contributing=True),
     Verb.PROPOSE: _write("decide", contributing=True),
     Verb.STAND: _write("decide", contributing=True),
     Verb.EMERGENCY: _write("identify", "gather", "decide"),

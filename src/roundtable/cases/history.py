@@ -37,6 +37,8 @@ SENTENCES = {
     "deciding.decided": "recorded the joint decision",
     "deciding.emergency": "took the emergency path: one agency acted before all could decide",
     "deciding.opened": "opened all positions together",
+    "deciding.point_written": "wrote at the table",
+    "deciding.points_confirmed": "confirmed what was written for their agency",
     "deciding.position_taken": "took their agency's position, sealed until all are opened",
     "deciding.proposed": "proposed a decision",
     "deciding.voiced": "answered a proposed decision",

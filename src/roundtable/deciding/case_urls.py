@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from roundtable.deciding.disagreeing import views as disagreeing
+from roundtable.deciding.talking import views as talking
 from roundtable.deciding.views import discussion, interventions, positions
 
 urlpatterns = [
@@ -12,6 +13,9 @@ urlpatterns = [
     path("position/", positions.position, name="position"),
     path("open/", positions.open_early, name="open"),
     path("discussion/", discussion.discussion, name="discussion"),
+    path("discussion/talk/", talking.talk, name="talk"),
+    path("discussion/here/", talking.here, name="here"),
+    path("discussion/points/<int:number>/", talking.otherwise, name="otherwise"),
     path("propose/", discussion.propose, name="propose"),
     path("voice/<uuid:proposal_id>/", discussion.voice, name="voice"),
     path("conclude/<uuid:proposal_id>/", discussion.conclude, name="conclude"),

@@ -27,6 +27,7 @@ DEEDS = {
     "remind": "Remind the other agencies of what they have yet to do, where your agency leads",
     "see_consent": "Read what your agency recorded of somebody's consent and capacity",
     "record_consent": "Record somebody's consent and capacity, and share though they said no",
+    "talk": "Write at the table: what your agency says, and wording for the decision",
     "disagree": "Raise a professional disagreement with another agency, and settle it",
     "authorise": "Authorise sharing though somebody said no, where it waits for you",
     "call": "Call for positions, where your agency leads",

@@ -1,5 +1,5 @@
-"""Discussions, sealed positions, proposed and joint decisions with their dissent, actions, and
-professional disagreements.
+"""Discussions and what is said in them, sealed positions, proposed and joint decisions with their
+dissent, actions, and professional disagreements.
 """
 
 from roundtable.deciding.models.decisions import DecidedFor, Decision, Voice
@@ -11,9 +11,11 @@ from roundtable.deciding.models.disagreements import (
 )
 from roundtable.deciding.models.interventions import Action
 from roundtable.deciding.models.positions import Discussion, Position
+from roundtable.deciding.models.talking import Attendance, Point, PointKind
 
 __all__ = [
     "Action",
+    "Attendance",
     "DecidedFor",
     "Decision",
     "Disagreed",
@@ -21,6 +23,8 @@ __all__ = [
     "DisagreementMove",
     "DisagreementStep",
     "Discussion",
+    "Point",
+    "PointKind",
     "Position",
     "Voice",
 ]

@@ -22,6 +22,7 @@ from roundtable.deciding import actions, queries
 from roundtable.deciding.forms import ProposalForm, VoiceForm
 from roundtable.deciding.models import Decision, Discussion
 from roundtable.deciding.rules import Stance, may_open, quorums_said
+from roundtable.deciding.talking.queries import worded
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 
@@ -92,6 +93,7 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
         case = find_case(request, reference, Verb.PROPOSE)
         form = ProposalForm(
             request.POST if request.method == "POST" else None,
+            initial={"reasons": worded(case, request.GET.get("wording", ""))},
             charter=in_force(timezone.now()),
             group=case.group,
             people=list(case.involvements.order_by("place")),

@@ -1,0 +1,1 @@
+"""The talk at the table: who is here, the agenda, what each says, and wording; its own minutes."""
