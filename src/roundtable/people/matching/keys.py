@@ -65,8 +65,8 @@ def asked(person: Identity, model: Model, *, size: int = LARGE) -> tuple[str, ..
 def asked_of(person: Identity, model: Model, *sizes: int) -> tuple[tuple[str, ...], ...]:
     """Return what `asked` does for registers of each of several sizes."""
     up_to: dict[str, float] = {}
-    for key, largest in _asked(person, model):
-        up_to[key] = max(up_to.get(key, 0), largest)
+    for largest, keys in _asked(person, model):
+        up_to |= {key: largest for key in keys if largest > up_to.get(key, 0)}
     return tuple(tuple(key for key, largest in up_to.items() if size <= largest) for size in sizes)
 
 
@@ -142,21 +142,21 @@ def _kept(person: Identity) -> Iterator[str]:
         yield from _of_a_day(told, born)
 
 
-def _asked(person: Identity, model: Model) -> Iterator[tuple[str, float]]:
-    """Yield keys, each with the size of the largest register of which to ask for it."""
+def _asked(person: Identity, model: Model) -> Iterator[tuple[float, Iterable[str]]]:
+    """Yield keys with the size of the largest register of which to ask for them."""
     told, born = _words(person), person.born_on
     guess = born is None or person.born_estimated or (born.day, born.month) == (1, 1)
-    yield from ((key, inf) for key in _asked_always(person, told, guess=guess))
+    yield inf, _asked_always(person, told, guess=guess)
     if born is None:
         for both in told.both:
-            yield f"f:{both}", _largest(_FEW, model.share(*both.split("/")))
+            yield _largest(_FEW, model.share(*both.split("/"))), (f"f:{both}",)
     years, share = [""], 1 / _LETTERS
     if born is not None:
         years = [str(year) for year in _years(born, _GUESS if guess else 0)]
         share *= len(years) / _YEARS
     for word, first in told.sides:
         largest = _largest(_VERY_FEW, share * model.share(word))
-        yield from ((f"s:{word}{first}{year}", largest) for year in years)
+        yield largest, [f"s:{word}{first}{year}" for year in years]
 
 
 def _asked_always(person: Identity, told: _Words, *, guess: bool) -> Iterator[str]:
@@ -174,7 +174,8 @@ def _asked_always(person: Identity, told: _Words, *, guess: bool) -> Iterator[st
     yield from (f"y:{postcode}{year}" for postcode in told.postcodes for year in near)
     if not guess:
         yield from _of_a_day(told, born)
-        yield from (f"g:{word}{day}" for word in told.given for day in _slips(born))
+        days = list(_slips(born))
+        yield from (f"g:{word}{day}" for word in told.given for day in days)
 
 
 # About how many years of birth there are, and how many first letters; and how many who
@@ -190,10 +191,11 @@ def _largest(few: int, share: float) -> float:
 
 def _slips(born: date) -> Iterator[str]:
     """Yield what a slip makes of a birth date: the day before or after, a year or ten off."""
+    parts = _parts(born)
     for day in (born - _A_DAY, born + _A_DAY):
         yield f"{day.year}{_parts(day)}"
     for year in (-1, 1, -10, 10):
-        yield f"{born.year + year}{_parts(born)}"
+        yield f"{born.year + year}{parts}"
 
 
 _A_DAY = timedelta(days=1)
@@ -246,8 +248,8 @@ def _both(names: Iterable[Halves]) -> Iterator[str]:
     word. Two words of one half are a pair only where nothing else tells: too many share them.
     """
     for given, family in names:
-        first = [(sound(root(stem(word))), is_weak(word)) for word in given[:_MOST_WORDS]]
-        last = [(sound(root(stem(word))), is_weak(word)) for word in family[:_MOST_WORDS]]
+        first = [(_heard(word), is_weak(word)) for word in given[:_MOST_WORDS]]
+        last = [(_heard(word), is_weak(word)) for word in family[:_MOST_WORDS]]
         pairs = list(product(first, last))
         if all(weak for _sound, weak in last):
             pairs += combinations(first, 2)
@@ -271,8 +273,14 @@ def _sounds(names: Iterable[Halves], part: int) -> list[str]:
         telling = [word for word in halves[part] if not is_weak(word)]
         said = telling or halves[part] or halves[1 - part]
         for word in said[:_MOST_WORDS]:
-            found.update({sound(root(stem(word))): None, sound(word): None})
+            found.update({_heard(word): None, sound(word): None})
     return list(found)
+
+
+@lru_cache(maxsize=200_000)
+def _heard(word: str) -> str:
+    """Return how a word sounds as either half of a name."""
+    return sound(root(stem(word)))
 
 
 @lru_cache(maxsize=100_000)
