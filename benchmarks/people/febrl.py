@@ -26,6 +26,7 @@ from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import distribution
 from itertools import combinations
+from math import prod
 from pathlib import Path
 from random import Random
 
@@ -127,7 +128,7 @@ def _linked_by_ours(levels: Mapping[Link, Levels], model: Model, size: int) -> s
     chances: dict[Link, float] = {}
     for _round in range(ROUNDS):
         for pair, level in levels.items():
-            same, _kin, stranger = model.likelihoods(level)
+            same, _kin, stranger = map(prod, zip(*model.odds_of(level), strict=True))
             odds = same / stranger / size
             chances[pair] = odds / (1 + odds)
         model = replace(model, odds=dict(model.odds) | _of_one_person(levels, chances, model))

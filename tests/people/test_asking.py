@@ -62,9 +62,10 @@ def test_a_key_is_kept_as_a_number_that_postgresql_can_hold(person: Identity) ->
 
 @given(PEOPLE, PEOPLE)
 def test_what_is_remembered_weighs_as_much_as_its_parts(one: Identity, other: Identity) -> None:
-    levels = compared(plainly(one), plainly(other))
+    ours, theirs = plainly(one), plainly(other)
+    levels = compared(ours, theirs)
     parts = [prod(each) for each in zip(*MODEL.odds_of(levels), strict=True)]
-    assert all(map(isclose, MODEL.likelihoods(levels), parts))
+    assert all(map(isclose, MODEL.likelihoods(ours.names, theirs.names, levels.rest), parts))
 
 
 def test_the_examples_of_keys_run() -> None:

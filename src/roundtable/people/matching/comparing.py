@@ -14,12 +14,12 @@ from rapidfuzz.distance import OSA
 
 from roundtable.people.matching.identity import Identity
 from roundtable.people.matching.keys import sector, tidy
-from roundtable.people.matching.levels import Born, Family, Given, Issued, Levels, Lives, Sex
+from roundtable.people.matching.levels import Born, Family, Given, Issued, Levels, Lives, Rest, Sex
 from roundtable.people.matching.names import plain
 from roundtable.people.matching.naming import named
 
 __all__ = ["Born", "Family", "Given", "Issued", "Levels", "Lives", "Plain", "Sex", "compared",
-           "plainly"]  # fmt: skip
+           "compared_rest", "plainly"]  # fmt: skip
 
 
 @dataclass(slots=True, unsafe_hash=True)  # frozen, it would take three times as long to make
@@ -52,24 +52,27 @@ def plainly(person: Identity) -> Plain:
 
 def compared(one: Plain, other: Plain) -> Levels:
     """Return how two descriptions agree. Symmetrical."""
-    given, family, given_word, family_word, apart, family_apart = named(one.names, other.names)
-    lives, postcode = _places(one.postcodes, other.postcodes)
+    given, family, given_word, family_word, *apart = named(one.names, other.names)
+    postcode = min((each for each in one.postcodes if each in other.postcodes), default="")
     return Levels(
-        given,
-        family,
+        given, family, *compared_rest(one, other), given_word, family_word, postcode, *apart
+    )
+
+
+def compared_rest(one: Plain, other: Plain) -> Rest:
+    """Return how all but the names agree."""
+    return (
         _born(one.born, one.born_estimated, other.born, other.born_estimated),
-        lives,
+        _lives(one.postcodes, other.postcodes),
         _sex(one.sex, other.sex),
         # Most descriptions hold no number: it is looked here, which costs less than to ask.
-        _issued(one.nhs_number, other.nhs_number) if one.nhs_number else Issued.MISSING,
-        _issued(one.upn, other.upn) if one.upn else Issued.MISSING,
-        _issued(one.pnc, other.pnc) if one.pnc else Issued.MISSING,
-        given_word,
-        family_word,
-        postcode,
-        apart,
-        family_apart,
+        _issued(one.nhs_number, other.nhs_number) if one.nhs_number else _NO_NUMBER,
+        _issued(one.upn, other.upn) if one.upn else _NO_NUMBER,
+        _issued(one.pnc, other.pnc) if one.pnc else _NO_NUMBER,
     )
+
+
+_NO_NUMBER = Issued.MISSING
 
 
 def _born(one: date | None, guessed: bool, other: date | None, guessed_other: bool) -> Born:
@@ -104,28 +107,29 @@ def _by_year(apart: int) -> Born:
     return (Born.YEAR, Born.ABOUT, Born.NEAR)[apart]
 
 
-def _places(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Lives, str]:
+def _lives(ours: Sequence[str], theirs: Sequence[str]) -> Lives:
     if not (ours and theirs):
-        return Lives.MISSING, ""
-    shared = [each for each in ours if each in theirs]
-    if shared:
-        return Lives.SAME, min(shared)
-    if len(ours) == 1 == len(theirs):
-        return _near(ours[0], theirs[0]), ""
-    return min((_near(one, other) for one in ours for other in theirs), key=_NEARER.index), ""
+        return Lives.MISSING
+    found = {_near(one, other) for one in ours for other in theirs}
+    return found.pop() if len(found) == 1 else min(found, key=_NEARER.index)
 
 
-_NEARER = (Lives.SLIP, Lives.SECTOR, Lives.DISTRICT, Lives.DIFFERS)
+_NEARER = (Lives.SAME, Lives.SLIP, Lives.SECTOR, Lives.DISTRICT, Lives.DIFFERS)
+# A level is asked for of its class in ten times the time that a name takes.
+_FAR = Lives.DIFFERS
 
 
 def _near(one: str, other: str) -> Lives:
     same_district = one[:-3] == other[:-3]
-    if same_district or one[-3:] == other[-3:]:
-        if len(one) == len(other) and sum(map(str.__ne__, one, other)) == 1:
-            return Lives.SLIP
-        if same_district:
-            return Lives.SECTOR if sector(one) == sector(other) else Lives.DISTRICT
-    return Lives.DIFFERS
+    if not same_district and one[-3:] != other[-3:]:
+        return _FAR  # as nearly always
+    if one == other:
+        return Lives.SAME
+    if len(one) == len(other) and sum(map(str.__ne__, one, other)) == 1:
+        return Lives.SLIP
+    if same_district:
+        return Lives.SECTOR if sector(one) == sector(other) else Lives.DISTRICT
+    return _FAR
 
 
 def _sex(one: str, other: str) -> Sex:

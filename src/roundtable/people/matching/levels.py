@@ -104,6 +104,21 @@ class Issued(_Level):
 Pair = tuple[str, str]
 
 
+class NameLevels(NamedTuple):
+    """How names agree, the words that do, and two that do not, as `Levels` holds them."""
+
+    given: Given
+    family: Family
+    given_word: str = ""
+    family_word: str = ""
+    apart: tuple[str, ...] = ()
+    family_apart: tuple[str, ...] = ()
+
+
+# How all but the names agree: birth date, place, sex and numbers, in the order of `model.PARTS`.
+Rest = tuple[Born, Lives, Sex, Issued, Issued, Issued]
+
+
 class Levels(NamedTuple):
     """At which level each part agrees, in the order of `model.PARTS`.
 
@@ -124,3 +139,14 @@ class Levels(NamedTuple):
     postcode: str = ""
     apart: tuple[str, ...] = ()
     family_apart: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> NameLevels:
+        """How the names agree."""
+        words = (self.given_word, self.family_word, self.apart, self.family_apart)
+        return NameLevels(self.given, self.family, *words)
+
+    @property
+    def rest(self) -> Rest:
+        """How all but the names agree."""
+        return self[2:8]

@@ -20,8 +20,9 @@ from math import prod
 from typing import Any, NamedTuple
 
 from roundtable.people.matching.circles import ELSE
-from roundtable.people.matching.levels import Born, Family, Given, Issued, Levels, Lives, Sex
+from roundtable.people.matching.levels import Born, Family, Given, Levels, NameLevels, Rest, Sex
 from roundtable.people.matching.names import sound
+from roundtable.people.matching.naming import named
 
 PARTS = ("given", "family", "born", "lives", "sex", "nhs", "upn", "pnc")
 
@@ -35,6 +36,9 @@ class Odds(NamedTuple):
 
 
 Frequencies = Mapping[str, float]
+# How likely names are to agree so: of one person; of relatives, first names and surnames, and
+# surnames of twins; of strangers; and whether the first names agree.
+_Names = tuple[float, float, float, float, float, bool]
 
 
 @dataclass(frozen=True)
@@ -60,60 +64,60 @@ class Model:
 
     def odds_of(self, levels: Levels) -> tuple[Odds, ...]:
         """Return the odds of each part of a comparison, in the order of PARTS."""
-        given, family, one_name = self._names(*_said_of_names(levels))
-        rest = self._rest(*levels[2:8], one_name)
+        given, family, one_name = self._names(levels.names)
         if _may_be_twins(levels.born, one_name):
             family = _as_a_twin(family, family.same)
-        return (given, family, *rest)
+        return (given, family, *self._rest(levels.rest, one_name))
 
-    def likelihoods(self, levels: Levels) -> tuple[float, float, float]:
-        """Return how likely a comparison is: of one person, of relatives, of strangers.
+    def likelihoods(
+        self, ours: tuple[str, ...], theirs: tuple[str, ...], rest: Rest
+    ) -> tuple[float, float, float]:
+        """Return how likely it is that names and all else agree so: of one person, of relatives,
+        of strangers.
 
-        The product of `odds_of`: what the names weigh and what all else weighs is remembered.
+        The product of `odds_of`: what names weigh and what all else weighs is remembered.
         """
-        given, family, one_name = self._names(*_said_of_names(levels))
-        same, relative, stranger = self._rest_together(*levels[2:8], one_name)
-        kin = family.relative
-        if _may_be_twins(levels.born, one_name):
-            kin = max(kin, family.same)
-        return (
-            given.same * family.same * same,
-            given.relative * kin * relative,
-            given.stranger * family.stranger * stranger,
-        )
+        same, given, kin, twin, stranger, one_name = self._names_together(ours, theirs)
+        rest_same, relative, rest_stranger = self._rest_together(rest, one_name)
+        surname = twin if _may_be_twins(rest[0], one_name) else kin
+        return same * rest_same, given * surname * relative, stranger * rest_stranger
 
-    @cached_property
-    def _names(self) -> Callable[..., tuple[Odds, Odds, bool]]:
-        return lru_cache(maxsize=_REMEMBERED)(self._names_weighed)
-
-    def _names_weighed(self, given: Given, family: Family, *words: Any) -> tuple[Odds, Odds, bool]:
+    def _names(self, names: NameLevels) -> tuple[Odds, Odds, bool]:
         """Return the odds of first names and of surnames, and whether the first names agree."""
-        given_word, family_word, apart, family_apart = words
-        levels = Levels(
-            *(given, family, *_NOTHING_ELSE, given_word, family_word, "", apart, family_apart)
-        )
-        level, surname = self.given_level(levels), self.family_level(levels)
+        level, surname = self.given_level(names), self.family_level(names)
         return (
-            self._weighed(self.odds["given"][level], self.given_chance(levels, level)),
-            self._weighed(self.odds["family"][surname], self.family_chance(levels, surname)),
+            self._weighed(self.odds["given"][level], self.given_chance(names, level)),
+            self._weighed(self.odds["family"][surname], self.family_chance(names, surname)),
             level in _ONE_NAME,
         )
 
     @cached_property
-    def _rest_together(self) -> Callable[..., tuple[float, float, float]]:
-        def together(*said: Any) -> tuple[float, float, float]:
-            same, relative, stranger = map(prod, zip(*self._rest(*said), strict=True))
+    def _names_together(self) -> Callable[[tuple[str, ...], tuple[str, ...]], _Names]:
+        def together(ours: tuple[str, ...], theirs: tuple[str, ...]) -> _Names:
+            given, family, one_name = self._names(named(ours, theirs))
+            return (
+                given.same * family.same,
+                given.relative,
+                family.relative,
+                max(family.relative, family.same),
+                given.stranger * family.stranger,
+                one_name,
+            )
+
+        return lru_cache(maxsize=_REMEMBERED)(together)
+
+    @cached_property
+    def _rest_together(self) -> Callable[[Rest, bool], tuple[float, float, float]]:
+        def together(rest: Rest, one_name: bool) -> tuple[float, float, float]:
+            same, relative, stranger = map(prod, zip(*self._rest(rest, one_name), strict=True))
             return same, relative, stranger
 
         return lru_cache(maxsize=_REMEMBERED)(together)
 
-    def _rest(
-        self, born: Born, lives: Lives, sex: Sex, nhs: Issued, upn: Issued, pnc: Issued,
-        one_name: bool,
-    ) -> tuple[Odds, ...]:  # fmt: skip
+    def _rest(self, rest: Rest, one_name: bool) -> tuple[Odds, ...]:
         """Return the odds of all parts but the names."""
-        told = (born, lives, sex, nhs, upn, pnc)
-        found = [self.odds[part][level] for part, level in zip(PARTS[2:], told, strict=True)]
+        born, _lives, sex, *_numbers = rest
+        found = [self.odds[part][level] for part, level in zip(PARTS[2:], rest, strict=True)]
         if one_name:
             found[2] = _with_a_name(found[2], sex)
             if born is Born.SAME:
@@ -123,28 +127,27 @@ class Model:
             found[2] = _as_a_twin(found[2], _OF_ONE_SEX if sex is Sex.SAME else 0.0)
         return tuple(found)
 
-    def given_level(self, levels: Levels) -> Given:
+    def given_level(self, levels: Levels | NameLevels) -> Given:
         """Return how first names agree, told apart where both are names in use: these are not pet
         names, and seldom slips of the pen.
         """
         if not levels.apart or levels.given is Given.SHORT:
             return levels.given
-        if not all(name in self.given_frequencies for name in levels.apart):
-            return levels.given
-        return _IN_USE[levels.given]
+        in_use = self.given_frequencies.keys() >= set(levels.apart)
+        return _IN_USE[levels.given] if in_use else levels.given
 
     def told(self, levels: Levels) -> Levels:
         """Return levels with names told apart where both are names in use, to be said."""
         return levels._replace(given=self.given_level(levels), family=self.family_level(levels))
 
-    def family_level(self, levels: Levels) -> Family:
+    def family_level(self, levels: Levels | NameLevels) -> Family:
         """Return how surnames agree, told apart where both are names in use."""
         if levels.family is Family.DIFFERS or not levels.family_apart:
             return levels.family
-        in_use = all(name in self.family_frequencies for name in levels.family_apart)
+        in_use = self.family_frequencies.keys() >= set(levels.family_apart)
         return Family.ALIKE if in_use else levels.family
 
-    def given_chance(self, levels: Levels, level: Given) -> float:
+    def given_chance(self, levels: Levels | NameLevels, level: Given) -> float:
         """Return how frequent the first name is that agrees, or nearly so; 0 where none does. With
         a surname that agrees too, it is met as often as in the circle of that surname.
         """
@@ -156,7 +159,7 @@ class Model:
         often = self._often(self.given_frequencies, words)
         return often * self._lift(words, levels) if self.together else often
 
-    def family_chance(self, levels: Levels, level: Family) -> float:
+    def family_chance(self, levels: Levels | NameLevels, level: Family) -> float:
         """Return how frequent the surname is that agrees, or nearly so; 0 where none does."""
         if level in _CROSSED:
             return self._either(levels.family_word)
@@ -197,20 +200,20 @@ class Model:
 
     def _often(self, frequencies: Frequencies, words: Iterable[str]) -> float:
         """Return the frequency of a word, or of the more frequent of two that are nearly one."""
-        return max(frequencies.get(word, self.rare) for word in words)
+        return max([frequencies.get(word, self.rare) for word in words])
 
     def _either(self, word: str) -> float:
         """Return the frequency of a word that is the first name of one, the surname of another."""
         often = (self.given_frequencies.get(word, 0.0), self.family_frequencies.get(word, 0.0))
         return max(*often, self.rare) if word else 0.0
 
-    def _lift(self, given: Iterable[str], levels: Levels) -> float:
+    def _lift(self, given: Iterable[str], levels: Levels | NameLevels) -> float:
         family = (levels.family_word,) if levels.family_word else levels.family_apart
         if not family or levels.family is Family.DIFFERS:
             return 1.0
-        rows = {self.given_circles.get(word, 0) for word in given}
-        columns = {self.family_circles.get(word, 0) for word in family}
-        return max(self.together[row][column] for row in rows for column in columns)
+        rows = {self.given_circles.get(word, ELSE) for word in given}
+        columns = {self.family_circles.get(word, ELSE) for word in family}
+        return max([self.together[row][column] for row in rows for column in columns])
 
     def _weighed(self, odds: Odds, chance: float) -> Odds:
         """Return the odds of an agreement on a word: on a rare one, chance is less likely."""
@@ -231,7 +234,7 @@ class Model:
 
     @cached_property
     def _points(self) -> tuple[tuple[float, float], ...]:
-        return ((0.0, 0.0), *self.calibration, (1.0, 1.0))
+        return tuple(dict.fromkeys(((0.0, 0.0), *self.calibration, (1.0, 1.0))))
 
 
 _LEAST = 1e-9
@@ -243,19 +246,14 @@ _NEUTRAL = Odds(1.0, 1.0, 1.0)
 _OF_ONE_NAME = 0.1
 
 
-def _said_of_names(levels: Levels) -> tuple[Any, ...]:
-    given, family, *_rest, given_word, family_word, _postcode, apart, family_apart = levels
-    return given, family, given_word, family_word, apart, family_apart
-
-
 def _may_be_twins(born: Born, one_name: bool) -> bool:
     """Return whether a relative would be a twin: of that day, who bears the surname as well."""
-    return born is Born.SAME and not one_name
+    return born is _THAT_DAY and not one_name
 
 
+_THAT_DAY = Born.SAME
 # How many weights are remembered: each takes some hundred bytes.
 _REMEMBERED = 100_000
-_NOTHING_ELSE = (Born.MISSING, Lives.MISSING, Sex.MISSING, *(Issued.MISSING,) * 3)
 # How many twins are of one sex, at least.
 _OF_ONE_SEX = 0.5
 

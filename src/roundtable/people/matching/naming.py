@@ -5,28 +5,18 @@ What is slow (spelling) is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from roundtable.people.matching.levels import Family, Given
+from roundtable.people.matching.levels import Family, Given, NameLevels
 from roundtable.people.matching.names import is_short, is_weak, root, sound, stem
 
 CLOSE = 0.88
 LOOSE = 0.74
-
-
-class NameLevels(NamedTuple):
-    """How names agree, the words that do, and two that do not, as `Levels` holds them."""
-
-    given: Given
-    family: Family
-    given_word: str = ""
-    family_word: str = ""
-    apart: tuple[str, ...] = ()
-    family_apart: tuple[str, ...] = ()
 
 
 _NO_NAMES = NameLevels(Given.MISSING, Family.MISSING)
@@ -52,68 +42,95 @@ def named(ours: Sequence[str], theirs: Sequence[str]) -> NameLevels:
     )
 
 
-class _Told(NamedTuple):
-    """A name taken apart once: it is compared with many. `given` are the first names that tell
-    somebody, or all where none does: nobody is told by Mohammed before another name.
+class _First(NamedTuple):
+    """First names taken apart once: they are compared with many. `words` are those that tell
+    somebody, or all where none does: nobody is told by Mohammed before another name. `bare` are
+    their stems.
     """
 
-    given: list[str]
-    family: list[str]
-    roots: set[str]
-    all_roots: set[str]
-    stems: set[str]
-    either_given: set[str]
-    either_family: set[str]
-    whole_given: str
-    whole_family: str
+    words: tuple[str, ...]
+    roots: frozenset[str]
+    all_roots: frozenset[str]
+    either: frozenset[str]
+    bare: tuple[str, ...]
+    whole: str
     weak: bool
 
 
-@lru_cache(maxsize=200_000)
-def _told(name: str) -> _Told:
-    given, family = (half.split() for half in name.split("|"))
-    telling = [word for word in given if not is_weak(word)]
-    return _Told(
-        telling or given,
-        family,
-        {root(word) for word in telling or given},
-        {root(word) for word in given},
-        {stem(word) for word in family if not is_weak(word)},
-        {root(stem(word)) for word in given},
-        {root(stem(word)) for word in family},
-        "".join(given),
-        "".join(family),
+class _Last(NamedTuple):
+    """A surname taken apart once. `spelt` is what its spelling is compared by."""
+
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    either: frozenset[str]
+    bare: tuple[str, ...]
+    whole: str
+    spelt: tuple[str, ...]
+
+
+@lru_cache(maxsize=100_000)
+def _first(half: str) -> _First:
+    words = tuple(half.split())
+    telling = tuple(word for word in words if not is_weak(word))
+    return _First(
+        telling or words,
+        frozenset(map(root, telling or words)),
+        frozenset(map(root, words)),
+        _either(words),
+        tuple(map(stem, telling or words)),
+        "".join(words),
         not telling,
     )
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=200_000)
+def _last(half: str) -> _Last:
+    words = tuple(half.split())
+    whole = "".join(words)
+    stems = frozenset(stem(word) for word in words if not is_weak(word))
+    spelt = stems if len(words) == 1 else stems | {stem(whole)}
+    return _Last(words, stems, _either(words), tuple(map(stem, words)), whole, tuple(spelt))
+
+
+def _either(words: Iterable[str]) -> frozenset[str]:
+    """Return words as they are compared where it is not known of which half they are."""
+    return frozenset(root(stem(word)) for word in words)
+
+
 def _name(one: str, other: str) -> NameLevels:
-    ours, theirs = _told(one), _told(other)
-    given, given_word, apart = _given(ours, theirs)
-    family, family_word, family_apart = _family(ours, theirs)
-    silent = given is Given.MISSING and family is Family.MISSING
-    fits = not silent and given in _FITS and family is not Family.DIFFERS
-    crossed = None if fits else _crossed(ours, theirs)
-    return crossed or NameLevels(given, family, given_word, family_word, apart, family_apart)
+    first, _, last = one.partition("|")
+    other_first, _, other_last = other.partition("|")
+    given, given_word, apart = _given(first, other_first)
+    family, family_word, family_apart = _family(last, other_last)
+    if family is _DIFFERS or given not in _FITS or (given is _NONE and family is _NO_FAMILY):
+        crossed = _crossed(first, last, other_first, other_last)
+        if crossed:
+            return crossed
+    return NameLevels(given, family, given_word, family_word, apart, family_apart)
 
 
+# A level is asked for of its class in ten times the time that a name takes.
+_NONE, _NO_FAMILY, _DIFFERS = Given.MISSING, Family.MISSING, Family.DIFFERS
 _FITS = frozenset({Given.BOTH, Given.SAME, Given.UNLIKE, Given.FORM, Given.SOUND, Given.SLIP,
                    Given.MISSING})  # fmt: skip
 # What tells as much of first names as that they share another one.
 _AS_GOOD = frozenset({Given.SLIP, Given.SOUND, Given.SHORT})
+# So many pairs of halves of a name are remembered: first names are shared by many people.
+_REMEMBERED = 100_000
 _Half = tuple[Given, str, tuple[str, ...]]
 _OtherHalf = tuple[Family, str, tuple[str, ...]]
 
 
-def _given(one: _Told, other: _Told) -> _Half:
-    if not (one.given and other.given):
+@lru_cache(maxsize=_REMEMBERED)
+def _given(half: str, other_half: str) -> _Half:
+    one, other = _first(half), _first(other_half)
+    if not (one.words and other.words):
         return Given.MISSING, "", ()
-    first, second = one.given[0], other.given[0]
-    if root(first) == root(second) or one.whole_given == other.whole_given:
+    first, second = one.words[0], other.words[0]
+    if root(first) == root(second) or one.whole == other.whole:
         return _by_the_second(one, other, same=first == second), min(root(first), root(second)), ()
     if is_short(first) or is_short(second):
-        return _written_short(one, other), "", ()
+        return _written_short(first, second), "", ()
     level = _spelt(first, second)
     if one.weak != other.weak and (common := one.all_roots & other.all_roots):
         return Given.COMMON, min(common), ()
@@ -122,18 +139,18 @@ def _given(one: _Told, other: _Told) -> _Half:
     return level, "", _ordered(root(first), root(second))
 
 
-def _by_the_second(one: _Told, other: _Told, *, same: bool) -> Given:
+def _by_the_second(one: _First, other: _First, *, same: bool) -> Given:
     """Return the level of one first name, told by the second names where both have one."""
-    if one.given[1:] and other.given[1:] and one.whole_given != other.whole_given:
-        alike = root(one.given[1]) == root(other.given[1])
-        return Given.BOTH if alike or _near(one.given[1], other.given[1]) else Given.UNLIKE
-    if one.given[1:] and one.given == other.given:
+    if one.words[1:] and other.words[1:] and one.whole != other.whole:
+        alike = root(one.words[1]) == root(other.words[1])
+        return Given.BOTH if alike or _near(one.words[1], other.words[1]) else Given.UNLIKE
+    if one.words[1:] and one.words == other.words:
         return Given.BOTH
-    return Given.SAME if same or one.whole_given == other.whole_given else Given.FORM
+    return Given.SAME if same or one.whole == other.whole else Given.FORM
 
 
-def _written_short(one: _Told, other: _Told) -> Given:
-    return Given.INITIAL if one.given[0][0] == other.given[0][0] else Given.DIFFERS
+def _written_short(one: str, other: str) -> Given:
+    return Given.INITIAL if one[0] == other[0] else Given.DIFFERS
 
 
 def _spelt(one: str, other: str) -> Given:
@@ -157,34 +174,31 @@ def _begins(one: str, other: str) -> bool:
     called Tunde).
     """
     short, long = (one, other) if len(one) <= len(other) else (other, one)
-    if long.startswith(short):
-        return len(short) >= _SHORTEST
-    return len(short) > _SHORTEST and long.endswith(short)
+    if len(short) < _SHORTEST:
+        return False
+    return long.startswith(short) or (len(short) > _SHORTEST and long.endswith(short))
 
 
 _SHORTEST = 3
 
 
-def _family(one: _Told, other: _Told) -> _OtherHalf:
-    if not (one.family and other.family):
+@lru_cache(maxsize=_REMEMBERED)
+def _family(half: str, other_half: str) -> _OtherHalf:
+    one, other = _last(half), _last(other_half)
+    if not (one.words and other.words):
         return Family.MISSING, "", ()
-    whole, whole_other = one.whole_family, other.whole_family
-    if whole == whole_other:
-        return Family.SAME, min(stem(one.family[-1]), stem(other.family[-1])), ()
-    if stem(whole) == stem(whole_other):
-        return Family.STEM, stem(whole), ()
+    if one.whole == other.whole:
+        return Family.SAME, min(stem(one.words[-1]), stem(other.words[-1])), ()
+    if stem(one.whole) == stem(other.whole):
+        return Family.STEM, stem(one.whole), ()
     if shared := one.stems & other.stems:
         return Family.PART, min(shared), ()
     if not (one.stems and other.stems):
         return Family.MISSING, "", ()  # Begum or Bibi, Singh or Kaur: nothing of the family
     level, a, b = min(
-        (_FAMILY_LEVELS[_spelt(a, b)], a, b) for a in _words(one) for b in _words(other)
+        [(_FAMILY_LEVELS[_spelt(a, b)], a, b) for a in one.spelt for b in other.spelt]
     )
     return _BY_LEVEL[level], "", _ordered(a, b)
-
-
-def _words(name: _Told) -> set[str]:
-    return name.stems if len(name.family) == 1 else name.stems | {stem(name.whole_family)}
 
 
 # The best of several words; a surname that is only somewhat alike is another.
@@ -198,31 +212,46 @@ def _ordered(one: str, other: str) -> tuple[str, ...]:
     return (one, other) if one < other else (other, one)
 
 
-def _crossed(one: _Told, other: _Told) -> NameLevels | None:
+def _crossed(first: str, last: str, other_first: str, other_last: str) -> NameLevels | None:
     """Return the levels where first name and surname changed places, either perhaps misspelt, or
     where one has a single name that is a surname of the other.
     """
-    across = one.either_given & other.either_family
-    back = one.either_family & other.either_given
+    if first and last and other_first and other_last and not _may_be(other_first, last):
+        return None  # as nearly always
+    across = _first(first).either & _last(other_last).either
+    back = _first(other_first).either & _last(last).either
     if across or back:
         shared = sorted(across | back)
-        if 1 in (len(one.given) + len(one.family), len(other.given) + len(other.family)):
+        if 1 in (_count(first, last), _count(other_first, other_last)):
             return NameLevels(Given.SWAPPED, Family.MISSING, shared[0])
         if across and back:
             return NameLevels(Given.SWAPPED, Family.SWAPPED, shared[0], shared[-1])
-        if _nearly(one.given, other.family) and _nearly(one.family, other.given):
+        if _nearly(first, other_last) and _nearly(other_first, last):
             return NameLevels(Given.SWAPPED, Family.CROSSED, shared[0])
-    elif _nearly(one.given, other.family) and _nearly(one.family, other.given):
+    elif _nearly(first, other_last) and _nearly(other_first, last):
         return NameLevels(Given.CROSSED, Family.CROSSED)
     return None
 
 
-def _nearly(one: list[str], other: list[str]) -> bool:
-    if not (one and other):
+def _count(first: str, last: str) -> int:
+    return len(_first(first).words) + len(_last(last).words)
+
+
+def _may_be(first: str, last: str) -> bool:
+    """Return whether first names share a word with a surname, or nearly so."""
+    return not _first(first).either.isdisjoint(_last(last).either) or _nearly(first, last)
+
+
+def _nearly(first: str, last: str) -> bool:
+    """Return whether first names are a surname, or nearly so."""
+    given, family = _first(first), _last(last)
+    if not (given.words and family.words):
         return False
-    if any(_near(stem(a), stem(b)) for a in one for b in other):
-        return True
-    return len(one) + len(other) > _TWO and _near("".join(one), "".join(other))
+    for one, other in product(given.bare, family.bare):
+        if _near(one, other):
+            return True
+    count = len(given.words) + len(family.words)
+    return count > _TWO and _near("".join(given.words), family.whole)
 
 
 _TWO = 2

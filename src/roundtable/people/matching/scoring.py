@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2, prod
 from operator import attrgetter
 from typing import NamedTuple
 
-from roundtable.people.matching.comparing import Levels, Plain, compared
+from roundtable.people.matching.comparing import Levels, Plain, compared, compared_rest
 from roundtable.people.matching.model import PARTS, Model
 
 # A row is shown from this probability on, and is called a likely match from the other.
@@ -35,8 +35,14 @@ class Scored(NamedTuple):
     place: int
     probability: float
     relative: float
-    levels: Levels
-    lift: float = 1.0
+    lift: float
+    told: Plain
+    row: Plain
+
+    @property
+    def levels(self) -> Levels:
+        """How the two agree: found out for the few of whom somebody asks."""
+        return compared(self.told, self.row)
 
 
 def scored(person: Plain, rows: Sequence[Plain], *, model: Model, size: int) -> list[Scored]:
@@ -46,7 +52,8 @@ def scored(person: Plain, rows: Sequence[Plain], *, model: Model, size: int) -> 
     the person. At most one of them is the person: the rows compete, and with all of them that it
     is nobody here.
     """
-    return _ranked(_weighed(person, rows, model, size), model, size)
+    told = _Weighed.of(person, rows, model, size)
+    return told.ranked(told.chances(model, size))
 
 
 def scored_together(
@@ -60,17 +67,16 @@ def scored_together(
     for the person. And a row that is surely one of them is none of the others.
     """
     told = [
-        _weighed(person, known.values(), model, size)
+        _Weighed.of(person, list(known.values()), model, size)
         for person, known in zip(people, rows, strict=True)
     ]
     names = [list(known) for known in rows]
-    alone = [_ranked(each, model, size) for each in told]
-    near = _Household.of(rows, names, alone)
+    alone = [each.chances(model, size) for each in told]
+    near = _Household.of(told, names, alone)
     found = []
-    for place, person in enumerate(people):
-        ranked = alone[place]
-        if weighs := near.weighs(place, person, rows[place], model):
-            ranked = _ranked(told[place], model, size, *weighs)
+    for place, each in enumerate(told):
+        weighs = near.weighs(place, each, names[place], model)
+        ranked = each.ranked(each.chances(model, size, *weighs) if weighs else alone[place], weighs)
         found.append([(names[place][one.place], one) for one in ranked])
     return found
 
@@ -87,49 +93,48 @@ class _Household:
     @classmethod
     def of(
         cls,
-        rows: Sequence[Mapping[str, Plain]],
+        told: Sequence[_Weighed],
         names: Sequence[Sequence[str]],
-        alone: Sequence[Sequence[Scored]],
+        alone: Sequence[Sequence[float]],
     ) -> _Household:
         at: dict[str, list[tuple[int, str, float]]] = defaultdict(list)
         of_row: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for person, ranked in enumerate(alone):
-            for one in ranked:
-                if one.probability < _HARDLY:
-                    break
-                name = names[person][one.place]
-                of_row[name].append((person, one.probability))
-                for postcode in rows[person][name].postcodes:
-                    at[postcode].append((person, name, one.probability))
+        for person, chances in enumerate(alone):
+            for name, row, chance in zip(names[person], told[person].rows, chances, strict=True):
+                if chance < _HARDLY:
+                    continue
+                of_row[name].append((person, chance))
+                for postcode in row.postcodes:
+                    at[postcode].append((person, name, chance))
         return cls(at, of_row)
 
     def weighs(
-        self, person: int, told: Plain, rows: Mapping[str, Plain], model: Model
+        self, person: int, told: _Weighed, names: Sequence[str], model: Model
     ) -> tuple[list[float], list[float]] | None:
         """Return by how much likelier each row of a person is because it lives with a row of
         another, and how probably it is none of the others; None where no row is near another's.
         """
         by = _TOGETHER / model.odds["lives"]["same"].stranger
-        lifts = [self._lift(person, told, name, row, by) for name, row in rows.items()]
-        taken = [self._free(person, name) for name in rows]
+        alone = self.at.keys().isdisjoint  # as nearly every row is
+        lifts = [
+            1.0 if alone(row.postcodes) else self._lift(person, told.told, name, row, by)
+            for name, row in zip(names, told.rows, strict=True)
+        ]
+        taken = [self._free(person, name) if name in self.of_row else 1.0 for name in names]
         return (lifts, taken) if any(one != 1 for one in (*lifts, *taken)) else None
 
     def _lift(self, person: int, told: Plain, name: str, row: Plain, by: float) -> float:
         nearest: dict[int, float] = {}
         for postcode in row.postcodes:
-            others = self.at.get(postcode)
-            if others is None or postcode in told.postcodes:
+            if postcode in told.postcodes:
                 continue
-            for other, its, chance in others:
+            for other, its, chance in self.at.get(postcode, ()):
                 if other != person and its != name:
                     nearest[other] = max(nearest.get(other, 0.0), chance)
         return max(1 + chance * by for chance in nearest.values()) if nearest else 1.0
 
     def _free(self, person: int, name: str) -> float:
-        others = self.of_row.get(name)
-        if others is None:
-            return 1.0
-        return prod(1 - chance for other, chance in others if other != person)
+        return prod(1 - chance for other, chance in self.of_row[name] if other != person)
 
 
 # What is less probable than this by itself raises nobody; and how many of those who are on a
@@ -137,57 +142,63 @@ class _Household:
 _HARDLY, _TOGETHER = 1e-4, 0.5
 
 
-class _Weighed(NamedTuple):
-    """How two descriptions agree, and how likely that is: of the person, of a relative (by how
-    many there are), and of a stranger.
+@dataclass(frozen=True)
+class _Weighed:
+    """A description and rows, and how likely each comparison is: of the person, of a relative (by
+    how many there are), and of a stranger.
     """
 
-    levels: Levels
-    same: float
-    kin: float
-    stranger: float
+    told: Plain
+    rows: Sequence[Plain]
+    same: list[float]
+    kin: list[float]
+    stranger: list[float]
 
+    @classmethod
+    def of(cls, told: Plain, rows: Sequence[Plain], model: Model, size: int) -> _Weighed:
+        share = min(model.relatives / max(size, 1), 0.5)
+        same, kin, stranger = [], [], []
+        for row in rows:
+            rest = compared_rest(told, row)
+            one, relative, else_ = model.likelihoods(told.names, row.names, rest)
+            same.append(one)
+            kin.append(share * relative)
+            stranger.append((1 - share) * else_)
+        return cls(told, rows, same, kin, stranger)
 
-def _weighed(person: Plain, rows: Iterable[Plain], model: Model, size: int) -> list[_Weighed]:
-    share = min(model.relatives / max(size, 1), 0.5)
-    found = []
-    for row in rows:
-        levels = compared(person, row)
-        same, relative, stranger = model.likelihoods(levels)
-        found.append(_Weighed(levels, same, share * relative, (1 - share) * stranger))
-    return found
+    def chances(
+        self, model: Model, size: int, lifts: Sequence[float] = (), taken: Sequence[float] = ()
+    ) -> list[float]:
+        """Return how probably each row is the person. A lift makes the person and a relative
+        likelier, against a stranger; `taken` is how probably a row is nobody else.
+        """
+        if not self.rows:
+            return []
+        by, free = lifts or [1.0] * len(self.rows), taken or [1.0] * len(self.rows)
+        each = model.known / max(size, 1)
+        ratios = [
+            same * lift / (kin * lift + stranger) * alone
+            for same, kin, stranger, lift, alone in zip(
+                self.same, self.kin, self.stranger, by, free, strict=True
+            )
+        ]
+        whole = 1 - model.known + each * sum(ratios)
+        return _at_most_one([model.calibrated(each * ratio / whole) for ratio in ratios])
 
-
-def _ranked(
-    rows: Sequence[_Weighed],
-    model: Model,
-    size: int,
-    lifts: Sequence[float] = (),
-    taken: Sequence[float] = (),
-) -> list[Scored]:
-    """Return the rows with their probabilities. A lift makes the person and a relative likelier,
-    against a stranger; `taken` is how probably a row is nobody else.
-    """
-    if not rows:
-        return []
-    by, free = lifts or [1.0] * len(rows), taken or [1.0] * len(rows)
-    others = [row.kin * lift + row.stranger for row, lift in zip(rows, by, strict=True)]
-    ratios = [
-        row.same * lift / other * alone
-        for row, lift, other, alone in zip(rows, by, others, free, strict=True)
-    ]
-    each = model.known / max(size, 1)
-    whole = 1 - model.known + each * sum(ratios)
-    chances = _at_most_one([model.calibrated(each * ratio / whole) for ratio in ratios])
-    found = [
-        Scored(place, chance, row.kin * lift / other, row.levels, lift)
-        for place, (row, chance, lift, other) in enumerate(
-            zip(rows, chances, by, others, strict=True)
-        )
-    ]
-    # The order of two that are alike stays as it was.
-    found.sort(key=_PROBABILITY, reverse=True)
-    return found
+    def ranked(
+        self, chances: Sequence[float], weighs: tuple[list[float], list[float]] | None = None
+    ) -> list[Scored]:
+        """Return the rows with their probabilities, likeliest first."""
+        lifts = weighs[0] if weighs else [1.0] * len(self.rows)
+        found = [
+            Scored(place, chance, kin * lift / (kin * lift + stranger), lift, self.told, row)
+            for place, (row, chance, kin, stranger, lift) in enumerate(
+                zip(self.rows, chances, self.kin, self.stranger, lifts, strict=True)
+            )
+        ]
+        # The order of two that are alike stays as it was.
+        found.sort(key=_PROBABILITY, reverse=True)
+        return found
 
 
 _PROBABILITY = attrgetter("probability")
