@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from roundtable.charter.periods import Period
 from roundtable.insight.actions import ask_for_trial
 from roundtable.insight.models import Trial
-from roundtable.insight.queries import Period
 from tests.staff import actor
 from tests.stories import MONDAY
 

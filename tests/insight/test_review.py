@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundtable.charter import queries
+from roundtable.charter.periods import Period
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.feedback.actions import close_without_action
 from roundtable.insight import board
 from roundtable.insight.actions import sign_no_change
 from roundtable.insight.models import NoChange
-from roundtable.insight.queries import Period
 from roundtable.insight.rules import (
     drawn,
     meets,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from roundtable.cases.models import Case
+from roundtable.charter.periods import Period
 from roundtable.charter.problems import CharterError
 from roundtable.database.guard import entered
 from roundtable.deciding.actions import end_action
@@ -19,7 +20,6 @@ from roundtable.insight.actions import ask_for_trial, end_trial
 from roundtable.insight.models import Differing
 from roundtable.insight.queries import (
     REPLAYER,
-    Period,
     count_past,
     differing_cases,
     past_cases,

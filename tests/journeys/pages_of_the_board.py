@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from roundtable.insight.queries import Period
+from roundtable.charter.periods import Period
 from roundtable.insight.running import run
 from tests.insight.made import TEXT, shorter, trial_of
 from tests.journeys.visits import Visit

@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 from roundtable.cases.models import Case
 from roundtable.cases.rules import Stage
 from roundtable.charter.drafting.models import Comment, State
+from roundtable.charter.periods import Period
 from roundtable.charter.terms import AuditSample, Charter
 from roundtable.insight.models import NoChange
-from roundtable.insight.queries import Period
 from roundtable.insight.rules import Count, ReviewFacts, drawn, review_of
 from roundtable.lib.actor import Actor
 

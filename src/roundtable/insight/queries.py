@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from roundtable.cases.models import Case
 from roundtable.charter.drafting.models import Draft, State
 from roundtable.charter.models import Version
+from roundtable.charter.periods import Period
 from roundtable.charter.queries import version
 from roundtable.charter.terms import Unit
 from roundtable.database.guard import entered
@@ -30,28 +29,6 @@ from roundtable.workload.rules import after
 REPLAYER = Actor(UUID(int=3), "hub", Role.OPERATOR, "The trial on the past")
 TOGETHER = 500
 STALLED = timedelta(minutes=2)
-
-
-@dataclass(frozen=True)
-class Period:
-    """Days of the hub, both included, as moments."""
-
-    from_day: date
-    to_day: date
-
-    @property
-    def begins(self) -> datetime:
-        """The first moment."""
-        return _midnight(self.from_day)
-
-    @property
-    def ends(self) -> datetime:
-        """The first moment after it."""
-        return _midnight(self.to_day + timedelta(days=1))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def count_past(period: Period) -> int:

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from roundtable.charter.periods import Period
 from roundtable.charter.queries import in_force
 from roundtable.charter.reading import read_text
 from roundtable.database.guard import entered
 from roundtable.insight.actions import end_trial
 from roundtable.insight.cost import cost_of, not_shown
 from roundtable.insight.models import Trial
-from roundtable.insight.queries import REPLAYER, Period, count_past, past_cases
+from roundtable.insight.queries import REPLAYER, count_past, past_cases
 from roundtable.insight.trial import Judge, PastCase, Totals, differences, kept, replay
 
 Progress = Callable[[int, int], None]

@@ -16,15 +16,14 @@ from roundtable.cases.frame import say_refusal
 from roundtable.cases.queries import titles_of
 from roundtable.charter import frame
 from roundtable.charter.drafting.queries import by_clause_now
+from roundtable.charter.periods import Period, chosen, latest_quarters
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.insight import actions, board, saying
-from roundtable.insight.queries import Period
 from roundtable.insight.rules import (
     ReviewFacts,
     may_read_trials,
     may_sign_no_change,
-    quarters,
 )
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, require
@@ -57,7 +56,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def _review_page(
     request: HttpRequest, actor: Actor, form: PasswordForm, at: datetime
 ) -> HttpResponse:
-    charter, periods = in_force(at), _quarters(at)
+    charter, periods = in_force(at), latest_quarters(at, QUARTERS)
     period = _chosen(request, periods)
     stands, today = board.review_as_it_stands(charter), timezone.localdate(at)
     context = {
@@ -99,21 +98,15 @@ def _waited_for(charter: Charter, stands: ReviewFacts) -> list[str]:
     return [agency.name for agency in charter.agencies if agency.code not in stands.signed]
 
 
-def _quarters(at: datetime) -> list[Period]:
-    """Return the quarter that runs, so far, and those before it."""
-    return [Period(*days) for days in quarters(timezone.localdate(at), QUARTERS)]
-
-
 def _chosen(request: HttpRequest, periods: list[Period]) -> Period:
-    wanted = request.GET.get("from", "")
-    return next((p for p in periods if p.from_day.isoformat() == wanted), periods[0])
+    return chosen(periods, request.GET.get("from", "")) or periods[0]
 
 
 def sample(request: HttpRequest) -> HttpResponse:
     """List the cases drawn to be looked at again, as far as the reader may see them."""
     at = timezone.now()
     with reading(request) as actor:
-        charter, periods = in_force(at), _quarters(at)
+        charter, periods = in_force(at), latest_quarters(at, QUARTERS)
         period = _chosen(request, periods)
         drawn = board.sample(actor, charter, period)
         context = {
