@@ -1,0 +1,1 @@
+"""Who led, contributed, decided and dissented; and what one agency decided alone."""
