@@ -24,13 +24,13 @@ from roundtable.insight.models import NoChange
 from roundtable.insight.rules import (
     drawn,
     meets,
-    percent,
     review_of,
 )
 from roundtable.insight.tray import review_due
 from roundtable.journal.models import Entry
 from roundtable.journal.queries import verify
 from roundtable.lib.verdict import Refused
+from roundtable.lib.words import percent
 from roundtable.sharing.actions import answer
 from roundtable.sharing.statement import AnswerGiven
 from tests.insight.past import NORTHSHIRE

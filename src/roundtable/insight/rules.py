@@ -13,7 +13,7 @@ from roundtable.charter.terms import Charter, Indicator
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.small_numbers import is_shown_of, small
 from roundtable.lib.verdict import Verdict, allow, deny
-from roundtable.lib.words import day
+from roundtable.lib.words import day, percent
 
 BOARD = frozenset(
     {Role.GOVERNANCE, Role.AGENCY_MANAGER, Role.HUB_MANAGER, Role.INFORMATION_GOVERNANCE}
@@ -95,19 +95,6 @@ def told(indicator: Indicator, *, counted: int, of: int) -> Verdict | None:
 def _agreed(indicator: Indicator) -> str:
     at_least = indicator.better == "at_least"
     return f"{'at least' if at_least else 'at most'} {indicator.target}%"
-
-
-def percent(counted: int, of: int) -> str:
-    """Return a share in whole percent, with "under" and "over" where rounding would say none or
-    all.
-
-    >>> percent(1, 1000), percent(999, 1000), percent(1, 3)
-    ('under 1%', 'over 99%', '33%')
-    """
-    share = round(100 * counted / of)
-    if share == 0 and counted:
-        return "under 1%"
-    return "over 99%" if share == 100 and counted < of else f"{share}%"
 
 
 def drawn(case: UUID, *, percent: int, secret: bytes) -> bool:

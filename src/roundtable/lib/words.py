@@ -39,6 +39,31 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def percent(counted: int, of: int) -> str:
+    """Return a share in whole percent, with "under" and "over" where rounding would say none or
+    all.
+
+    >>> percent(1, 1000), percent(999, 1000), percent(1, 3)
+    ('under 1%', 'over 99%', '33%')
+    """
+    share = round(100 * counted / of)
+    if share == 0 and counted:
+        return "under 1%"
+    return "over 99%" if share == 100 and counted < of else f"{share}%"
+
+
+SPELT = ("no", *["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+
+
+def spelt(count: int) -> str:
+    """Return a count as a sentence says it: in a word up to ten.
+
+    >>> spelt(0), spelt(3), spelt(1200)
+    ('no', 'three', '1,200')
+    """
+    return SPELT[count] if count < len(SPELT) else f"{count:,}"
+
+
 def inner(name: str) -> str:
     """Return a name as it stands inside a sentence.
 

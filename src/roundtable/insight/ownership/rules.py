@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from roundtable.insight.rules import percent
 from roundtable.lib.small_numbers import as_shown, is_shown_of, kept_back, small
-from roundtable.lib.words import day
+from roundtable.lib.words import day, percent
 
 ALL = ""
 CASES, DECISIONS = "cases", "decisions"
