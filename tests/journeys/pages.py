@@ -32,6 +32,7 @@ from tests.journeys.pages_of_disagreement import disagreeing
 from tests.journeys.pages_of_matches import matching
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_people import who_is_who
+from tests.journeys.pages_of_receipts import getting_receipts
 from tests.journeys.pages_of_returns import (
     adding,
     answering,
@@ -336,6 +337,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "drafting the charter": drafting_the_charter,
     "signing and agreeing": signing_and_agreeing,
     "acting and learning": acting_and_learning,
+    "getting receipts": getting_receipts,
     "trying and reviewing": trying_and_reviewing,
     "what may wait": what_may_wait,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,10 +19,14 @@ from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
+from roundtable.deciding.queries import joint_decision
 from roundtable.feedback import actions, queries
 from roundtable.feedback.forms import CloseForm, NoFurtherActionForm
+from roundtable.feedback.receipts.queries import returned
+from roundtable.feedback.receipts.rules import in_words
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
+from roundtable.sharing.models import Relevance
 
 A_PAGE = 25
 
@@ -45,11 +50,22 @@ def _feedback_page(request: HttpRequest, case: Case, actor: Actor) -> HttpRespon
         "messages_to_send": _messages_to_send(case, timezone.now()) if may_tell else [],
         "mine": [one for one in told if one.agency == actor.agency and one.tells != "nothing"],
         "others": [one for one in told if one.agency != actor.agency or one.tells == "nothing"],
-        "contribution": queries.contribution_of(case, actor),
+        **_contribution(case, actor),
         "leads": actor.agency == case.lead,
         "may_close": may_tell and queries.verdict_on_closing(case),
     }
     return show(request, case, "feedback", context, template="feedback/feedback.html")
+
+
+def _contribution(case: Case, actor: Actor) -> dict[str, Any]:
+    """Return what an agency gave, and what became of it once the agencies have decided."""
+    given = queries.contribution_of(case, actor)
+    if not given.items or joint_decision(case) is None:
+        return {"contribution": given, "returned": []}
+    found = returned(case, actor)
+    names = {agency.code: agency.short_name for agency in in_force(timezone.now()).agencies}
+    said = in_words([each.receipt for each in found], names)
+    return {"contribution": given, "returned": found, "receipt": said, "marks": Relevance.choices}
 
 
 def _messages_to_send(case: Case, at: datetime) -> list[queries.Message]:
