@@ -18,8 +18,9 @@ from roundtable.deciding.actions import act_at_once
 from roundtable.feedback.actions import close_without_action
 from roundtable.insight.ownership.queries import DecidedAlone, DecidedAloneList, counted
 from roundtable.insight.ownership.rules import ALL
-from roundtable.intake.actions import reopen
+from roundtable.intake.actions import join, reopen
 from roundtable.lib.small_numbers import NOT_SHOWN
+from tests.intake.test_actions import known_as
 from tests.staff import actor, somebody_of, user
 from tests.stories import (
     answered,
@@ -164,6 +165,20 @@ def test_one_that_was_opened_again_stays_listed() -> None:
     reopen(case=case, because="It began again.", by=somebody_of(case.lead), at=at)
     (only,) = alone()
     assert (only.case, only.clause, only.how.joint_at) == (case.pk, "4.122", None)
+
+
+def test_what_joined_another_case_is_that_cases_and_was_decided_there() -> None:
+    earlier = opened()
+    lead = somebody_of(earlier.lead)
+    later = acted(known_as(received(at=earlier.opened_at + timedelta(minutes=10)), earlier, lead))
+    at = later.opened_at + timedelta(minutes=20)
+    join(case=later, into=earlier, because="The same family.", by=lead, at=at)
+    decided(fresh(earlier))
+    with entered(actor("Milo")):
+        assert counted(MARCH)["cases", ALL, "children"] == 1
+    (only,) = alone()
+    assert only.case == later.pk
+    assert only.how.joint_at == earlier.opened_at + timedelta(minutes=110)
 
 
 def test_a_list_has_pages_and_a_period() -> None:
