@@ -16,6 +16,7 @@ from tests.charter.drawing import Terms, Upkeep, lines, plain, some
 GROUPS = ("domestic_abuse", "children", "adults")
 SETTLING = ("practitioner", "agency_manager")
 LOOKING_AGAIN = ("information_governance", "agency_manager")
+TIMED = [step for step in Step if step is not Step.FOLLOW_UP]
 AUTHORISING = ("whoever_answers", *LOOKING_AGAIN)
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
@@ -55,12 +56,14 @@ class _Drawn(Upkeep):
             "agencies": [self.agency(code) for code in self.agencies],
             "definitions": self.definitions(),
             "intake": self.intake(),
-            "clocks": [clock for step in Step for clock in self.clocks(step)],
+            "clocks": [clock for step in TIMED for clock in self.clocks(step)],
             "pauses": self.several(self.pause, 2),
             "requests": [rule for code in self.agencies for rule in self.requests(code)],
             "sharing": self.sharing(),
             "decision": self.decision(),
             "actions": self.several(self.default_action, 2),
+            "follow_ups": self.follow_ups(),
+            "outcome_scale": self.scale(),
             "feedback": self.feedback(),
             **self.upkeep(start.year if start.year < 9000 else 2026),
         }
@@ -229,7 +232,7 @@ class _Drawn(Upkeep):
         ]
 
     def pause(self, at: int) -> Terms:
-        steps = self.draw(some([*Step]))
+        steps = self.draw(some(TIMED))
         length = {"at_most_working_days": self.draw(st.integers(1, 20))}
         return self.named(5, f"pause_{at}") | {"steps": steps} | length
 
@@ -352,6 +355,24 @@ class _Drawn(Upkeep):
             "what": self.draw(lines),
             "working_days": self.draw(st.integers(1, 60)),
         }
+
+    def follow_ups(self) -> list[Terms]:
+        days = self.draw(st.lists(st.integers(8, 1000), max_size=2, unique=True))
+        return [
+            self.clause(9)
+            | {
+                "after_days": after,
+                "opens_days_before": self.draw(st.integers(0, 7)),
+                "outcomes": self.draw(st.sampled_from([[], ["outcome_0"]])),
+                "own_view_of": self.draw(st.sampled_from([[], self.people[1:]])),
+                "asks": self.draw(lines),
+            }
+            for after in days
+        ]
+
+    def scale(self) -> list[Terms]:
+        codes = _codes("step", self.draw(st.integers(2, 4)))
+        return [self.named(9, code) | {"means": self.draw(lines)} for code in codes]
 
     def feedback(self) -> list[Terms]:
         told = [self.told("referrer", [kind], [*Ending]) for kind in SourceKind]

@@ -7,7 +7,7 @@ clause fails here until it has its case.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from roundtable.charter.terms import (
     Definition,
     Ending,
     FeedbackRule,
+    FollowUpRule,
     Indicator,
     LawfulBasis,
     OverrideGround,
@@ -42,11 +43,13 @@ from roundtable.charter.terms import (
     Review,
     RoleTerm,
     Rung,
+    ScaleStep,
     SharingClause,
     Training,
     UnitCost,
     WithholdingGround,
 )
+from roundtable.deciding.following.rules import Found, dates, in_full
 from roundtable.deciding.rules import (
     default_actions,
     outcomes_for,
@@ -211,6 +214,19 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 def _(charter: Charter) -> tuple[Does, Charter]:
     does = lambda c: default_actions(c, outcomes=["advice"], on_case=["health"])  # noqa: E731
     return does, changed(charter, "9.2", agency="education")
+
+
+@counts(FollowUpRule)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    decided_at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    does = lambda c: dates(c, outcome="advice", decided_at=decided_at)  # noqa: E731
+    return does, changed(charter, "9.20", after_days=60)
+
+
+@counts(ScaleStep)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    does = lambda c: bool(in_full(c, Found("same", "no"), asked=False))  # noqa: E731
+    return does, changed(charter, "9.32", code="no_different")
 
 
 @counts(FeedbackRule)

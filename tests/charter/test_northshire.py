@@ -122,7 +122,13 @@ def test_the_person_alleged_to_have_caused_harm_is_never_told(northshire: Charte
 FROM_OUTSIDE = (
     *(terms.Agency, terms.Grade, terms.LevelOfNeed, terms.Assessment, terms.EmergencyPath),
     *(terms.ClockRule, terms.PauseReason, terms.RequestRule, terms.LawfulBasis),
-    *(terms.WithholdingGround, terms.DefaultAction, terms.Reserved, terms.Retention),
+    *(
+        terms.WithholdingGround,
+        terms.DefaultAction,
+        terms.FollowUpRule,
+        terms.Reserved,
+        terms.Retention,
+    ),
     *(terms.Training, terms.Review, terms.Indicator, terms.AuditSample, terms.Amendment),
     terms.UnitCost,
 )

@@ -72,6 +72,8 @@ KINDS = {
     "Purpose": "What information is shared for",
     "RequestRule": "Who is asked",
     "DefaultAction": "What is proposed",
+    "FollowUpRule": "When an outcome is looked at again",
+    "ScaleStep": "What changed for somebody, the best first",
     "FeedbackRule": "What is told",
     "RoleTerm": "Roles",
     "Retention": "How long",

@@ -73,6 +73,24 @@ def add_working_days(moment: dt.datetime, days: int, calendar: Calendar) -> dt.d
     return dt.datetime.combine(day, calendar.closes, zone).astimezone(dt.UTC)
 
 
+def closing_after(moment: dt.datetime, days: int, calendar: Calendar) -> dt.datetime:
+    """Return closing time, in UTC, of the day so many calendar days after the day of `moment`, or
+    of the first hub day after that where the hub does not work on it.
+    """
+    zone = ZoneInfo(calendar.timezone)
+    day = moment.astimezone(zone).date() + dt.timedelta(days=days)
+    while not calendar.works_on(day):
+        day += dt.timedelta(days=1)
+    return dt.datetime.combine(day, calendar.closes, zone).astimezone(dt.UTC)
+
+
+def day_begins(moment: dt.datetime, days: int, calendar: Calendar) -> dt.datetime:
+    """Return when the day begins, in UTC, so many calendar days after the day of `moment`."""
+    zone = ZoneInfo(calendar.timezone)
+    day = moment.astimezone(zone).date() + dt.timedelta(days=days)
+    return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
+
+
 def _sittings(moment: dt.datetime, calendar: Calendar) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     """Yield opening and closing of each hub day from `moment` on, the first cut to begin no
     earlier.

@@ -82,6 +82,7 @@ def _lists(charter: Charter) -> Iterator[tuple[str, Iterable[Coded]]]:
     yield "grounds to withhold", sharing.grounds
     yield "grounds to share though somebody said no", sharing.overrides
     yield "outcomes", charter.decision.outcomes
+    yield "steps of the scale", charter.outcome_scale
     yield "roles", charter.roles
     yield "pieces of training", charter.training
 
@@ -167,6 +168,9 @@ def _to_the_rest(charter: Charter) -> Iterator[Pointer]:
 
 def _to_requests(charter: Charter) -> Iterator[Pointer]:
     people, sources = codes(charter.intake.people), codes(charter.intake.sources)
+    for follow_up in charter.follow_ups:
+        for code in follow_up.own_view_of:
+            yield Pointer(follow_up.clause, code, people, "role of a person")
     for rule in charter.requests:
         for code in rule.people:
             yield Pointer(rule.clause, code, people, "role of a person")
@@ -197,9 +201,11 @@ def _to_outcomes(charter: Charter) -> Iterator[Pointer]:
     for outcome in charter.decision.outcomes:
         yield Pointer(outcome.clause, outcome.quorum, quorums, "quorum")
     known = codes(charter.decision.outcomes)
-    for action in charter.actions:
-        for code in action.outcomes:
-            yield Pointer(action.clause, code, known, "outcome")
+    named = [(term.clause, term.outcomes) for term in charter.actions]
+    named += [(term.clause, term.outcomes) for term in charter.follow_ups]
+    for clause, outcomes in named:
+        for code in outcomes:
+            yield Pointer(clause, code, known, "outcome")
 
 
 def _to_definitions(charter: Charter) -> Iterator[Pointer]:

@@ -242,6 +242,18 @@ def without_action(charter: Charter) -> Found:
             yield outcome.clause, f"{outcome.name} proposes no action."
 
 
+def without_follow_up(charter: Charter) -> Found:
+    """Yield outcomes that nobody looks at again, or all at once where there are none that are."""
+    if not charter.follow_ups:
+        yield "", "Nobody looks again at what came of a decision."
+        return
+    looked_at = {code for rule in charter.follow_ups for code in rule.outcomes}
+    everything = any(not rule.outcomes for rule in charter.follow_ups)
+    for outcome in () if everything else charter.decision.outcomes:
+        if outcome.code not in looked_at:
+            yield outcome.clause, f"Nobody looks again at what came of {outcome.name}."
+
+
 def told_nothing(charter: Charter) -> Found:
     """Yield feedback clauses by which somebody with a name learns nothing."""
     for rule in charter.feedback:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from roundtable.charter.checking.coverage import asks_about
 from roundtable.charter.problems import Problem
-from roundtable.charter.terms import Charter, Step
+from roundtable.charter.terms import Charter, FollowUpRule, Step
 
 
 def loose_steps(charter: Charter) -> Iterator[Problem]:
@@ -20,6 +20,7 @@ def loose_steps(charter: Charter) -> Iterator[Problem]:
         _pauses(charter),
         _requests(charter),
         _ladder(charter),
+        _follow_ups(charter),
     )
 
 
@@ -62,10 +63,14 @@ def _clocks(charter: Charter) -> Iterator[Problem]:
         if not clock.warns:
             text = "Nobody owns this clock: it warns nobody when it runs short."
             yield Problem(0, clock.clause, text, "Name at least one under `warns`, such as holder.")
+        if clock.step == Step.FOLLOW_UP:
+            text = "No clock says when an outcome is looked at again."
+            yield Problem(0, clock.clause, text, "Say it under `follow_ups` in part 9.")
 
 
 def _pauses(charter: Charter) -> Iterator[Problem]:
     timed: set[Step] = {clock.step for clock in charter.clocks}
+    timed |= {Step.FOLLOW_UP} if charter.follow_ups else set()
     for pause in charter.pauses:
         if not pause.steps:
             text = f"{pause.name} pauses nothing: it names no step."
@@ -94,3 +99,29 @@ def _ladder(charter: Charter) -> Iterator[Problem]:
             text = f"A challenge would go to the role `{rung.role}` twice."
             yield Problem(0, rung.clause, text, "Keep one of the two rungs.")
         climbed.add(rung.role)
+
+
+def _follow_ups(charter: Charter) -> Iterator[Problem]:
+    if charter.follow_ups and len(charter.outcome_scale) < 2:
+        text = "Nobody could say on this scale what changed."
+        remedy = "Add two steps or more under `outcome_scale` in part 9."
+        yield Problem(0, charter.follow_ups[0].clause, text, remedy)
+    asked_already: set[tuple[str, int]] = set()
+    for rule in charter.follow_ups:
+        yield from _follow_up(charter, rule)
+        outcomes = rule.outcomes or [outcome.code for outcome in charter.decision.outcomes]
+        asked = {(code, rule.after_days) for code in outcomes}
+        if asked & asked_already:
+            text = f"An outcome would be looked at twice after {rule.after_days} days."
+            yield Problem(0, rule.clause, text, "Change `after_days`, or the outcomes.")
+        asked_already |= asked
+
+
+def _follow_up(charter: Charter, rule: FollowUpRule) -> Iterator[Problem]:
+    if rule.opens_days_before >= rule.after_days:
+        text = "This could be said on the day of the decision, before anything can have changed."
+        yield Problem(0, rule.clause, text, "Make `opens_days_before` less than `after_days`.")
+    for role in charter.intake.people:
+        if role.never_told and role.code in rule.own_view_of:
+            text = f"Whoever asks {role.name} for their view tells them that there is a case."
+            yield Problem(0, rule.clause, text, "Take them out of `own_view_of`.")

@@ -136,6 +136,10 @@ WEAKNESSES = (
     ),
     Weakness(found.without_action, "Add a default action to part 9."),
     Weakness(
+        found.without_follow_up,
+        "Say under `follow_ups` in part 9 when, and under `outcome_scale` on which scale.",
+    ),
+    Weakness(
         found.told_nothing,
         "Tell it at least that its concern was received.",
         "People sent information and never learnt where it went, or what came of it.",

@@ -55,6 +55,8 @@ NAMES = {
     "DecisionOutcome": ("outcome", "What can be decided"),
     "DisagreementRung": ("rung", "Who settles a disagreement, the first ones first"),
     "DefaultAction": ("action", "What follows a decision"),
+    "FollowUpRule": ("follow-up", "When an outcome is looked at again"),
+    "ScaleStep": ("step of the scale", "What changed for somebody, the best first"),
     "FeedbackRule": ("feedback", "What those who referred or answered are told"),
     "RoleTerm": ("role", "Roles"),
     "Reserved": ("reserved power", "What needs more than one agency"),

@@ -160,6 +160,11 @@ def _act(to: Reader) -> Chapter:
     steps = (
         *to.step(f"These actions of {whose} are proposed when a decision is made.", actions),
         *to.step("Say what came of each, in this time.", _clocks(to, Stage.ACT)),
+        *to.step(
+            "The agency that leads looks again at what came of it, also once the case is closed.",
+            to.charter.follow_ups,
+        ),
+        *to.step("What changed for each person is said on this scale.", to.charter.outcome_scale),
     )
     return Chapter("act", "What follows", steps)
 

@@ -32,6 +32,7 @@ STEPS = {
     Step.CHALLENGE: "answer a challenge",
     Step.DISAGREE: "settle a disagreement",
     Step.AUTHORISE: "authorise sharing though somebody said no",
+    Step.FOLLOW_UP: "look at an outcome again",
 }
 _UNITS = {
     Unit.WORKING_HOURS: "working hour",

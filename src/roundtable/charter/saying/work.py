@@ -22,9 +22,11 @@ from roundtable.charter.terms import (
     DecisionOutcome,
     DefaultAction,
     DisagreementRung,
+    FollowUpRule,
     PauseReason,
     Quorum,
     RequestRule,
+    ScaleStep,
 )
 from roundtable.lib.words import inner
 
@@ -92,3 +94,20 @@ def _(clause: DisagreementRung, charter: Charter) -> str:
     order = "First" if clause == charter.decision.ladder[0] else "Then"
     who = "those who work the case" if clause.role == "practitioner" else "the managers"
     return f"{order} {who} of two agencies that disagree talk to each other. {ended(clause.does)}"
+
+
+@sentence.register
+def _(clause: FollowUpRule, charter: Charter) -> str:
+    outcomes = listed((charter.outcome(code).name for code in clause.outcomes), "or")
+    decided = f"a joint decision on {outcomes}" if outcomes else "any joint decision"
+    days, early = (counted(n, "day") for n in (clause.after_days, clause.opens_days_before))
+    asked = people_named(charter, clause.own_view_of) or "everybody who may be told of the case"
+    return (
+        f"{days.capitalize()} after {decided}, or up to {early} before that, the agency that leads "
+        f"says what came of it. {ended(clause.asks)} It asks how they see it: {ended(asked)}"
+    )
+
+
+@sentence.register
+def _(clause: ScaleStep, charter: Charter) -> str:
+    return f"{clause.name}: {ended(clause.means)}"

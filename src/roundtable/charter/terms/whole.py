@@ -36,8 +36,10 @@ from roundtable.charter.terms.work import (
     Decision,
     DecisionOutcome,
     DefaultAction,
+    FollowUpRule,
     PauseReason,
     RequestRule,
+    ScaleStep,
 )
 
 PARTS: Mapping[str, int] = {
@@ -51,6 +53,8 @@ PARTS: Mapping[str, int] = {
     "sharing": 7,
     "decision": 8,
     "actions": 9,
+    "follow_ups": 9,
+    "outcome_scale": 9,
     "feedback": 10,
     "roles": 11,
     "reserved": 11,
@@ -80,6 +84,8 @@ class Charter(Term):
     sharing: Sharing
     decision: Decision
     actions: tuple[DefaultAction, ...]
+    follow_ups: tuple[FollowUpRule, ...] = ()
+    outcome_scale: tuple[ScaleStep, ...] = ()
     feedback: tuple[FeedbackRule, ...]
     roles: tuple[RoleTerm, ...]
     reserved: tuple[Reserved, ...]
@@ -118,6 +124,10 @@ class Charter(Term):
     def outcome(self, code: str) -> DecisionOutcome:
         """Return the outcome of that code.  :raises KeyError: when the charter has none such."""
         return self._outcomes[code]
+
+    def scale_step(self, code: str) -> ScaleStep:
+        """Return the step of the scale.  :raises KeyError: when there is none of that code."""
+        return self._scale[code]
 
     def ground(self, code: str) -> WithholdingGround:
         """Return the ground of that code.  :raises KeyError: when the charter has none such."""
@@ -163,6 +173,10 @@ class Charter(Term):
     @cached_property
     def _outcomes(self) -> Mapping[str, DecisionOutcome]:
         return _by_code(self.decision.outcomes)
+
+    @cached_property
+    def _scale(self) -> Mapping[str, ScaleStep]:
+        return _by_code(self.outcome_scale)
 
     @cached_property
     def _grounds(self) -> Mapping[str, WithholdingGround]:

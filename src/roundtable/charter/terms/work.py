@@ -23,6 +23,7 @@ class Step(StrEnum):
     CHALLENGE = "challenge"
     AUTHORISE = "authorise"
     DISAGREE = "disagree"
+    FOLLOW_UP = "follow_up"
 
 
 class Warned(StrEnum):
@@ -118,3 +119,26 @@ class DefaultAction(Clause):
     agency: Code
     what: Line
     working_days: Annotated[int, Field(gt=0)]
+
+
+class FollowUpRule(Clause):
+    """After how many days the outcome of a joint decision is looked at again, and what is asked.
+
+    It is for these outcomes; empty means all. It is done from `opens_days_before` that day on, and
+    due on it, or on the hub's next working day. `own_view_of` are the roles on a case of whom one
+    asks how they see it themselves; empty means everybody who may be told of the case.
+    """
+
+    after_days: Annotated[int, Field(gt=0, le=1000)]
+    opens_days_before: Annotated[int, Field(ge=0)] = 7
+    outcomes: tuple[Code, ...] = ()
+    own_view_of: tuple[Code, ...] = ()
+    asks: Line
+
+
+class ScaleStep(Clause):
+    """A step of the scale on which agencies say what changed for somebody, the best first."""
+
+    code: Code
+    name: Line
+    means: Line
