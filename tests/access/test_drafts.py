@@ -34,6 +34,7 @@ KEPT = {
     "deciding/disagree.html": {"case:disagree"},
     "deciding/disagreement.html": {"case:disagreement"},
     "deciding/emergency.html": {"case:emergency"},
+    "deciding/follow_up.html": {"case:follow_up"},
     "deciding/open.html": {"case:open"},
     "deciding/otherwise.html": {"case:otherwise"},
     "deciding/position.html": {"case:position"},

@@ -57,6 +57,8 @@ KEPT_AS = {
     "deciding.disagreementstep": "decision",
     "deciding.discussion": "decision",
     "deciding.point": "position",
+    "deciding.followup": "action",
+    "deciding.personoutcome": "action",
     "deciding.position": "position",
     "deciding.voice": "position",
     "feedback.feedback": "feedback",

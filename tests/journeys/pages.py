@@ -30,6 +30,7 @@ from roundtable.workload.models import Clock
 from tests.journeys.pages_of_consent import consenting
 from tests.journeys.pages_of_disagreement import disagreeing
 from tests.journeys.pages_of_matches import matching
+from tests.journeys.pages_of_outcomes import looking_again
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_people import who_is_who
 from tests.journeys.pages_of_receipts import getting_receipts
@@ -338,6 +339,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "signing and agreeing": signing_and_agreeing,
     "acting and learning": acting_and_learning,
     "getting receipts": getting_receipts,
+    "looking again": looking_again,
     "trying and reviewing": trying_and_reviewing,
     "what may wait": what_may_wait,
 }

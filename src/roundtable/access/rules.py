@@ -46,6 +46,7 @@ class Verb(StrEnum):
     RECORD_ACTION = "record_action"
     PAUSE = "pause"
     REMIND = "remind"
+    FOLLOW_UP = "follow_up"
     CLOSE = "close"
     REOPEN = "reopen"
 
@@ -108,6 +109,8 @@ WRITES: dict[Verb, _Write] = {
     Verb.RECORD_ACTION: _write("act"),
     Verb.PAUSE: _write("identify", "gather", "decide", "act"),
     Verb.REMIND: _write("gather", "decide", "act", lead_only=True),
+    # What was decided has effects when the case is closed, too.
+    Verb.FOLLOW_UP: _write("act", "closed", lead_only=True),
     Verb.CLOSE: _write("act", lead_only=True),
     Verb.REOPEN: _write("closed"),
 }

@@ -105,7 +105,7 @@ def _journal_kinds() -> str:
         "sharing.chronology",
     ):
         import_module(f"roundtable.{app}.actions")
-    for app in ("analysis", "deciding", "feedback", "learning"):
+    for app in ("analysis", "deciding", "deciding.following", "feedback", "learning"):
         import_module(f"roundtable.{app}.actions")
     rows = [f"| `{kind}` | {KINDS[kind]} |" for kind in sorted(KINDS)]
     more = "Every kind also exists as `<kind>.refused`; `seen.<page>` is a page of a case read.\n\n"

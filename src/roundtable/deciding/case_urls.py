@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from roundtable.deciding.disagreeing import views as disagreeing
+from roundtable.deciding.following.views import follow_up
 from roundtable.deciding.talking import views as talking
 from roundtable.deciding.views import discussion, interventions, positions
 
@@ -26,4 +27,5 @@ urlpatterns = [
     path("actions/", interventions.action_list, name="actions"),
     path("actions/add/", interventions.add_action, name="add_action"),
     path("actions/<uuid:action_id>/", interventions.action_page, name="action"),
+    path("follow-up/", follow_up, name="follow_up"),
 ]

@@ -13,6 +13,7 @@ from roundtable.cases.actions import close
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Step
+from roundtable.deciding.following.keeping import follow_again
 from roundtable.feedback.models import Feedback
 from roundtable.feedback.queries import (
     decision_to_tell,
@@ -136,6 +137,7 @@ def close_without_action(
     _tell_all(locked, news_of_nothing(locked, charter, reason), charter, by, at)
     stop(case=locked, steps=(Step.IDENTIFY,), by=by, at=at)
     closed = close(case=locked, because=f"{term.name}. {explanation}", by=by, at=at)
+    follow_again(closed, charter, by=by, at=at)
     record(case=case, clauses=verdict.clauses, charter_version=charter.version)
     return closed
 

@@ -45,6 +45,7 @@ STEP_NAMES = {
     "act": "to act",
     "decide": "to decide",
     "feedback": "to give feedback",
+    "follow_up": "to look again at what came of a decision",
     "emergency": "to decide together after an emergency",
 }
 TELLS = {

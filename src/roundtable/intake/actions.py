@@ -260,7 +260,10 @@ def send_draft(*, draft: Draft, given: ReferralGiven, by: Actor, at: datetime) -
 
 @action("case.reopened")
 def reopen(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
-    """Open a closed case again, with a reason; its people are looked at and it is graded anew."""
+    """Open a closed case again, with a reason; its people are looked at and it is graded anew.
+
+    What came of its last decision is not looked at again meanwhile: another one may take its place.
+    """
     charter = in_force(at)
     case = Case.objects.locked(case)
     require(may(by, Verb.REOPEN, case.facts()))
@@ -271,6 +274,8 @@ def reopen(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
     reopening = Reopening.objects.create(
         case=case, at=at, agency=by.agency, name=by.name, because=because
     )
+    if case.clocks.running().filter(step=Step.FOLLOW_UP).exists():
+        stop(case=case, steps=(Step.FOLLOW_UP,), by=by, at=at)
     start(
         case=case,
         step=Step.IDENTIFY,

@@ -67,13 +67,15 @@ def stop(
     at: datetime,
     agency: str = "",
     path: str = "",
+    clause: str = "",
 ) -> int:
-    """Stop the running clocks of these steps: all, or an agency's, or those of one page. Return
-    how many.
+    """Stop the running clocks of these steps: all, or an agency's, or those of one page or of one
+    clause. Return how many.
     """
     clocks = Clock.objects.running().filter(case=case, step__in=steps)
     clocks = clocks.filter(agency=agency) if agency else clocks
     clocks = clocks.filter(path=path) if path else clocks
+    clocks = clocks.filter(clause=clause) if clause else clocks
     stopped = clocks.update(stopped_at=at)
     record(case=case, purpose=" ".join(steps))
     return stopped
@@ -97,10 +99,11 @@ def take_on(*, clock: Clock, by: Actor, at: datetime) -> Clock:
 
 @action("clock.set_again")
 def set_again(*, case: Case, charter: Charter, by: Actor, at: datetime) -> None:
-    """Set a case's running clocks again by the grade it has now; an action keeps its own day, and
+    """Set a case's running clocks again by the grade it has now; what has its own day keeps it, and
     the time a clock was paused is not lost.
     """
-    running = Clock.objects.running().filter(case=case).exclude(step=Step.ACT)
+    own_day = (Step.ACT, Step.FOLLOW_UP)
+    running = Clock.objects.running().filter(case=case).exclude(step__in=own_day)
     for clock in running.prefetch_related("pauses"):
         due = due_of(case, step=Step(clock.step), charter=charter, at=clock.started_at)
         clock.due_at, clock.warn_at, clock.clause = due.at, due.warn_at, due.clause

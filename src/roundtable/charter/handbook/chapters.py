@@ -164,7 +164,9 @@ def _act(to: Reader) -> Chapter:
             "The agency that leads looks again at what came of it, also once the case is closed.",
             to.charter.follow_ups,
         ),
-        *to.step("What changed for each person is said on this scale.", to.charter.outcome_scale),
+        *to.step(
+            "It says for each person what is different, on this scale.", to.charter.outcome_scale
+        ),
     )
     return Chapter("act", "What follows", steps)
 

@@ -36,6 +36,7 @@ DEEDS = {
     "stand": "Agree to a proposal, or dissent from it, for your agency",
     "emergency": "Act at once when somebody is in immediate danger",
     "record_action": "Set actions, and record what came of your agency's own",
+    "follow_up": "Say what came of a decision for each person, where your agency leads",
     "pause": "Pause a deadline of your agency, for a reason of the charter",
     "close": "Close a case, where your agency leads",
     "reopen": "Open a closed case again",

@@ -13,6 +13,7 @@ from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.actions.interventions import set_action
+from roundtable.deciding.following.keeping import follow
 from roundtable.deciding.models import DecidedFor, Decision, Discussion, Voice
 from roundtable.deciding.queries import standing_discussion, verdict_on
 from roundtable.deciding.rules import (
@@ -167,7 +168,8 @@ def _end_the_vote(
 
 @action("deciding.decided")
 def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
-    """Make a proposal the joint decision, with its quorum and its dissent, and set its actions.
+    """Make a proposal the joint decision, with its quorum and its dissent, and set its actions and
+    when its outcome is looked at again.
 
     :raises Refused: without quorum, while somebody at the table is unheard and the clock still
         runs, and for a proposal that is no longer open.
@@ -188,6 +190,7 @@ def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
     advance(case=case, to=Stage.ACT, by=by, at=at)
     _set_default_actions(case, decision, charter, by, at)
     _start_feedback(case, charter, by, at)
+    follow(case, decision, charter, by=by, at=at)
     clauses = (decision.clause, *verdict.clauses)
     record(
         case=case, subject=decision.journal_name, clauses=clauses, charter_version=charter.version

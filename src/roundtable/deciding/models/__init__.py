@@ -1,5 +1,5 @@
 """Discussions and what is said in them, sealed positions, proposed and joint decisions with their
-dissent, actions, and professional disagreements.
+dissent, actions and what came of them, and professional disagreements.
 """
 
 from roundtable.deciding.models.decisions import DecidedFor, Decision, Voice
@@ -9,6 +9,7 @@ from roundtable.deciding.models.disagreements import (
     DisagreementMove,
     DisagreementStep,
 )
+from roundtable.deciding.models.following import FollowUp, PersonOutcome
 from roundtable.deciding.models.interventions import Action
 from roundtable.deciding.models.positions import Discussion, Position
 from roundtable.deciding.models.talking import Attendance, Point, PointKind
@@ -23,6 +24,8 @@ __all__ = [
     "DisagreementMove",
     "DisagreementStep",
     "Discussion",
+    "FollowUp",
+    "PersonOutcome",
     "Point",
     "PointKind",
     "Position",
