@@ -213,6 +213,26 @@ class End:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """What is found of the person at a place when a decision is looked at again."""
+
+    place: int
+    change: str
+    harm: str
+    harm_what: str = ""
+    own_view: str = ""
+    own_words: str = ""
+
+
+@dataclass(frozen=True)
+class LookAgain:
+    """The lead says what came of the decision, so many days after it."""
+
+    after_days: int
+    found: tuple[Looked, ...]
+
+
+@dataclass(frozen=True)
 class TakeNoAction:
     """The case is closed at once, below the criteria."""
 
@@ -237,7 +257,7 @@ Deed = (
     | ReplyToChallenge | ShareAfterAll | AddFactor | RecordWords | WriteSummary | AgreeSummary
     | MarkItems | Call
     | TakePosition | Propose | Say | SetAction | EndAction | Tell | ReadFeedback | End
-    | TakeNoAction | Reopen | TakeOn
+    | LookAgain | TakeNoAction | Reopen | TakeOn
 )  # fmt: skip
 
 

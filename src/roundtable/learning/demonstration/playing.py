@@ -28,7 +28,9 @@ from roundtable.deciding.actions import (
     take_position,
     voice,
 )
-from roundtable.deciding.models import Action, Decision
+from roundtable.deciding.following.actions import follow_up
+from roundtable.deciding.following.rules import Found
+from roundtable.deciding.models import Action, Decision, FollowUp
 from roundtable.deciding.statement import ProposalGiven
 from roundtable.feedback.actions import (
     close_without_action,
@@ -314,6 +316,15 @@ class Play:
         end_case(case=case, because=deed.because, by=turn.by, at=turn.at)
 
     @_do.register
+    def _(self, deed: deeds.LookAgain, turn: _Turn) -> None:
+        story = self.played[turn.story]
+        with entered(turn.by):
+            to_come = FollowUp.objects.to_come().select_related("case")
+            day = to_come.get(case=story.case, after_days=deed.after_days)
+        found = {story.people[one.place].pk: _found(one) for one in deed.found}
+        follow_up(looked_at=day, found=found, by=turn.by, at=turn.at)
+
+    @_do.register
     def _(self, deed: deeds.TakeNoAction, turn: _Turn) -> None:
         close_without_action(
             case=self.played[turn.story].case,
@@ -340,6 +351,10 @@ class Play:
             )
         if clock:
             take_on(clock=clock, by=turn.by, at=turn.at)
+
+
+def _found(one: deeds.Looked) -> Found:
+    return Found(one.change, one.harm, one.harm_what, one.own_view, one.own_words)
 
 
 def _answer(story: _Played, about: deeds.About) -> AnswerGiven:

@@ -9,6 +9,7 @@ from random import Random
 
 from roundtable.charter.terms import Charter
 from roundtable.learning.demonstration.deeds import Step, TakeOn, TimedStep
+from roundtable.learning.demonstration.following import looked_at
 from roundtable.learning.demonstration.households import Family, found_family
 from roundtable.learning.demonstration.outlines import Outline, Reach, outlined
 from roundtable.learning.demonstration.past import WorkingPast
@@ -17,6 +18,9 @@ from roundtable.workload.rules import calendar
 
 # Thirty hub days of ten hours: six weeks, a bank holiday aside.
 SIX_WEEKS = 300.0
+# Some that are closed were decided more than 90 days ago, to be looked at again by now.
+LONG_AGO = 650.0
+ONE_IN = 3
 REPEATS = 0.2
 # About three hub days.
 HOURS_BETWEEN = 30.0
@@ -43,7 +47,8 @@ class Story:
 
 
 def stories(charter: Charter, *, now: datetime, seed: int, count: int) -> list[Story]:
-    """Return so many stories of the six weeks before `now`, oldest first; the same for a seed."""
+    """Return so many stories of the six weeks before `now`, and some that were closed before them,
+    oldest first; the same for a seed."""
     outlines = outlined(charter, _rng(seed, "outlines"), count)
     told = [_told(charter, seed, outline, now.date()) for outline in outlines]
     told.sort(key=lambda story: -story.began)
@@ -78,6 +83,7 @@ def _told(
     ).tell()
     began = _began(rng, telling)
     _take_on(rng, telling, began)
+    _look_again(telling, began)
     return Story(
         outline, telling.family, telling.lead, tuple(telling.steps), began, family is not None
     )
@@ -86,10 +92,25 @@ def _told(
 def _began(rng: Random, telling: Telling) -> float:
     """Return how many working hours ago: so that the clock that still runs is in time, or late."""
     if telling.outline.reach in ENDED:
-        return rng.uniform(telling.hours + 1, max(SIX_WEEKS, telling.hours + 1))
+        lately = rng.uniform(telling.hours + 1, max(SIX_WEEKS, telling.hours + 1))
+        return lately + (LONG_AGO if _is_long_ago(telling.outline) else 0.0)
     started, length = telling.running
     part = rng.uniform(1.05, 1.5) if rng.random() < LATE else rng.uniform(0.05, 0.97)
     return max(started + part * length, telling.hours + 0.05)
+
+
+def _is_long_ago(outline: Outline) -> bool:
+    return outline.reach is Reach.CLOSED and outline.number % ONE_IN == 0
+
+
+def _look_again(telling: Telling, began: float) -> None:
+    """Let the lead look again at what was decided long enough ago."""
+    if telling.outline.reach is not Reach.CLOSED:
+        return
+    rng = Random(f"{telling.family.subject.key}/{telling.outline}/again")  # noqa: S311 as above
+    for after, deed in looked_at(rng, telling.charter, telling.people):
+        if telling.decided + after < began:
+            telling.steps.append(Step(telling.decided + after, telling.lead, deed))
 
 
 def _take_on(rng: Random, telling: Telling, began: float) -> None:

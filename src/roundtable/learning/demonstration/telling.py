@@ -64,6 +64,8 @@ class Telling:
         self.answered: list[str] = []
         self.returns: list[tuple[str, tuple[deeds.About, ...]]] = []
         self.knowing: set[str] = set()
+        # How many hours after its beginning it was decided on.
+        self.decided = 0.0
 
     def tell(self) -> Telling:
         """Tell all of it, and return it."""
@@ -316,7 +318,7 @@ class Telling:
     # Act and learn --------------------------------------------------------------------------------
 
     def _act(self) -> None:
-        decided = self.hours
+        decided = self.decided = self.hours
         actions = self._actions()
         tell_in = hours_for(self.charter, Stage.FEEDBACK, self.outline.grade)
         told_at = decided + tell_in * self.rng.uniform(0.1, 0.9)
