@@ -51,7 +51,7 @@ def test_check_refuses_with_line_clause_and_remedy(draft: Path, northshire_text:
 
 def test_show_one_clause_one_part_and_all() -> None:
     assert "Decide within 4 working hours when the grade" in typed("show", NORTHSHIRE, "5.40")[1]
-    assert typed("show", NORTHSHIRE, "5")[1].count("within") == 24
+    assert typed("show", NORTHSHIRE, "5")[1].count("within") == 27
     assert "14.1" in typed("show", NORTHSHIRE)[1]
 
 

@@ -29,6 +29,7 @@ from roundtable.charter.terms import (
     DecisionOutcome,
     DefaultAction,
     Definition,
+    DisagreementRung,
     Ending,
     FeedbackRule,
     FollowUpRule,
@@ -49,6 +50,7 @@ from roundtable.charter.terms import (
     UnitCost,
     WithholdingGround,
 )
+from roundtable.deciding.disagreeing.rules import Speaker, Standing, may_speak
 from roundtable.deciding.following.rules import Found, dates, in_full
 from roundtable.deciding.rules import (
     default_actions,
@@ -195,6 +197,14 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 
 
 # Parts 8 to 15 -----------------------------------------------------------------------------------
+
+
+@counts(DisagreementRung)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    second = Standing("health", "police", rung=2)
+    works = Speaker("police", "practitioner", managed=True)
+    does = lambda c: bool(may_speak(c, second, works))  # noqa: E731
+    return does, changed(charter, "8.41", role="practitioner")
 
 
 @counts(Quorum)

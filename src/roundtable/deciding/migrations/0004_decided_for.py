@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "decided for",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("decision", "involvement"), name="one_outcome_a_person"
+                        fields=("decision", "involvement"), name="decided_once_a_person"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

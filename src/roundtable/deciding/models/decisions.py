@@ -108,7 +108,7 @@ class DecidedFor(models.Model):
         verbose_name_plural = "decided for"
         constraints = [
             models.UniqueConstraint(
-                fields=["decision", "involvement"], name="one_outcome_a_person"
+                fields=["decision", "involvement"], name="decided_once_a_person"
             ),
             models.CheckConstraint(
                 name="outcome_under_a_clause",
