@@ -44,6 +44,7 @@ from tests.journeys.pages_of_returns import (
 from tests.journeys.pages_of_the_analysis import analysing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
+from tests.journeys.pages_of_the_table import talking
 from tests.journeys.visits import Visit
 from tests.sharing.chronology.story import told_in_time
 from tests.staff import actor, somebody_of, user
@@ -327,6 +328,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "asking_by_hand": asking_by_hand,
     "attaching": attaching,
     "challenging": challenging,
+    "talking": talking,
     "disagreeing": disagreeing,
     "handing over": handing_over,
     "consenting": consenting,

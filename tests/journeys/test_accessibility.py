@@ -34,6 +34,7 @@ ELSEWHERE = {
     "case:answer_match": "leads back to the matches",
     "case:attachment": "is a file and no page: tests/sharing/attachments/test_attaching.py",
     "case:changes": "is a stream and no page",
+    "case:here": "is a part of a page: tests/journeys/test_at_the_table.py",
     "case:chronology_file": "is a document: tests/sharing/chronology/test_files.py",
     "charter:draft_file": "is a file and no page",
     "agreement:file": "is a file and no page",
