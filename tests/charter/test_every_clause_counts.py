@@ -229,7 +229,7 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 @counts(FollowUpRule)
 def _(charter: Charter) -> tuple[Does, Charter]:
     decided_at = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    does = lambda c: dates(c, outcome="advice", decided_at=decided_at)  # noqa: E731
+    does = lambda c: dates(c, outcomes=["advice"], decided_at=decided_at)  # noqa: E731
     return does, changed(charter, "9.20", after_days=60)
 
 

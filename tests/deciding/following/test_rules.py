@@ -48,7 +48,7 @@ def day(after: int) -> Day:
 
 
 def test_the_charter_looks_again_after_30_and_after_90_days(charter: Charter) -> None:
-    found = dates(charter, outcome="early_help", decided_at=DECIDED)
+    found = dates(charter, outcomes=["early_help"], decided_at=DECIDED)
     assert [each.after_days for each in found] == [30, 90]
     assert [each.due_at.date() for each in found] == [date(2026, 4, 1), date(2026, 6, 1)]
     assert [each.clause for each in found] == ["9.20", "9.21"]
@@ -61,7 +61,7 @@ def test_every_day_is_one_on_which_the_hub_works_and_none_too_soon(
     charter: Charter, decided_at: datetime
 ) -> None:
     hub = calendar(charter)
-    for each in dates(charter, outcome="advice", decided_at=decided_at):
+    for each in dates(charter, outcomes=["advice"], decided_at=decided_at):
         length = each.due_at - decided_at
         assert hub.works_on(each.due_at.date())
         assert length > timedelta(days=each.after_days - 1)
@@ -72,10 +72,12 @@ def test_every_day_is_one_on_which_the_hub_works_and_none_too_soon(
 def test_a_clause_for_some_outcomes_is_for_no_other(charter: Charter) -> None:
     only = changed(charter, "9.20", outcomes=["marac"])
     after = {
-        outcome: [each.after_days for each in dates(only, outcome=outcome, decided_at=DECIDED)]
+        outcome: [each.after_days for each in dates(only, outcomes=[outcome], decided_at=DECIDED)]
         for outcome in ("marac", "advice")
     }
     assert after == {"marac": [30, 90], "advice": [90]}
+    both = dates(only, outcomes=["advice", "marac"], decided_at=DECIDED)
+    assert [each.after_days for each in both] == [30, 90]
 
 
 @given(after=st.lists(st.integers(8, 400), unique=True, max_size=5), days=st.integers(0, 500))
@@ -145,7 +147,7 @@ def test_whoever_is_not_to_be_asked_was_not(charter: Charter) -> None:
 
 
 def test_whoever_is_never_told_is_never_asked(charter: Charter) -> None:
-    rule = rule_of(charter, outcome="advice", after_days=30)
+    rule = rule_of(charter, outcomes=["advice"], after_days=30)
     assert rule
     assert asked_for_own_view(charter, rule, "subject_child")
     assert not asked_for_own_view(charter, rule, "alleged_harmer")
@@ -154,7 +156,7 @@ def test_whoever_is_never_told_is_never_asked(charter: Charter) -> None:
     assert asked_for_own_view(charter, fewer, "victim")
     assert not asked_for_own_view(charter, fewer, "subject_child")
     assert not asked_for_own_view(charter, fewer, "alleged_harmer")
-    assert rule_of(charter, outcome="advice", after_days=31) is None
+    assert rule_of(charter, outcomes=["advice"], after_days=31) is None
 
 
 def test_whom_it_is_about_comes_first_and_who_is_never_told_last(charter: Charter) -> None:
@@ -166,7 +168,7 @@ def test_whom_it_is_about_comes_first_and_who_is_never_told_last(charter: Charte
 def test_a_charter_without_them_looks_at_nothing_and_is_weak(charter: Charter) -> None:
     bare = without(charter, *FOLLOW_UPS, *SCALE)
     assert not check(bare)
-    assert dates(bare, outcome="advice", decided_at=DECIDED) == ()
+    assert dates(bare, outcomes=["advice"], decided_at=DECIDED) == ()
     assert any("Nobody looks again" in problem.text for problem in warnings(bare))
     assert not any("looks again at what came" in each.text for each in warnings(charter))
     some = without(changed(charter, "9.21", outcomes=["marac"]), "9.20")

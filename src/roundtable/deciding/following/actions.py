@@ -69,8 +69,8 @@ def _record_outcome(
     at: datetime,
 ) -> PersonOutcome:
     """Record what was found of one person, as far as they were to be asked."""
-    outcome, days = looked_at.decision.outcome, looked_at.after_days
-    rule = rule_of(charter, outcome=outcome, after_days=days)
+    outcomes, days = looked_at.decision.outcomes, looked_at.after_days
+    rule = rule_of(charter, outcomes=outcomes, after_days=days)
     asked = asked_for_own_view(charter, rule, about.role)
     require(in_full(charter, found, asked=asked))
     recorded = PersonOutcome.objects.create(

@@ -19,7 +19,7 @@ PATH = "follow-up/"
 def follow(case: Case, decision: Decision, charter: Charter, *, by: Actor, at: datetime) -> None:
     """Set when a decision just made is looked at again, in place of what was to come of another."""
     end(case, list(case.follow_ups.to_come()), FollowUp.Ended.REPLACED, by=by, at=at)
-    for date in dates(charter, outcome=decision.outcome, decided_at=at):
+    for date in dates(charter, outcomes=decision.outcomes, decided_at=at):
         follow_up = FollowUp.objects.create(
             case=case,
             decision=decision,

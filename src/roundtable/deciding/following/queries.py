@@ -68,8 +68,8 @@ class About:
 
 def asked_about(case: Case, charter: Charter, looked_at: FollowUp) -> list[About]:
     """Return everybody on a case, those whom it is about first."""
-    outcome, days = looked_at.decision.outcome, looked_at.after_days
-    rule = rule_of(charter, outcome=outcome, after_days=days)
+    outcomes, days = looked_at.decision.outcomes, looked_at.after_days
+    rule = rule_of(charter, outcomes=outcomes, after_days=days)
     people = sorted(
         case.involvements.order_by("place"), key=lambda each: place_of(charter, each.role)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -62,19 +62,22 @@ class Date:
     clause: str
 
 
-def dates(charter: Charter, *, outcome: str, decided_at: datetime) -> tuple[Date, ...]:
-    """Return when a decision on an outcome is looked at again, the earliest first.
+def dates(charter: Charter, *, outcomes: Collection[str], decided_at: datetime) -> tuple[Date, ...]:
+    """Return when a decision on these outcomes is looked at again, the earliest first.
 
     Days are counted on the calendar, from the day of the decision; one on which the hub does not
     work gives way to the next on which it does.
     Source: charter part 9, follow-ups.
     """
-    rules = sorted(_rules_for(charter, outcome), key=lambda rule: rule.after_days)
-    return tuple(_date(charter, rule, decided_at) for rule in rules)
+    rules: dict[int, FollowUpRule] = {}
+    for rule in _rules_for(charter, outcomes):  # one look a day, by the first clause that says so
+        rules.setdefault(rule.after_days, rule)
+    return tuple(_date(charter, rules[days], decided_at) for days in sorted(rules))
 
 
-def _rules_for(charter: Charter, outcome: str) -> Iterable[FollowUpRule]:
-    return (rule for rule in charter.follow_ups if not rule.outcomes or outcome in rule.outcomes)
+def _rules_for(charter: Charter, outcomes: Collection[str]) -> Iterator[FollowUpRule]:
+    wanted = set(outcomes)
+    return (rule for rule in charter.follow_ups if not rule.outcomes or wanted & {*rule.outcomes})
 
 
 def _date(charter: Charter, rule: FollowUpRule, decided_at: datetime) -> Date:
@@ -129,9 +132,9 @@ def may_follow_up(to_come: Sequence[ToCome], chosen: ToCome, at: datetime, claus
     return allow("", clause)
 
 
-def rule_of(charter: Charter, *, outcome: str, after_days: int) -> FollowUpRule | None:
-    """Return the clause by which an outcome is looked at after so many days, None without one."""
-    rules = (rule for rule in _rules_for(charter, outcome) if rule.after_days == after_days)
+def rule_of(charter: Charter, *, outcomes: Collection[str], after_days: int) -> FollowUpRule | None:
+    """Return the clause by which a decision is looked at after so many days, None without one."""
+    rules = (rule for rule in _rules_for(charter, outcomes) if rule.after_days == after_days)
     return next(rules, None)
 
 

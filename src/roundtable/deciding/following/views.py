@@ -92,9 +92,9 @@ def _page(
         "form": form,
     }
     if looked_at:
-        outcome, days = looked_at.decision.outcome, looked_at.after_days
+        outcomes, days = looked_at.decision.outcomes, looked_at.after_days
         charter = queries.charter_for(looked_at, at)
-        context["rule"] = rule_of(charter, outcome=outcome, after_days=days)
+        context["rule"] = rule_of(charter, outcomes=outcomes, after_days=days)
         context["scale"] = charter.outcome_scale
     context["since"] = queries.came_since(case, context["decision"], actor_of(request))
     return show(request, case, "follow-up", context, template="deciding/follow_up.html")
