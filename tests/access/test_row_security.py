@@ -63,12 +63,12 @@ def wait(case: Case, agency: str, *, stopped: bool) -> None:
         case=case,
         agency=agency,
         role=Role.INFORMATION_GOVERNANCE,
-        step=Step.CHALLENGE,
-        what="Answer a challenge",
+        step=Step.ANSWER,
+        what="Answer",
         started_at=MONDAY,
         warn_at=MONDAY,
         due_at=MONDAY,
-        clause="5.65",
+        clause="5.10",
         charter_version="1.0",
     )
     if stopped:

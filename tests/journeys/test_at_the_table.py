@@ -43,12 +43,12 @@ def test_one_writes_for_all_and_each_confirms_its_own(journey: Journey) -> None:
     aisha, ben = (at_the_table(journey.window(name), case) for name in ("Aisha", "Ben"))
     aisha.get_by_label("Who says it?").select_option(label="Police")
     write(aisha, "They visit tomorrow.", "Said")
-    expect(ben.get_by_text("Not confirmed yet")).to_be_visible()
+    expect(ben.get_by_text("To confirm")).to_be_visible()
     ben.get_by_role("link", name="Change point 1").click()
     ben.get_by_label("How should it read?").fill("We visit tonight.")
     steps.press(ben, "Write it so")
     expect(aisha.get_by_text("We visit tonight.")).to_be_visible()
-    expect(aisha.get_by_text("Not confirmed yet")).to_have_count(0)
+    expect(aisha.get_by_text("To confirm")).to_have_count(0)
 
 
 def at_the_table(page: Page, case: Case) -> Page:

@@ -186,7 +186,7 @@ def test_one_page_serves_the_room_the_call_and_writing(client: Client, case: Cas
     said = {"kind": "said", "text": "They visit tonight.", "agency": POLICE}
     written = page(client, "Aisha", case, "talk", **said)
     assert "They visit tonight." in written
-    assert "Not confirmed yet" in written
+    assert "To confirm" in written
     assert "1 point written for your agency" in page(client, "Ben", case, "talk")
     assert ">Confirmed<" in page(client, "Ben", case, "talk", do="confirm")
     changed = page(client, "Ben", case, "otherwise", 1, text="We visit tonight.")

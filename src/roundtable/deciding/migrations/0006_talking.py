@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("agenda", "To talk about"),
+                            ("agenda", "For the agenda"),
                             ("said", "Said"),
                             ("wording", "Wording for the decision"),
                         ],

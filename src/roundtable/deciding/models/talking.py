@@ -16,7 +16,7 @@ from roundtable.journal.commitments import Committed
 class PointKind(models.TextChoices):
     """What a point is."""
 
-    AGENDA = "agenda", "To talk about"
+    AGENDA = "agenda", "For the agenda"
     SAID = "said", "Said"
     WORDING = "wording", "Wording for the decision"
 
