@@ -39,7 +39,7 @@ class OfferForm(Form):
     )
     learned = _in_words(
         "What should the hub do otherwise from now on?",
-        help_text="The board reads this without the case. Name nobody. If nothing, say so.",
+        help_text="It is for the hub and not for this case: name nobody. If nothing, say so.",
         missing="Say what the hub should do otherwise, or that it should do nothing otherwise",
     )
 
