@@ -92,15 +92,23 @@ $$;
 REVOKE ALL ON FUNCTION sharing_end_what_waits FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sharing_end_what_waits TO roundtable_app;
 
+-- Whether the reader sees a challenge for which a clock runs. A function, with the reader's own
+-- rights, so that nothing else that is asked of clocks has this to plan.
+CREATE FUNCTION sharing_challenge_seen(on_case uuid, of_agency text, at_path text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_catalog AS $$
+    SELECT EXISTS (SELECT FROM sharing_challenge c
+        JOIN cases_involvement i ON i.id = c.involvement_id
+        WHERE c.case_id = on_case AND c.agency = of_agency AND at_path IN
+            ('request/' || i.place || '/', 'withheld/' || c.agency || '/' || i.place || '/'))
+$$;
+REVOKE ALL ON FUNCTION sharing_challenge_seen FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sharing_challenge_seen TO roundtable_app;
+
 -- That somebody said no to an agency, and that it asks to go against that, is that agency's alone;
 -- whether it knows somebody of whom it withholds something is seen where its answer is.
 ALTER POLICY see ON workload_clock USING ((SELECT true FROM cases_case c WHERE c.id = case_id)
     AND (step NOT IN ('authorise', 'challenge') OR agency = (select guard.agency())
-        OR step = 'challenge' AND (SELECT true FROM sharing_challenge c
-            JOIN cases_involvement i ON i.id = c.involvement_id
-            WHERE c.case_id = workload_clock.case_id AND c.agency = workload_clock.agency
-                AND workload_clock.path IN ('request/' || i.place || '/',
-                    'withheld/' || c.agency || '/' || i.place || '/') LIMIT 1)));
+        OR step = 'challenge' AND sharing_challenge_seen(case_id, agency, path)));
 ALTER POLICY see ON journal_entry USING ({WORKING}
     AND (SELECT true FROM cases_case c WHERE c.id = case_id)
     AND (agency = (select guard.agency()) OR purpose <> 'authorise'
@@ -122,6 +130,7 @@ UNDO = "".join(
 UNDO += f"""
 DROP FUNCTION sharing_heard_no; DROP FUNCTION sharing_end_what_waits;
 ALTER POLICY see ON workload_clock USING ((SELECT true FROM cases_case c WHERE c.id = case_id));
+DROP FUNCTION sharing_challenge_seen;
 ALTER POLICY see ON journal_entry USING (({WORKING}
     AND (SELECT true FROM cases_case c WHERE c.id = case_id)));
 """
