@@ -190,7 +190,7 @@ def _answer_about(page: Page, name: str, said: str | Piece) -> None:
     choose(page, question, word)
     if ground:
         person = page.get_by_role("region", name=name, exact=True)
-        person.get_by_text("If you withhold: the ground").click()
+        person.get_by_text("If you withhold something: the ground").click()
         person.get_by_label("Ground for withholding").select_option(ground)
         person.get_by_label("What can you say about why?").fill("Ask us again in two days.")
 

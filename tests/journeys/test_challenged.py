@@ -42,6 +42,7 @@ def test_what_is_withheld_is_challenged_looked_at_again_and_shared(journey: Jour
     dev.goto("/worktray/")
     dev.get_by_role("link", name="Share what was withheld about Tom Hollis").click()
     choose(dev, "What does your agency know of Tom Hollis?", "Known to us")
+    dev.get_by_label("Ground for withholding").select_option("Nothing is withheld")
     dev.get_by_role("button", name="Add what your agency knows").click()
     dev.get_by_label("Kind of information").select_option(
         label="What the agency does with the person"

@@ -202,17 +202,31 @@ class SupplementForm(ReturnForm):
         *,
         charter: Charter,
         asked: AskedAbout,
+        before: Return,
         corrected: Item | None = None,
         checked: bool = True,
     ) -> None:
         agency = asked.request.agency
         super().__init__(posted, charter=charter, agency=agency, asked=[asked], checked=checked)
+        self.before = before
         self.corrected = corrected
+        if before.ground:
+            self.fields[f"ground-{_place(asked)}"].help_text = (
+                "This is what your agency said before. If you share all of it now, choose "
+                "“Nothing is withheld”."
+            )
         self.fields["because"] = in_words(
             "What has changed?",
             help_text="Every agency on the case sees this. Say nothing of what you do not share.",
             missing="Say what has changed, for those who read your agency's answer before",
         )
+
+    def _check_ground(self, place: int, name: str, answer: str | None) -> None:
+        explanation = f"explanation-{place}"
+        over = not self.cleaned_data.get(f"ground-{place}") and answer == Answer.KNOWN
+        if over and self.cleaned_data.get(explanation) == self.before.explanation:
+            self.cleaned_data[explanation] = ""  # it explained the ground that is no more
+        super()._check_ground(place, name, answer)
 
     def supplement(self) -> SupplementGiven:
         """Return what was said. Only for a valid form."""

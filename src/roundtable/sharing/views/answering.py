@@ -82,6 +82,7 @@ def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpRespo
             request.POST if step else as_posted(half.typed) if half else begun(before, item),
             charter=in_force(timezone.now()),
             asked=about,
+            before=before,
             corrected=item,
             checked=step in ("check", "send"),
         )
