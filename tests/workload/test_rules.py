@@ -15,6 +15,8 @@ from roundtable.charter.terms import Step, Unit
 from roundtable.workload.rules import NoClock, after, calendar, due_at
 
 NORTHSHIRE = read(Path("charters/northshire/1.0.yaml"))
+# Part 9 says when an outcome is looked at again.
+STEPS = [step for step in Step if step != Step.FOLLOW_UP]
 GRADES = [grade.code for grade in NORTHSHIRE.definitions.grades]
 # The first example pays for what is made once; a busy machine is no fault of the rules.
 STEADY = settings(deadline=None)
@@ -26,7 +28,7 @@ HOUR = timedelta(hours=1)
 
 
 @STEADY
-@given(started=moments, step=st.sampled_from(list(Step)), grade=st.sampled_from(GRADES))
+@given(started=moments, step=st.sampled_from(STEPS), grade=st.sampled_from(GRADES))
 def test_every_step_is_due_after_it_starts_and_warns_in_between(
     started: datetime, step: Step, grade: str
 ) -> None:
@@ -44,7 +46,7 @@ def test_a_case_is_identified_in_time_before_it_has_a_grade() -> None:
 
 
 @STEADY
-@given(started=moments, later=st.integers(0, 500), step=st.sampled_from(list(Step)))
+@given(started=moments, later=st.integers(0, 500), step=st.sampled_from(STEPS))
 def test_what_starts_later_is_never_due_earlier(started: datetime, later: int, step: Step) -> None:
     first = due_at(NORTHSHIRE, step=step, grade="medium", started=started)
     second = due_at(NORTHSHIRE, step=step, grade="medium", started=started + later * HOUR)
@@ -52,7 +54,7 @@ def test_what_starts_later_is_never_due_earlier(started: datetime, later: int, s
 
 
 @STEADY
-@given(started=moments, step=st.sampled_from(list(Step)))
+@given(started=moments, step=st.sampled_from(STEPS))
 def test_a_higher_grade_is_never_due_later(started: datetime, step: Step) -> None:
     dues = [due_at(NORTHSHIRE, step=step, grade=grade, started=started).at for grade in GRADES]
     assert dues == sorted(dues)
