@@ -117,11 +117,15 @@ STEPS = {
 PAGES = {
     "analysis": "the analysis",
     "consent": "what their agency recorded of somebody's consent",
+    "disagree": "the page on which a disagreement is raised",
+    "disagreement": "a disagreement between two agencies",
+    "disagreements": "what agencies disagree about",
     "discussion": "the discussion",
     "follow-up": "what came of the decision",
     "history": "this history",
     "person": "the page of a person on the case",
     "request": "the request and answer of their agency",
+    "talk": "what is said at the table",
     "withheld": "what an agency withholds about somebody",
 }
 REFUSED = ".refused"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +15,7 @@ from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
-from roundtable.deciding.models import Discussion, Point, PointKind
+from roundtable.deciding.models import Discussion, Point
 from roundtable.deciding.queries import latest_discussion
 from roundtable.deciding.talking import queries
 from roundtable.deciding.talking.actions import confirm_points, write_point
@@ -110,8 +108,8 @@ def otherwise(request: HttpRequest, reference: str, number: int) -> HttpResponse
         )
         if request.method != "POST" or not form.is_valid():
             return _otherwise_page(request, case, point, form, actor)
-    given = PointGiven(point.kind, form.cleaned_data["text"], point.agency, replaces=point.pk)
-    given = replace(given, about=_about(point))
+    text = form.cleaned_data["text"]
+    given = PointGiven(point.kind, text, point.agency, point.about_id, replaces=point.pk)
     try:
         write_point(discussion=point.discussion, given=given, by=actor, at=timezone.now())
     except Refused as refusal:
@@ -119,10 +117,6 @@ def otherwise(request: HttpRequest, reference: str, number: int) -> HttpResponse
         with reading(request):
             return _otherwise_page(request, case, point, form, actor)
     return redirect("case:talk", reference)
-
-
-def _about(point: Point) -> UUID | None:
-    return point.about_id if point.kind == PointKind.SAID else None
 
 
 def _point(case: Case, number: int) -> Point:
