@@ -23,6 +23,7 @@ KEPT = {
     "analysis/summary.html": {"case:write_summary"},
     "analysis/take_back.html": {"case:take_back_factor"},
     "analysis/words.html": {"case:record_words"},
+    "cases/acting.html": {"case:disagreement", "case:withheld"},
     "cases/relate.html": {"case:relate", "case:change_tie"},
     "cases/take_back.html": {"case:take_back"},
     "charter/drafting/_form.html": {"charter:draft_clause", "charter:draft_add"},
@@ -32,7 +33,6 @@ KEPT = {
     "deciding/call.html": {"case:call"},
     "deciding/conclude.html": {"case:conclude"},
     "deciding/disagree.html": {"case:disagree"},
-    "deciding/disagreement.html": {"case:disagreement"},
     "deciding/emergency.html": {"case:emergency"},
     "deciding/follow_up.html": {"case:follow_up"},
     "deciding/open.html": {"case:open"},
@@ -56,7 +56,6 @@ KEPT = {
     "sharing/request.html": {"case:request"},
     "sharing/take_file_back.html": {"case:take_file_back"},
     "sharing/withdraw.html": {"case:withdraw"},
-    "sharing/withheld.html": {"case:withheld"},
     "web/components.html": set(),  # the gallery, which nothing is sent to
     "workload/deadline.html": {"case:deadline"},
 }

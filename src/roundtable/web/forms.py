@@ -75,6 +75,15 @@ class LongText(Asked, forms.CharField):
     widget = forms.Textarea
 
 
+def in_words(
+    label: str, *, help_text: str, missing: str, at_most: int = 2000, rows: int = 3
+) -> LongText:
+    """Return a question that somebody answers in a few sentences."""
+    return LongText(
+        label=label, help_text=help_text, missing=missing, max_length=at_most, look=Look(rows=rows)
+    )
+
+
 class Email(Asked, forms.EmailField):
     """An e-mail address."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from roundtable.sharing.forms.words import in_words
-from roundtable.web.forms import Form
+from roundtable.web.forms import Form, in_words
 
 
 class AttachForm(Form):

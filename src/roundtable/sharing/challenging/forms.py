@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from roundtable.sharing.forms.words import in_words
-from roundtable.web.forms import Choice, Form
+from roundtable.web.forms import Choice, Form, in_words
 
 
 class ChallengeForm(Form):

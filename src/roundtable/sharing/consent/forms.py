@@ -11,9 +11,8 @@ from roundtable.charter.saying import sentence
 from roundtable.charter.terms import Charter
 from roundtable.sharing.consent.rules import needing_none
 from roundtable.sharing.consent.statement import AssessmentGiven, ConsentGiven, OverrideGiven
-from roundtable.sharing.forms.words import in_words
 from roundtable.sharing.models import ConsentState, DecidedBy, WhyNow
-from roundtable.web.forms import Choice, Day, Form, LongText, Look, Pick, Text
+from roundtable.web.forms import Choice, Day, Form, LongText, Look, Pick, Text, in_words
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
 EVERY_PURPOSE = ("", "Everything the hub shares for")

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from django.http import QueryDict
 
 from roundtable.charter.terms import Charter
-from roundtable.sharing.forms.words import in_words
 from roundtable.sharing.models import Answer, AskedAbout, Item, Return
 from roundtable.sharing.rules import PRESENCE, RECORDED, views_of
 from roundtable.sharing.statement import AnswerGiven, ItemGiven, SupplementGiven
@@ -22,6 +21,7 @@ from roundtable.web.forms import (
     Look,
     Pick,
     Text,
+    in_words,
 )
 
 MOST_ITEMS = 40

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 
-from roundtable.sharing.forms.words import in_words
-from roundtable.web.forms import Choices, Form, Pick
+from roundtable.web.forms import Choices, Form, Pick, in_words
 
 
 class FurtherForm(Form):
