@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ruamel.yaml.nodes import MappingNode, SequenceNode
+from yaml.nodes import MappingNode, SequenceNode
 
 from roundtable.charter.drafting.characters import after_line, end_of, line_end, line_start
 from roundtable.charter.drafting.layout import STEP, in_line, item

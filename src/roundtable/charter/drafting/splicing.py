@@ -15,7 +15,7 @@ from copy import deepcopy
 from difflib import SequenceMatcher
 from typing import Any
 
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from roundtable.charter.drafting.characters import (
     after_line,
