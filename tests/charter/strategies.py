@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from roundtable.charter.terms import Charter, Ending, SourceKind, Step, Unit
-from tests.charter.drawing import Terms, Upkeep, lines, plain, some
+from tests.charter.drawing import Terms, Upkeep, anything, lines, plain, some
 
 GROUPS = ("domestic_abuse", "children", "adults")
 SETTLING = ("practitioner", "agency_manager")
@@ -71,9 +71,9 @@ class _Drawn(Upkeep):
     def hub(self) -> Terms:
         hours = {"opens": "08:00", "closes": "20:30", "weekdays": self.draw(st.just([1, 3, 5]))}
         return {
-            "name": self.draw(lines),
-            "area": self.draw(lines),
-            "purpose": self.draw(lines),
+            "name": self.draw(anything),
+            "area": self.draw(anything),
+            "purpose": self.draw(anything),
             "sites": [{"code": code, "name": self.draw(lines)} for code in self.sites],
             "hours": self.clause(1)
             | hours
@@ -94,7 +94,7 @@ class _Drawn(Upkeep):
             | {word: self.draw(lines) for word in (*words, "signatory")}
             | {
                 "code": code,
-                "terms": self.draw(st.lists(lines, max_size=2)),
+                "terms": self.draw(st.lists(anything, max_size=2)),
                 "sites": sites,
                 "posts": self.draw(st.integers(0, 40)),
                 "remit": [self.clause(2) | self.remits[code]],
@@ -107,7 +107,7 @@ class _Drawn(Upkeep):
         return self.clause(2) | {"site": site, "weekdays": EVERY_DAY} | called
 
     def definitions(self) -> Terms:
-        words = [self.definition(word) for word in self.draw(st.lists(lines, max_size=2))]
+        words = [self.definition(word) for word in self.draw(st.lists(anything, max_size=2))]
         levels = self.draw(st.sets(st.integers(1, 4), max_size=4))
         return {
             "words": words,
