@@ -188,3 +188,16 @@ def test_the_same_seed_tells_the_same_stories(northshire: Charter) -> None:
     once, again = (stories(northshire, now=NOW, seed=7, count=40) for _ in range(2))
     assert once == again
     assert once != stories(northshire, now=NOW, seed=8, count=40)
+
+
+def test_nobody_has_a_birthday_while_a_story_is_told(
+    told: list[Story], steps: list[TimedStep]
+) -> None:
+    first = min(step.at for step in steps).date()
+    grown = {
+        one.name
+        for story in told
+        for one in story.family.people
+        if one.born_on and one.age(first) != one.age(NOW.date())
+    }
+    assert grown == set()

@@ -41,7 +41,7 @@ def found_northshire(
     *,
     now: datetime,
     seed: int = 20260401,
-    referrals: int = 300,
+    referrals: int = 150,
     lanes: int = 1,
     progress: Progress,
 ) -> None:

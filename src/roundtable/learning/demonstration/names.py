@@ -121,8 +121,8 @@ COMMUNITIES = (
         "Aydin Chan Cheung Demir Huang Kaya Lam Li Nguyen Tran Wong Zhang",
     ),
 )
-# Nobody has a birthday in the weeks that the stories tell of, so that ages hold throughout.
-SETTLED_DAYS = 120
+# Nobody has a birthday in the months that the stories tell of, so that ages hold throughout.
+SETTLED_DAYS = 200
 POSTCODE_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
