@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,9 @@ EXTRAS: list[Entry] = [
     Entry(80, "charter:definitions", "Definitions"),
 ]
 
+# The pages on which the board reads the hub in numbers. The first of them is an entry above.
+NUMBERS: list[Entry] = []
+
 # What every page of the charter says first, "" for nothing to say. Capabilities above add theirs.
 NOTICES: list[Callable[[], str]] = []
 
@@ -77,16 +80,27 @@ def show(
     "charter:contents". `charter` is the version in force, unless the context gives another.
     """
     frame = {
-        "pages": _pages(actor_of(request), page),
+        "pages": _pages(actor_of(request), page, EXTRAS),
         "notices": [text for notice in NOTICES if (text := notice())],
         "charter": in_force(timezone.now()),
     }
     return render(request, template, frame | dict(context), status=status)
 
 
-def _pages(actor: Actor, page: str) -> list[dict[str, object]]:
+def show_numbers(
+    request: HttpRequest, name: str, context: Mapping[str, Any], *, template: str
+) -> HttpResponse:
+    """Draw one of the pages in numbers, with the way to the others. The template extends
+    `charter/numbers.html`; `name` is that of its entry.
+    """
+    first = min(NUMBERS, key=lambda entry: entry.place).name
+    numbers = {"numbers": _pages(actor_of(request), name, NUMBERS)}
+    return show(request, first, numbers | dict(context), template=template)
+
+
+def _pages(actor: Actor, page: str, entries: Iterable[Entry]) -> list[dict[str, object]]:
     return [
         {"text": entry.text, "href": reverse(entry.name), "active": entry.name == page}
-        for entry in sorted(EXTRAS, key=lambda entry: entry.place)
+        for entry in sorted(entries, key=lambda entry: entry.place)
         if entry.shown_to(actor)
     ]

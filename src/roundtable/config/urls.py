@@ -23,6 +23,8 @@ urlpatterns = [
     path("charter/needed/", include("roundtable.sharing.relevance.urls")),
     path("charter/answering/", include("roundtable.sharing.completeness.urls")),
     path("charter/challenged/", include("roundtable.sharing.challenging.urls")),
+    path("charter/overridden/", include("roundtable.sharing.overriding.urls")),
+    path("charter/disagreements/", include("roundtable.deciding.disagreeing.urls")),
     path("charter/outcomes/", include("roundtable.deciding.following.urls")),
     path("charter/directory/", include("roundtable.learning.directory.urls")),
     path("charter/", include("roundtable.insight.urls")),

@@ -26,8 +26,15 @@ class SharingConfig(AppConfig):
 
         add_globals(why_shared=why_shared)
         charter.EXTRAS.append(charter.Entry(75, "agreement:table", "Who gets what"))
-        counted = charter.Entry(94, "completeness:counted", "In numbers", charter.BOARD)
-        charter.EXTRAS.append(counted)
+        charter.EXTRAS.append(
+            charter.Entry(94, "completeness:counted", "In numbers", charter.BOARD)
+        )
+        charter.NUMBERS += [
+            charter.Entry(10, "completeness:counted", "Answers"),
+            charter.Entry(20, "relevance:counted", "Needed or not"),
+            charter.Entry(30, "challenging:counted", "Withheld"),
+            charter.Entry(40, "overriding:counted", "Despite a no"),
+        ]
         TRAY.append(withdrawals)
         TRAY_QUESTIONS.append(withdrawals_question)
         EXTRAS["agency_views"] = lambda case, _actor: partial(agency_views, case)

@@ -15,8 +15,7 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
-from roundtable.charter.frame import for_the_board
-from roundtable.charter.frame import show as show_of_charter
+from roundtable.charter.frame import for_the_board, show_numbers
 from roundtable.charter.queries import in_force
 from roundtable.charter.remembering import Remembering
 from roundtable.charter.terms import Charter
@@ -119,7 +118,7 @@ def counted(request: HttpRequest) -> HttpResponse:
             "harm_names": HARM,
         }
         template = "deciding/outcomes.html"
-        return show_of_charter(request, "completeness:counted", context, template=template)
+        return show_numbers(request, "following:counted", context, template=template)
 
 
 Row = tuple[str, list[str]]

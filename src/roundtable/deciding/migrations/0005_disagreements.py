@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 import roundtable.journal.commitments
 
+BOARD = "'governance', 'agency_manager', 'hub_manager', 'information_governance'"
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
 CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
 SEEN = f"({WORKING} AND {CASE_SEEN})"
@@ -38,8 +39,49 @@ CREATE POLICY see ON deciding_disagreementstep FOR SELECT TO roundtable_app USIN
 CREATE POLICY add ON deciding_disagreementstep FOR INSERT TO roundtable_app
     WITH CHECK ({SEEN} AND agency = {AGENCY} AND role = (select guard.role()) AND {OURS});
 REVOKE UPDATE ON deciding_disagreementstep FROM roundtable_app;
+
+-- Definer functions, because the board sees no disagreement: they give counts, and what was
+-- written for the hub and names nobody.
+CREATE FUNCTION deciding_disagreed(from_at timestamptz, to_at timestamptz)
+RETURNS TABLE (what text, name text, counted bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
+BEGIN
+    IF guard.role() NOT IN ({BOARD}) THEN
+        RAISE EXCEPTION 'counts of disagreements are for the board' USING ERRCODE = 'RT004';
+    END IF;
+    RETURN QUERY
+    WITH raised AS (SELECT * FROM deciding_disagreement d
+        WHERE d.raised_at >= from_at AND d.raised_at < to_at)
+    SELECT 'raised', r.agency::text, count(*) FROM raised r GROUP BY r.agency
+    UNION ALL SELECT 'against', r.against::text, count(*) FROM raised r GROUP BY r.against
+    UNION ALL SELECT 'about', a.about, count(*) FROM (SELECT CASE
+            WHEN r.decision_id IS NOT NULL THEN 'decision'
+            WHEN r.answer_id IS NOT NULL THEN 'withheld' ELSE 'action' END AS about
+        FROM raised r) a GROUP BY a.about
+    UNION ALL SELECT 'ended', r.ended::text, count(*) FROM raised r GROUP BY r.ended
+    UNION ALL SELECT 'rung', r.rung::text, count(*) FROM raised r GROUP BY r.rung;
+END
+$$;
+CREATE FUNCTION deciding_learned(from_at timestamptz, to_at timestamptz)
+RETURNS TABLE (learned text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
+BEGIN
+    IF guard.role() NOT IN ({BOARD}) THEN
+        RAISE EXCEPTION 'what the hub learned is for the board' USING ERRCODE = 'RT004';
+    END IF;
+    RETURN QUERY
+    SELECT offer.learned FROM deciding_disagreement d
+    CROSS JOIN LATERAL (SELECT s.learned FROM deciding_disagreementstep s
+        WHERE s.disagreement_id = d.id AND s.move = 'offered' ORDER BY s.number DESC LIMIT 1) offer
+    WHERE d.ended = 'agreed' AND d.ended_at >= from_at AND d.ended_at < to_at
+    ORDER BY offer.learned;  -- in no order that would tell of which case it is
+END
+$$;
+REVOKE ALL ON FUNCTION deciding_disagreed, deciding_learned FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION deciding_disagreed, deciding_learned TO roundtable_app;
 """
 UNDO = """
+DROP FUNCTION deciding_disagreed, deciding_learned;
 DROP POLICY see ON deciding_disagreementstep; DROP POLICY add ON deciding_disagreementstep;
 ALTER TABLE deciding_disagreementstep DISABLE ROW LEVEL SECURITY;
 GRANT UPDATE ON deciding_disagreementstep TO roundtable_app;

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from roundtable.access.reading import reading
 from roundtable.cases.rules import GROUP_NAMES
-from roundtable.charter.frame import for_the_board, show
+from roundtable.charter.frame import for_the_board, show_numbers
 from roundtable.charter.models import Version
 from roundtable.charter.periods import Period, chosen, latest_quarters
 from roundtable.charter.queries import in_force, version
@@ -57,7 +57,7 @@ def ownership(request: HttpRequest) -> HttpResponse:
             "references": queries.references({each.case for each in alone}, actor),
         }
         template = "insight/ownership.html"
-        return show(request, "completeness:counted", context, template=template)
+        return show_numbers(request, "insight:ownership", context, template=template)
 
 
 def _counted(request: HttpRequest, quarters: Sequence[Period]) -> tuple[Period, dict[Name, int]]:

@@ -15,8 +15,7 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
-from roundtable.charter.frame import for_the_board
-from roundtable.charter.frame import show as show_of_charter
+from roundtable.charter.frame import for_the_board, show_numbers
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.lib.actor import Actor
@@ -145,7 +144,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
         rows = [_row(charter, each) for each in queries.counted(since, until)]
         context = {"rows": rows, "since": since, "words": ENDS}
         template = "sharing/challenges.html"
-        return show_of_charter(request, "completeness:counted", context, template=template)
+        return show_numbers(request, "challenging:counted", context, template=template)
 
 
 ENDS = [("", "Open"), *Challenged.choices]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from roundtable.access.reading import reading
-from roundtable.charter.frame import for_the_board, show
+from roundtable.charter.frame import for_the_board, show_numbers
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.lib.small_numbers import NOT_SHOWN, as_shown, is_shown_of
@@ -26,7 +26,9 @@ def completeness(request: HttpRequest) -> HttpResponse:
         charter = in_force(until)
         rows = [_row(charter, each) for each in answering(since, until, until)]
         context = {"rows": rows, "since": since}
-        return show(request, "completeness:counted", context, template="sharing/completeness.html")
+        return show_numbers(
+            request, "completeness:counted", context, template="sharing/completeness.html"
+        )
 
 
 def _row(charter: Charter, found: Answering) -> tuple[str, str, list[str]]:

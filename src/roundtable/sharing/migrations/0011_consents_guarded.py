@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
+BOARD = "'governance', 'agency_manager', 'hub_manager', 'information_governance'"
 WORKING = "(select guard.role()) IN ('practitioner', 'representative', 'agency_manager')"
 GOVERNING = "(select guard.role()) = 'information_governance'"
 CASE_SEEN = "(SELECT true FROM cases_case c WHERE c.id = case_id)"
@@ -92,6 +93,36 @@ $$;
 REVOKE ALL ON FUNCTION sharing_end_what_waits FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sharing_end_what_waits TO roundtable_app;
 
+-- A definer function, because the board sees no consent: it gives counts and never a row.
+CREATE FUNCTION sharing_overridden(from_at timestamptz, to_at timestamptz)
+RETURNS TABLE (agency text, noes bigint, asked bigint, not_told bigint, stands json, grounds json)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
+BEGIN
+    IF guard.role() NOT IN ({BOARD}) THEN
+        RAISE EXCEPTION 'counts of what is overridden are for the board' USING ERRCODE = 'RT004';
+    END IF;
+    RETURN QUERY
+    WITH said AS (SELECT c.agency FROM sharing_consent c
+        WHERE c.state IN ('refused', 'withdrawn')
+            AND c.recorded_at >= from_at AND c.recorded_at < to_at),
+    made AS (SELECT o.agency, o.ground, o.told, CASE WHEN o.role = '' THEN 'own'
+            WHEN a.granted THEN 'granted' WHEN NOT a.granted THEN 'refused'
+            WHEN o.ended_at IS NOT NULL THEN 'lapsed' ELSE 'waiting' END AS stand
+        FROM sharing_override o LEFT JOIN sharing_authorisation a ON a.override_id = o.id
+        WHERE o.recorded_at >= from_at AND o.recorded_at < to_at)
+    SELECT g.agency::text, (SELECT count(*) FROM said s WHERE s.agency = g.agency),
+        (SELECT count(*) FROM made m WHERE m.agency = g.agency),
+        (SELECT count(*) FROM made m WHERE m.agency = g.agency AND NOT m.told),
+        coalesce((SELECT json_object_agg(c.stand, c.n) FROM (SELECT m.stand, count(*) AS n
+            FROM made m WHERE m.agency = g.agency GROUP BY 1) c), '{{}}'),
+        coalesce((SELECT json_object_agg(c.ground, c.n) FROM (SELECT m.ground, count(*) AS n
+            FROM made m WHERE m.agency = g.agency GROUP BY 1) c), '{{}}')
+    FROM (SELECT s.agency FROM said s UNION SELECT m.agency FROM made m) g;
+END
+$$;
+REVOKE ALL ON FUNCTION sharing_overridden FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sharing_overridden TO roundtable_app;
+
 -- Whether the reader sees a challenge for which a clock runs. A function, with the reader's own
 -- rights, so that nothing else that is asked of clocks has this to plan.
 CREATE FUNCTION sharing_challenge_seen(on_case uuid, of_agency text, at_path text) RETURNS boolean
@@ -128,6 +159,7 @@ UNDO = "".join(
     for table in reversed(TABLES)
 )
 UNDO += f"""
+DROP FUNCTION sharing_overridden;
 DROP FUNCTION sharing_heard_no; DROP FUNCTION sharing_end_what_waits;
 ALTER POLICY see ON workload_clock USING ((SELECT true FROM cases_case c WHERE c.id = case_id));
 DROP FUNCTION sharing_challenge_seen;

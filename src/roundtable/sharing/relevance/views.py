@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from roundtable.access.reading import reading
 from roundtable.cases.frame import find_case
-from roundtable.charter.frame import for_the_board, show
+from roundtable.charter.frame import for_the_board, show_numbers
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.lib.small_numbers import line
@@ -57,9 +57,8 @@ def proportionality(request: HttpRequest) -> HttpResponse:
             for (name, found), title in zip(counted.items(), TITLES, strict=True)
         ]
         context = {"tables": tables, "since": since, "words": Relevance.choices}
-        return show(
-            request, "completeness:counted", context, template="sharing/proportionality.html"
-        )
+        template = "sharing/proportionality.html"
+        return show_numbers(request, "relevance:counted", context, template=template)
 
 
 TITLES = ("By the agency that gave it", "By the clause that let it go", "By the site it came from")

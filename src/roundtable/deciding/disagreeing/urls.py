@@ -1,0 +1,10 @@
+"""Addresses of how agencies disagree, among the charter's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from roundtable.deciding.disagreeing import counting
+
+app_name = "disagreeing"
+urlpatterns = [path("", counting.disagreed, name="counted")]
