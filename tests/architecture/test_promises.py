@@ -94,6 +94,7 @@ KEPT_AS = {
     "people.trace": "person",
     "people.trainedmodel": "journal",
     "sharing.amendment": "request",
+    "sharing.answeredagain": "request",
     "sharing.askedabout": "request",
     "sharing.challenge": "request",
     "sharing.challengereply": "request",

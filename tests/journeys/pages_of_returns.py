@@ -81,12 +81,39 @@ def adding() -> list[Visit]:
     with entered(ben):
         stands = Item.objects.get(answer__supplement__isnull=False)
     page = reverse("case:add_to_answer", args=[case.reference, 1])
+    asked_again = _asked_again()
     return [
         _request_of(case, "Ben"),
+        _request_of(asked_again, "Ben"),
+        Visit("case:gathering", reverse("case:gathering", args=[asked_again.reference]), "Aisha"),
+        Visit(
+            "case:add_to_answer",
+            reverse("case:add_to_answer", args=[asked_again.reference, 1]),
+            "Ben",
+        ),
         Visit("case:add_to_answer", page, "Ben"),
         Visit("case:add_to_answer", page, "Ben", check),
         Visit("case:add_to_answer", f"{page}?item={stands.pk}", "Ben"),
     ]
+
+
+def _asked_again() -> Case:
+    """Return a case on which the police have answered and are asked again, about everybody."""
+    case = asked()
+    request = request_of(case, "police")
+    answer(request=request, answers=answers_of(request), by=actor("Ben"), at=request.asked_at)
+    with entered(actor("Aisha")):
+        people = [person.pk for person in case.involvements.order_by("place")]
+    ask_further(
+        case=case,
+        agency="police",
+        about=people,
+        asks="Was anybody called out on Sunday?",
+        because="The school heard of a fight.",
+        by=actor("Aisha"),
+        at=case.opened_at + timedelta(hours=1),
+    )
+    return case
 
 
 def attaching() -> list[Visit]:
@@ -134,6 +161,7 @@ def asking_by_hand() -> list[Visit]:
         Visit("completeness:counted", reverse("completeness:counted"), "Milo"),
         Visit("relevance:counted", reverse("relevance:counted"), "Milo"),
         Visit("challenging:counted", reverse("challenging:counted"), "Milo"),
+        Visit("overriding:counted", reverse("overriding:counted"), "Milo"),
         _request_of(case, "Ben"),
     ]
 

@@ -148,15 +148,6 @@ def test_whom_no_remit_speaks_of_nobody_is_asked_about() -> None:
     assert outside[0] not in fresh(case).agencies
 
 
-def test_who_has_answered_is_not_asked_again_but_called() -> None:
-    case = asked()
-    request = request_of(case, "education")
-    given = answers_of(request)
-    answer(request=request, answers=given, by=somebody_of("education"), at=MONDAY)
-    with pytest.raises(Refused, match="has answered"):
-        further(case, "education")
-
-
 def test_by_hand_comes_after_everybody_was_asked_at_once() -> None:
     case = identified()
     with pytest.raises(Refused, match="Nobody has been asked yet"):
@@ -301,15 +292,14 @@ def test_the_lead_asks_further_and_withdraws_on_pages(client: Client) -> None:
 
 
 def test_a_refusal_of_asking_further_keeps_what_was_typed(client: Client) -> None:
-    case = asked()
-    request = request_of(case, "education")
-    given = answers_of(request)
-    answer(request=request, answers=given, by=somebody_of("education"), at=MONDAY)
+    case = asked(identified(received(people=[{"role": "associate", "given_name": "Al"}])))
+    without = PersonFacts("1", "associate")
+    agency = next(a for a in AGENCIES if not remit_by_hand(CHARTER.agency(a), person=without))
     as_(client, "Aisha")
-    typed = {"agency": "education", "about": [str(p) for p in about(case)]}
+    typed = {"agency": agency, "about": [str(p) for p in about(case)]}
     typed |= {"asks": "On Sunday?", "because": "The match."}
     page = words(client.post(f"/cases/{case.reference}/gathering/further/", typed))
-    assert "This agency has answered" in page
+    assert "No remit of this agency speaks" in page
     assert "The match." in page
 
 

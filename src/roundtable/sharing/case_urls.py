@@ -15,6 +15,7 @@ urlpatterns = [
     path("ask/", asking.ask, name="ask"),
     path("gathering/", asking.gathering, name="gathering"),
     path("request/", answering.answer_request, name="request"),
+    path("request/nothing-more/", answering.nothing_more, name="nothing_more"),
     path("request/<int:place>/", answering.add_to_answer, name="add_to_answer"),
     path("withheld/<slug:agency>/<int:place>/", withheld, name="withheld"),
     path("consent/<int:place>/", consent.consent, name="consent"),

@@ -3,7 +3,7 @@ its clause.
 """
 
 from roundtable.sharing.actions.amending import ask_further, withdraw
-from roundtable.sharing.actions.answering import answer, supplement
+from roundtable.sharing.actions.answering import answer, nothing_more, supplement
 from roundtable.sharing.actions.asking import ask_everyone
 
-__all__ = ["answer", "ask_everyone", "ask_further", "supplement", "withdraw"]
+__all__ = ["answer", "ask_everyone", "ask_further", "nothing_more", "supplement", "withdraw"]

@@ -32,11 +32,12 @@ def ask_further(
     by: Actor,
     at: datetime,
 ) -> Amendment:
-    """Ask an agency that was not asked, or one that has yet to answer for more: about these people
-    of the case (by the ids of their involvements), what `asks` says.
+    """Ask an agency that was not asked, one that has yet to answer for more, or one that has
+    answered again: about these people of the case (by the ids of their involvements), what `asks`
+    says.
 
-    :raises Refused: before everybody was asked, for people of whom no remit of the agency speaks,
-    and for an agency that has answered.
+    :raises Refused: before everybody was asked, and for people of whom no remit of the agency
+    speaks.
     """
     charter = in_force(at)
     case = Case.objects.locked(case)
@@ -49,8 +50,10 @@ def ask_further(
     request, kind = _request(case, agency, asks, remits.clauses[0], charter, at)
     if kind == AmendmentKind.ASKED:
         request.asked_about.all().delete()  # of whom it was asked before it was withdrawn
-    _ask_about(request, people, [remit_by_hand(charter.agency(agency), person=p) for p in facts])
-    _let_in(case, agency, charter, by, at)
+    under = [remit_by_hand(charter.agency(agency), person=person) for person in facts]
+    again = kind == AmendmentKind.AGAIN
+    _ask_about(request, people, under, again=again)
+    _let_in(case, agency, AGAIN if again else FIRST, charter, by, at)
     amendment = Amendment.objects.create(
         case=case,
         request=request,
@@ -109,6 +112,8 @@ def _did_something(case: Case, request: Request) -> bool:
     return any(not kind.startswith(IDLE) and not kind.endswith(".refused") for kind in kinds)
 
 
+FIRST, AGAIN = "Answer the request", "Answer what you are asked again"
+
 # Kinds of entries that give a case nothing. Who referred it is told what came of it all the same.
 IDLE = (
     *("seen.", "clock.", "workload.", "matches.", "intake.", "case.opened"),
@@ -119,9 +124,7 @@ IDLE = (
 def _request(
     case: Case, agency: str, asks: str, clause: str, charter: Charter, at: datetime
 ) -> tuple[Request, AmendmentKind]:
-    """Return the agency's request of this round, made where there is none, and what happens to
-    it.
-    """
+    """Return the agency's request of this round, made where there is none, and how it changes."""
     found = request_to(case, agency)
     this_round = case.reopenings.count() + 1
     if found is None or found.round != this_round:
@@ -137,23 +140,28 @@ def _request(
         )
         return made, AmendmentKind.ASKED
     if found.answered_at:
-        remedy = "Call them: what they learn or missed, they add to their answer."
-        require(deny("This agency has answered.", remedy=remedy))
+        return found, AmendmentKind.AGAIN
     return found, AmendmentKind.ASKED if found.withdrawn() else AmendmentKind.WIDENED
 
 
 def _ask_about(
-    request: Request, people: Sequence[Involvement], remits: Sequence[str | None]
+    request: Request, people: Sequence[Involvement], remits: Sequence[str | None], *, again: bool
 ) -> None:
     known = set(request.asked_about.values_list("involvement_id", flat=True))
     AskedAbout.objects.bulk_create(
-        AskedAbout(case_id=request.case_id, request=request, involvement=person, clause=clause)
+        AskedAbout(
+            case_id=request.case_id,
+            request=request,
+            involvement=person,
+            clause=clause,
+            again=again,
+        )
         for person, clause in zip(people, remits, strict=True)
         if clause and person.pk not in known
     )
 
 
-def _let_in(case: Case, agency: str, charter: Charter, by: Actor, at: datetime) -> None:
+def _let_in(case: Case, agency: str, what: str, charter: Charter, by: Actor, at: datetime) -> None:
     """Let an agency see the case, and give it its time to answer where it has none running."""
     if agency not in case.agencies:
         case.agencies = [*case.agencies, agency]
@@ -163,7 +171,7 @@ def _let_in(case: Case, agency: str, charter: Charter, by: Actor, at: datetime) 
             case=case,
             step=Step.ANSWER,
             agencies={agency: "request/"},
-            what="Answer the request",
+            what=what,
             charter=charter,
             by=by,
             at=at,

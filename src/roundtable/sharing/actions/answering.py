@@ -1,4 +1,6 @@
-"""What an agency answers, taken whole, and what it adds or corrects afterwards."""
+"""What an agency answers, taken whole, and what it adds or corrects afterwards, by itself or asked
+again.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,8 @@ from roundtable.lib.verdict import Refused, deny, require
 from roundtable.sharing.challenging.keeping import end_where_answered
 from roundtable.sharing.keeping import Answering, journalled, keep_returns
 from roundtable.sharing.models import (
+    Amendment,
+    AnsweredAgain,
     AskedAbout,
     Correction,
     Disclosure,
@@ -26,7 +30,7 @@ from roundtable.sharing.models import (
     Return,
     Supplement,
 )
-from roundtable.sharing.queries import last_answer
+from roundtable.sharing.queries import last_answer, open_questions, waiting_on
 from roundtable.sharing.rules import sayable, says_more
 from roundtable.sharing.statement import AnswerGiven, SupplementGiven
 from roundtable.workload.actions import stop
@@ -61,7 +65,8 @@ def answer(
 @action("sharing.supplemented")
 def supplement(*, request: Request, given: SupplementGiven, by: Actor, at: datetime) -> Supplement:
     """Add to what an agency answered about one person, or say it anew, and share what is new as
-    the charter allows. What was said before stays as it is; an item that was wrong is marked.
+    the charter allows. What was said before stays as it is; an item that was wrong is marked. What
+    the agency was asked again is answered once it spoke of everybody it was asked about.
 
     :raises Refused: before the agency answered, when it is another agency's request, when nothing
     is new, or for an item that is not the agency's about that person or was corrected before.
@@ -70,11 +75,12 @@ def supplement(*, request: Request, given: SupplementGiven, by: Actor, at: datet
     case, request = _opened(request, by)
     asked = _asked_about(request).filter(involvement=given.answer.involvement).first()
     before = last_answer(request, given.answer.involvement)
-    if asked is None or before is None:
+    if asked is None or not (before or asked.again):
         remedy = "Answer the request about them first."
         raise Refused(deny("Your agency has said nothing about them yet.", remedy=remedy))
     require(sayable(charter, agency=request.agency, given=given.answer))
-    require(says_more(given, before=before.given()))
+    if before:
+        require(says_more(given, before=before.given()))
     wrong = _wrong(request, given)
     added = Supplement.objects.create(
         case=case,
@@ -91,8 +97,52 @@ def supplement(*, request: Request, given: SupplementGiven, by: Actor, at: datet
     (returned,), disclosures = keep_returns(answering, [given.answer], about)
     _correct(added, wrong, returned)
     end_where_answered(request, given.answer, by=by, at=at)
+    for question in open_questions(request):
+        if not waiting_on(question):
+            _answered_again(question=question, by=by, at=at)
     _record(case, added, charter, disclosures)
     return added
+
+
+@action("sharing.nothing_more")
+def nothing_more(*, request: Request, by: Actor, at: datetime) -> None:
+    """Say that an agency has nothing to add about those it was asked about again and has not spoken
+    of since, and that it does not know those whom it was never asked about before.
+
+    :raises Refused: when it is another agency's request, or nothing is asked again.
+    """
+    case, request = _opened(request, by)
+    questions = list(open_questions(request))
+    if not questions:
+        remedy = "Add to your agency's answer where it knows more."
+        require(deny("Your agency has answered all that it was asked.", remedy=remedy))
+    waiting = {person.pk for question in questions for person in waiting_on(question)}
+    spoken_of = set(request.returns.values_list("involvement_id", flat=True))
+    for person in sorted(waiting - spoken_of):
+        answer = AnswerGiven(involvement=person, answer="not_known")
+        given = SupplementGiven(answer=answer, because="We were asked about them.")
+        supplement(request=request, given=given, by=by, at=at)
+    for question in open_questions(request):
+        _answered_again(question=question, by=by, at=at)
+    record(case=case, charter_version=in_force(at).version)
+
+
+@action("sharing.answered_again")
+def _answered_again(*, question: Amendment, by: Actor, at: datetime) -> AnsweredAgain:
+    """Answer what an agency was asked again."""
+    case, request = question.case, question.request
+    answered = AnsweredAgain.objects.create(
+        case=case,
+        asked=question,
+        nothing_more=[person.pk for person in waiting_on(question)],
+        agency=by.agency,
+        name=by.name,
+        at=at,
+    )
+    if not open_questions(request).exists():
+        stop(case=case, steps=(Step.ANSWER,), agency=by.agency, by=by, at=at)
+    record(case=case, record=answered, charter_version=in_force(at).version)
+    return answered
 
 
 def _opened(request: Request, by: Actor) -> tuple[Case, Request]:

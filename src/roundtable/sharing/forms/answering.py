@@ -202,7 +202,7 @@ class SupplementForm(ReturnForm):
         *,
         charter: Charter,
         asked: AskedAbout,
-        before: Return,
+        before: Return | None,
         corrected: Item | None = None,
         checked: bool = True,
     ) -> None:
@@ -210,7 +210,7 @@ class SupplementForm(ReturnForm):
         super().__init__(posted, charter=charter, agency=agency, asked=[asked], checked=checked)
         self.before = before
         self.corrected = corrected
-        if before.ground:
+        if before and before.ground:
             self.fields[f"ground-{_place(asked)}"].help_text = (
                 "This is what your agency said before. If you share all of it now, choose "
                 "“Nothing is withheld”."
@@ -220,11 +220,14 @@ class SupplementForm(ReturnForm):
             help_text="Every agency on the case sees this. Say nothing of what you do not share.",
             missing="Say what has changed, for those who read your agency's answer before",
         )
+        if not checked:
+            self.initial = self._typed(posted)
 
     def _check_ground(self, place: int, name: str, answer: str | None) -> None:
         explanation = f"explanation-{place}"
         over = not self.cleaned_data.get(f"ground-{place}") and answer == Answer.KNOWN
-        if over and self.cleaned_data.get(explanation) == self.before.explanation:
+        before = self.before.explanation if self.before else ""
+        if over and self.cleaned_data.get(explanation) == before:
             self.cleaned_data[explanation] = ""  # it explained the ground that is no more
         super()._check_ground(place, name, answer)
 
@@ -240,17 +243,21 @@ class SupplementForm(ReturnForm):
         )
 
 
-def begun(before: Return, corrected: Item | None) -> QueryDict:
+def begun(
+    asked: AskedAbout, before: Return | None, corrected: Item | None, *, again: bool
+) -> QueryDict:
     """Return the page on which an agency adds to its last answer about somebody, as it is before
-    anything is typed: that answer, and the item to correct as it stands.
+    anything is typed: that answer where there is one, the item to correct as it stands, and where
+    it is asked `again`, that as the reason.
     """
-    place = before.involvement.place
-    said = {f"{name}-{place}": getattr(before, name) for name in _OF_ANSWER}
+    place = _place(asked)
+    said = {f"{name}-{place}": getattr(before, name) for name in _OF_ANSWER} if before else {}
     if corrected:
         said |= _as_typed(corrected, f"{place}-1") | {f"item-{place}": "1"}
         said[f"answer-{place}"] = Answer.KNOWN
     page = QueryDict(mutable=True)
-    page.update(said | {"do": "begin"})
+    because = {"because": "We were asked again."} if again else {}
+    page.update(said | because | {"do": "begin"})
     return page
 
 

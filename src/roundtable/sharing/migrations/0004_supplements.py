@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="supplement",
             constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 2)), name="after_the_first_answer"
+                condition=models.Q(("number__gte", 1)), name="supplements_from_one"
             ),
         ),
         migrations.AddConstraint(

@@ -1,4 +1,6 @@
-"""What the lead agency changed by hand in who is asked what: everybody on the case may read it."""
+"""What the lead agency changed by hand in who is asked what, and that an agency asked again has
+answered: everybody on the case may read it.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,15 @@ CREATE POLICY add ON sharing_amendment FOR INSERT TO roundtable_app
     WITH CHECK ({WORKING} AND agency = (select guard.agency()) AND {LED});
 REVOKE UPDATE ON sharing_amendment FROM roundtable_app;
 
+ALTER TABLE sharing_answeredagain ENABLE ROW LEVEL SECURITY;
+CREATE POLICY see ON sharing_answeredagain FOR SELECT TO roundtable_app
+    USING ({WORKING} AND {CASE_SEEN});
+CREATE POLICY add ON sharing_answeredagain FOR INSERT TO roundtable_app
+    WITH CHECK ({WORKING} AND {CASE_SEEN} AND agency = (select guard.agency())
+        AND (SELECT q.agency FROM sharing_amendment a JOIN sharing_request q ON q.id = a.request_id
+            WHERE a.id = asked_id) = (select guard.agency()));
+REVOKE UPDATE ON sharing_answeredagain FROM roundtable_app;
+
 -- Whoever is asked again after a request was withdrawn is asked anew about whom.
 CREATE POLICY ask_anew ON sharing_askedabout FOR DELETE TO roundtable_app
     USING ({WORKING} AND {LED}
@@ -29,6 +40,9 @@ GRANT DELETE ON sharing_askedabout TO roundtable_app;
 """
 UNDO = """
 DROP POLICY ask_anew ON sharing_askedabout; REVOKE DELETE ON sharing_askedabout FROM roundtable_app;
+DROP POLICY see ON sharing_answeredagain; DROP POLICY add ON sharing_answeredagain;
+ALTER TABLE sharing_answeredagain DISABLE ROW LEVEL SECURITY;
+GRANT UPDATE ON sharing_answeredagain TO roundtable_app;
 DROP POLICY see ON sharing_amendment; DROP POLICY add ON sharing_amendment;
 ALTER TABLE sharing_amendment DISABLE ROW LEVEL SECURITY;
 GRANT UPDATE ON sharing_amendment TO roundtable_app;
@@ -60,6 +74,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("asked", "Asked by hand"),
                             ("widened", "Asked for more"),
+                            ("again", "Asked again"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         max_length=10,
@@ -116,6 +131,49 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="AnsweredAgain",
+            fields=[
+                ("seal_key", models.BinaryField(default=roundtable.journal.commitments.new_key)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "nothing_more",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                ("agency", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers_again",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "asked",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answered_again",
+                        to="sharing.amendment",
+                    ),
+                ),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.AddField(
+            model_name="askedabout",
+            name="again",
+            field=models.BooleanField(default=False),
         ),
         migrations.RunSQL(ROW_SECURITY, UNDO),
     ]

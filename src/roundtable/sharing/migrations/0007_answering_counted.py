@@ -31,6 +31,7 @@ BEGIN
     LEFT JOIN LATERAL (SELECT k.due_at FROM workload_clock k
         WHERE k.case_id = q.case_id AND k.agency = q.agency AND k.step = 'answer'
             AND k.started_at >= q.asked_at
+            AND (q.answered_at IS NULL OR k.started_at <= q.answered_at)  -- what it is asked again
         ORDER BY k.started_at DESC LIMIT 1) due ON true
     LEFT JOIN LATERAL (SELECT s.site FROM journal_entry e JOIN access_membership s
             ON s.user_id = e.actor_id AND s.agency_id = q.agency AND s.starts_on <= e.at::date

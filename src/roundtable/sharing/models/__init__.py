@@ -35,6 +35,7 @@ from roundtable.sharing.models.disclosures import (
 from roundtable.sharing.models.requests import (
     Amendment,
     AmendmentKind,
+    AnsweredAgain,
     AskedAbout,
     Request,
     ReturnDraft,
@@ -44,6 +45,7 @@ __all__ = [
     "Amendment",
     "AmendmentKind",
     "Answer",
+    "AnsweredAgain",
     "AskedAbout",
     "Attachment",
     "AttachmentContent",

@@ -19,6 +19,9 @@ from roundtable.sharing.statement import AnswerGiven
 class Supplement(Committed):
     """What an agency adds to its answer about one person, or says instead of it, once that was
     sent: its second answer (`number` 2), its third, with why it changed. Those before it stay.
+
+    Of somebody it was asked about only after it had answered for the others, it is the first
+    (`number` 1).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,7 +39,7 @@ class Supplement(Committed):
             models.UniqueConstraint(
                 fields=["request", "involvement", "number"], name="one_supplement_a_number"
             ),
-            models.CheckConstraint(name="after_the_first_answer", condition=Q(number__gte=2)),
+            models.CheckConstraint(name="supplements_from_one", condition=Q(number__gte=1)),
             models.CheckConstraint(name="added_for_a_reason", condition=~Q(because="")),
         ]
 

@@ -61,12 +61,14 @@ class AmendmentKind(models.TextChoices):
 
     ASKED = "asked", "Asked by hand"
     WIDENED = "widened", "Asked for more"
+    AGAIN = "again", "Asked again"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class Amendment(Committed):
-    """That the lead agency asked by hand, asked for more, or withdrew a request, and why; `about`
-    are the involvements it then asked about. The last one of a request says whether it stands.
+    """That the lead agency asked by hand, asked for more, asked again once it had its answer, or
+    withdrew a request, and why; `about` are the involvements it then asked about. The last one of a
+    request says whether it stands.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -103,14 +105,40 @@ class Amendment(Committed):
         return {"said": [*said, at], "about": sorted(str(person) for person in self.about)}
 
 
+class AnsweredAgain(Committed):
+    """That an agency has dealt with what it was asked again: it added to its answers, and of those
+    in `nothing_more` it had nothing to add.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="answers_again")
+    asked = models.OneToOneField(Amendment, models.PROTECT, related_name="answered_again")
+    nothing_more = ArrayField(models.UUIDField(), default=list)
+    agency = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.asked}: answered"
+
+    def committed_content(self) -> dict[str, Any]:
+        """Return what the journal vouches for: which question, of whom nothing more, by whom."""
+        said = [str(part) for part in (self.asked_id, self.agency, self.name)]
+        about = sorted(str(person) for person in self.nothing_more)
+        return {"said": [*said, self.at.astimezone(UTC).isoformat()], "nothing_more": about}
+
+
 class AskedAbout(models.Model):
-    """One person a request asks about, with the clause that puts them in the agency's remit."""
+    """One person a request asks about, with the clause that puts them in the agency's remit. Those
+    asked about once the agency had answered for the others are asked about `again`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     request = models.ForeignKey(Request, models.PROTECT, related_name="asked_about")
     involvement = models.ForeignKey(Involvement, models.PROTECT, related_name="asked_about")
     clause = models.CharField(max_length=6)
+    again = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

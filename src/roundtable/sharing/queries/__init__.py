@@ -1,5 +1,6 @@
 """What the hub has gathered on a case, as the reader may see it."""
 
+from roundtable.sharing.queries.again import open_questions, questions_about, waiting_on
 from roundtable.sharing.queries.answering import (
     Asked,
     Asking,
@@ -68,15 +69,18 @@ __all__ = [
     "last_answer",
     "latest_requests",
     "nothing_known",
+    "open_questions",
     "open_request",
     "own_request",
     "people_facts",
     "previews",
+    "questions_about",
     "request_to",
     "returns_of",
     "rows_for",
     "shared_facts",
     "unanswered",
     "views_question",
+    "waiting_on",
     "years_before",
 ]

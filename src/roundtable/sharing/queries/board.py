@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from roundtable.cases.models import Case
 from roundtable.cases.queries import OnCase
@@ -51,11 +51,21 @@ class Sent(NamedTuple):
     clause: str
     charter_version: str
     standing: str | None
+    again_at: datetime | None
 
     @property
     def withdrawn(self) -> bool:
         """Whether nobody has to answer it any more."""
         return self.standing == AmendmentKind.WITHDRAWN
+
+
+class About(NamedTuple):
+    """Somebody a request asks about, as the board shows it."""
+
+    request_id: UUID
+    involvement_id: UUID
+    clause: str
+    again: bool
 
 
 class Back(NamedTuple):
@@ -93,16 +103,23 @@ class Row:
 @dataclass(frozen=True)
 class BoardRow:
     """An agency's row as the page shows it, with its running deadline where it has one, and the
-    clause under which it was asked.
+    clause under which it was asked. `again_at` is when it was asked what it has yet to answer,
+    once it had answered.
     """
 
     agency: str
     answered_at: datetime | None
+    again_at: datetime | None
     due_at: datetime | None
     withdrawn: bool
     clause: str
     charter_version: str
     cells: tuple[Cell | None, ...]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the hub waits for what the agency says."""
+        return not self.withdrawn and (self.answered_at is None or self.again_at is not None)
 
 
 def latest_requests(case: Case) -> QuerySet[Request]:
@@ -137,14 +154,20 @@ def open_request(case: Case, agency: str) -> Request | None:
 
 
 def own_request(case: Case, actor: Actor) -> Request | None:
-    """Return the request to the actor's own agency, if it was asked."""
-    return request_to(case, actor.agency)
+    """Return the request to the actor's own agency, if it was asked, with when it was asked again
+    what it has yet to answer (`again_at`).
+    """
+    ours = case.requests.filter(agency=actor.agency).annotate(again_at=_again_at())
+    return ours.order_by("-round").first()
 
 
 def unanswered(case: Case) -> list[str]:
-    """Return the agencies of the latest round that have not answered, in the order asked."""
-    open_ones = latest_requests(case).filter(answered_at=None).annotate(standing=_standing())
-    asked = open_ones.values_list("agency", "standing")
+    """Return the agencies of the latest round that have not answered, or not what they were asked
+    again, in the order asked.
+    """
+    requests = latest_requests(case).annotate(standing=_standing(), again_at=_again_at())
+    waiting = requests.filter(Q(answered_at=None) | Q(again_at__isnull=False))
+    asked = waiting.values_list("agency", "standing")
     return [agency for agency, standing in asked if standing != AmendmentKind.WITHDRAWN]
 
 
@@ -154,12 +177,18 @@ def _standing() -> Subquery:
     return Subquery(amendments.values("kind")[:1])
 
 
+def _again_at() -> Subquery:
+    """Return when an agency that had answered was first asked what it has yet to answer."""
+    again = Amendment.objects.filter(request=OuterRef("pk"), kind=AmendmentKind.AGAIN)
+    return Subquery(again.filter(answered_again=None).order_by("number").values("at")[:1])
+
+
 def board(case: Case, people: Sequence[OnCase]) -> list[Row]:
     """Return the board agency x person of the latest round. Five queries, whatever the size of
     the case.
     """
     requests = [Sent(*row) for row in _LATEST(case=case.pk)]
-    asked = {(request, about): clause for request, about, clause in _ASKED(case=case.pk)}
+    asked = {(about.request_id, about.involvement_id): about for about in _about(case)}
     returned = _said(case)
     items = Counter(_ITEMS(case=case.pk))
     return [
@@ -174,25 +203,32 @@ def board(case: Case, people: Sequence[OnCase]) -> list[Row]:
     ]
 
 
+def _about(case: Case) -> Iterator[About]:
+    return (About(*row) for row in _ASKED(case=case.pk))
+
+
 def _said(case: Case) -> dict[tuple[UUID, UUID], Said]:
     backs = defaultdict(list)
     for row in _RETURNED(case=case.pk):
         back = Back(*row)
         backs[back.request_id, back.involvement_id].append(back)
     last = {(request, about): number for request, about, number in _LAST(case=case.pk)}
-    return {place: Said(tuple(said), last.get(place, 1)) for place, said in backs.items()}
+    return {
+        place: Said(tuple(backs.get(place, ())), last.get(place, 1))
+        for place in backs.keys() | last.keys()
+    }
 
 
 _LATEST = Prepared(
-    lambda: _latest(Param("case")).annotate(standing=_standing()).values_list(*Sent._fields)
-)
-
-
-_ASKED = Prepared(
-    lambda: AskedAbout.objects.filter(case=Param("case")).values_list(
-        "request_id", "involvement_id", "clause"
+    lambda: (
+        _latest(Param("case"))
+        .annotate(standing=_standing(), again_at=_again_at())
+        .values_list(*Sent._fields)
     )
 )
+
+
+_ASKED = Prepared(lambda: AskedAbout.objects.filter(case=Param("case")).values_list(*About._fields))
 
 
 _RETURNED = Prepared(
@@ -222,12 +258,14 @@ def board_questions(case: Case) -> list[Question[Any]]:
     return [query.question(case=case.pk) for query in (_LATEST, _ASKED, _RETURNED, _LAST, _ITEMS)]
 
 
-def _cell(request: Sent, clause: str, said: Said | None, items: dict[UUID, int]) -> Cell:
+def _cell(request: Sent, about: About, said: Said | None, items: dict[UUID, int]) -> Cell:
+    clause = about.clause
     told = sum(items[back.pk] for back in said.backs) if said else 0
     back = _last_seen(said) if said else None
     if back is None:
         waiting = "withdrawn" if request.withdrawn else "waiting"
-        state = "answered" if request.answered_at else waiting
+        answered = request.answered_at and (said or not about.again)
+        state = "answered" if answered else waiting
         return Cell(state, clause, request.charter_version, items=told)
     return Cell(
         back.answer,
@@ -251,6 +289,7 @@ def rows_for(actor: Actor, case: Case, people: Sequence[OnCase]) -> list[BoardRo
         BoardRow(
             agency=row.request.agency,
             answered_at=row.request.answered_at,
+            again_at=row.request.again_at,
             due_at=due.get(row.request.agency),
             withdrawn=row.request.withdrawn,
             clause=row.request.clause,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from roundtable.access.reading import reading
 from roundtable.access.rules import WORKING_ROLES, Verb, may
@@ -24,7 +26,14 @@ from roundtable.sharing.attachments.queries import files_of
 from roundtable.sharing.challenging.queries import challenged
 from roundtable.sharing.forms.answering import ReturnForm, SupplementForm, begun, step_of
 from roundtable.sharing.forms.pasting import with_pasted
-from roundtable.sharing.models import AskedAbout, ConsentState, Relevance, Request, Return
+from roundtable.sharing.models import (
+    Amendment,
+    AskedAbout,
+    ConsentState,
+    Relevance,
+    Request,
+    Return,
+)
 from roundtable.sharing.relevance.queries import marks_of
 from roundtable.sharing.rules import views_of
 from roundtable.sharing.statement import AnswerGiven
@@ -72,14 +81,16 @@ def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpRespo
         asked = queries.own_request(case, actor)
         about = queries.about_at(asked, place) if asked else None
         before = queries.last_answer(asked, about.involvement_id) if asked and about else None
-        if asked is None or about is None or before is None:
+        if asked is None or about is None or not (before or about.again):
             return redirect("case:request", reference)
         item = queries.item_to_correct(about, request.GET.get("item", ""))
         if "item" in request.GET and item is None:
             raise Http404
+        again = queries.questions_about(about)
         half = half_typed(request, case, actor)
+        typed = as_posted(half.typed) if half else begun(about, before, item, again=bool(again))
         form = SupplementForm(
-            request.POST if step else as_posted(half.typed) if half else begun(before, item),
+            request.POST if step else typed,
             charter=in_force(timezone.now()),
             asked=about,
             before=before,
@@ -87,7 +98,7 @@ def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpRespo
             checked=step in ("check", "send"),
         )
         if step not in ("check", "send") or not form.is_valid():
-            return _show_adding(request, case, form, before)
+            return _show_adding(request, case, form, again)
         given = form.supplement()
         told = [given.answer]
         if step == "check" or _goes_elsewhere(request, case, [about], told):
@@ -97,19 +108,38 @@ def add_to_answer(request: HttpRequest, reference: str, place: int) -> HttpRespo
     except Refused as refusal:
         say_refusal(form, refusal.verdict)
         with reading(request):
-            return _show_adding(request, case, form, before)
+            return _show_adding(request, case, form, again)
     messages.success(request, "Your agency's answer has been changed. What it said before stays.")
     return redirect("case:request", reference)
 
 
+@require_POST
+def nothing_more(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that the reader's agency has nothing to add to what it answered."""
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.ANSWER)
+        asked = queries.own_request(case, actor)
+    if asked is None:
+        raise Http404
+    actions.nothing_more(request=asked, by=actor, at=timezone.now())
+    with reading(request) as actor:
+        onward = next_of(actor, Step.ANSWER)
+    if onward is not None:
+        messages.success(request, f"“Nothing to add” sent for {case}. Here is the next request.")
+        return redirect(onward)
+    messages.success(request, "Your agency has answered what it was asked again.")
+    return redirect("case:request", reference)
+
+
 def _show_adding(
-    request: HttpRequest, case: Case, form: SupplementForm, before: Return
+    request: HttpRequest, case: Case, form: SupplementForm, again: list[Amendment]
 ) -> HttpResponse:
     context = {
         "form": form,
         "about": form.asked[0],
-        "before": before,
-        "consents": queries.consents_of(case, before.agency),
+        "before": form.before,
+        "again": again,
+        "consents": queries.consents_of(case, form.agency),
         "consent_names": dict(ConsentState.choices),
     }
     return show(request, case, "request", context, template="sharing/add.html")
@@ -227,6 +257,8 @@ def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> Htt
     if asked is not None:
         context["withdrawn"] = not asked.answered_at and asked.withdrawn()
         context["returns"] = queries.returns_of(asked)
+        context |= _asked_again(asked, context["returns"])
+        context["due_at"] = queries.answer_due(case).get(asked.agency)
         context |= {"marks": marks_of(case), "relevance": Relevance.choices}
         context["files"] = files_of(case)
         withheld = any(said.ground for said in context["returns"])
@@ -236,3 +268,14 @@ def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> Htt
         context["allowed"] = may(actor_of(request), Verb.ANSWER, case.facts())
         context["may_add"] = bool(context["allowed"])
     return show(request, case, "request", context, template="sharing/answered.html")
+
+
+def _asked_again(asked: Request, returns: Sequence[Return]) -> dict[str, Any]:
+    """Return what the agency is asked again, and of whom of those it has never spoken."""
+    if not getattr(asked, "again_at", None):
+        return {"again": []}
+    again = [(each, queries.waiting_on(each)) for each in queries.open_questions(asked)]
+    spoken_of = {returned.involvement_id for returned in returns}
+    waiting = {person.pk: person for _question, people in again for person in people}
+    never = [person for pk, person in waiting.items() if pk not in spoken_of]
+    return {"again": again, "spoken_of": spoken_of, "never_spoken_of": never}
