@@ -21,6 +21,7 @@ import pytest
 from roundtable.database import erase, start
 
 PATIENCE_SECONDS = 240.0
+STARTED: list[subprocess.Popen[str]] = []
 
 PRACTITIONERS = 108  # as the study counted
 SIGNATORIES = 11  # who sign for an agency, and hold no post of the hub
@@ -32,6 +33,10 @@ def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="rt-", dir="/tmp"))
     folder.chmod(0o711)
     yield folder
+    for process in STARTED:  # whose test failed
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
     erase(folder)
     shutil.rmtree(folder)
 
@@ -49,13 +54,15 @@ def demo(home: Path, port: int, *more: str) -> subprocess.Popen[str]:
         if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE"}
     }
     command = [sys.executable, "-m", "roundtable.config", "demo", "--no-open", "--port", str(port)]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [*command, *more],
         env=env | {"ROUNDTABLE_HOME": str(home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+    STARTED.append(process)
+    return process
 
 
 def page_of(port: int, running: subprocess.Popen[str]) -> str:
