@@ -23,7 +23,7 @@ def test_every_kind_of_entry_has_its_sentence():
 def kinds() -> set[str]:
     """Return the kind of every action there is."""
     names = [m.name for m in pkgutil.walk_packages(roundtable.__path__, "roundtable.")]
-    modules = [importlib.import_module(n) for n in names if n.endswith(".actions")]
+    modules = [importlib.import_module(n) for n in names if ".actions" in n]
     actions = [action for module in modules for action in vars(module).values()]
     return {kind for action in actions if (kind := getattr(action, "journal_kind", ""))}
 

@@ -130,7 +130,7 @@ def test_the_demo_starts_stops_and_keeps_what_it_holds(home: Path) -> None:
     assert first.returncode == 0, said
     assert nothing_runs(home), processes_of(home)
     told = rows(home)
-    assert told["cases_case"] == 150
+    assert told["cases_case"] == 100
     assert told["access_user"] == PRACTITIONERS + SIGNATORIES + LEADS
 
     second = demo(home, port)

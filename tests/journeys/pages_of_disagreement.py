@@ -38,6 +38,7 @@ def disagreeing() -> list[Visit]:
         _of(case, "disagreement", "Ben", (), raised.number),
         _of(offered.case, "disagreement", "Dev", (), offered.number),
         _of(ended, "disagreement", "Aisha", (), settled.number),
+        Visit("disagreeing:counted", reverse("disagreeing:counted"), "Milo"),
     ]
 
 

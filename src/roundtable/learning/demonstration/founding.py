@@ -41,7 +41,7 @@ def found_northshire(
     *,
     now: datetime,
     seed: int = 20260401,
-    referrals: int = 150,
+    referrals: int = 100,
     lanes: int = 1,
     progress: Progress,
 ) -> None:
