@@ -37,6 +37,7 @@ KEPT = {
     "deciding/follow_up.html": {"case:follow_up"},
     "deciding/open.html": {"case:open"},
     "deciding/otherwise.html": {"case:otherwise"},
+    "deciding/pass_on.html": {"case:pass_on"},
     "deciding/position.html": {"case:position"},
     "deciding/propose.html": {"case:propose"},
     "deciding/talk.html": {"case:talk"},

@@ -50,6 +50,7 @@ KEPT_AS = {
     "charter.standing": "charter",
     "charter.version": "charter",
     "deciding.action": "action",
+    "deciding.actionmove": "action",
     "deciding.attendance": "decision",
     "deciding.decidedfor": "decision",
     "deciding.decision": "decision",

@@ -50,10 +50,10 @@ from roundtable.charter.terms import (
     UnitCost,
     WithholdingGround,
 )
+from roundtable.deciding.acting.rules import default_actions
 from roundtable.deciding.disagreeing.rules import Speaker, Standing, may_speak
 from roundtable.deciding.following.rules import Found, dates, in_full
 from roundtable.deciding.rules import (
-    default_actions,
     outcomes_for,
     quorum_met,
 )
@@ -222,7 +222,7 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 
 @counts(DefaultAction)
 def _(charter: Charter) -> tuple[Does, Charter]:
-    does = lambda c: default_actions(c, outcomes=["advice"], on_case=["health"])  # noqa: E731
+    does = lambda c: default_actions(c, outcome="advice", people={}, on_case=["health"])  # noqa: E731
     return does, changed(charter, "9.2", agency="education")
 
 

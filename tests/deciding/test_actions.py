@@ -12,14 +12,13 @@ from django.db import DatabaseError, transaction
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Step
 from roundtable.database.guard import entered
+from roundtable.deciding.acting.actions import end_action, set_action
 from roundtable.deciding.actions import (
     act_at_once,
     call_for_positions,
     conclude,
-    end_action,
     open_positions,
     propose,
-    set_action,
     take_position,
     voice,
 )

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roundtable.charter.terms import Charter
+from roundtable.deciding.acting.rules import may_end_action, may_set_action
 from roundtable.deciding.rules import (
     Stance,
     agreement,
@@ -17,9 +18,7 @@ from roundtable.deciding.rules import (
     in_the_charters_words,
     may_call,
     may_conclude,
-    may_end_action,
     may_open,
-    may_set_action,
     may_sit,
     may_take_position,
     may_voice,

@@ -11,7 +11,8 @@ from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Ending
 from roundtable.database.guard import entered
-from roundtable.deciding.actions import act_at_once, end_action
+from roundtable.deciding.acting.actions import end_action
+from roundtable.deciding.actions import act_at_once
 from roundtable.feedback.actions import (
     close_without_action,
     end_case,

@@ -13,7 +13,7 @@ from roundtable.cases.models import Case
 from roundtable.charter.periods import Period
 from roundtable.charter.problems import CharterError
 from roundtable.database.guard import entered
-from roundtable.deciding.actions import end_action
+from roundtable.deciding.acting.actions import end_action
 from roundtable.deciding.models import Action
 from roundtable.feedback.actions import close_without_action, end_case, tell_everyone
 from roundtable.insight.actions import ask_for_trial, end_trial

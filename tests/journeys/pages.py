@@ -15,7 +15,8 @@ from roundtable.access.models import Membership
 from roundtable.cases.models import Case
 from roundtable.charter.drafting.actions import begin_draft, comment, remove_clause, settle
 from roundtable.database.guard import entered
-from roundtable.deciding.actions import act_at_once, end_action
+from roundtable.deciding.acting.actions import end_action
+from roundtable.deciding.actions import act_at_once
 from roundtable.deciding.models import Action
 from roundtable.feedback.actions import end_case, tell_everyone
 from roundtable.intake import drafts
@@ -210,6 +211,7 @@ def acting_and_learning() -> list[Visit]:
         _of(fell, "add_action", presses=("Add this action",)),
         _of(fell, "action", act, presses=("Record the result",)),
         _of(fell, "action", act, who="Ben"),
+        _of(fell, "pass_on", act, presses=("Pass it on",)),
         _of(nearly, "action", _action(nearly)),
         _of(fell, "feedback"),
         _of(fell, "close"),

@@ -8,7 +8,7 @@ import pytest
 
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
-from roundtable.deciding.actions import end_action
+from roundtable.deciding.acting.actions import end_action
 from roundtable.deciding.queries import joint_decision
 from roundtable.feedback.actions import end_case, tell_everyone
 from roundtable.feedback.models import Feedback

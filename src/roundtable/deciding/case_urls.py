@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from roundtable.deciding.acting import views as acting
 from roundtable.deciding.disagreeing import views as disagreeing
 from roundtable.deciding.following.views import follow_up
 from roundtable.deciding.talking import views as talking
-from roundtable.deciding.views import discussion, interventions, positions
+from roundtable.deciding.views import discussion, emergency, positions
 
 urlpatterns = [
     path("call/", positions.call, name="call"),
@@ -20,12 +21,14 @@ urlpatterns = [
     path("propose/", discussion.propose, name="propose"),
     path("voice/<uuid:proposal_id>/", discussion.voice, name="voice"),
     path("conclude/<uuid:proposal_id>/", discussion.conclude, name="conclude"),
-    path("emergency/", interventions.emergency, name="emergency"),
+    path("emergency/", emergency.emergency, name="emergency"),
     path("disagree/<slug:kind>/<uuid:about>/", disagreeing.disagree, name="disagree"),
     path("disagreements/", disagreeing.disagreements, name="disagreements"),
     path("disagreements/<int:number>/", disagreeing.disagreement, name="disagreement"),
-    path("actions/", interventions.action_list, name="actions"),
-    path("actions/add/", interventions.add_action, name="add_action"),
-    path("actions/<uuid:action_id>/", interventions.action_page, name="action"),
+    path("actions/", acting.action_list, name="actions"),
+    path("actions/add/", acting.add_action, name="add_action"),
+    path("actions/<uuid:action_id>/", acting.action_page, name="action"),
+    path("actions/<uuid:action_id>/accept/", acting.accept, name="accept_action"),
+    path("actions/<uuid:action_id>/pass-on/", acting.pass_on_action, name="pass_on"),
     path("follow-up/", follow_up, name="follow_up"),
 ]

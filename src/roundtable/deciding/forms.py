@@ -10,7 +10,7 @@ from roundtable.charter.terms import Charter, DecisionOutcome
 from roundtable.deciding.rules import Stance, outcomes_for, quorum_said
 from roundtable.deciding.statement import PositionGiven, ProposalGiven
 from roundtable.lib.words import inner
-from roundtable.web.forms import Agree, Choice, Form, LongText, Look, Pick, Whole
+from roundtable.web.forms import Agree, Choice, Form, LongText, Look, Pick
 
 LONGEST = 4000
 
@@ -205,53 +205,6 @@ class EmergencyForm(Form):
     def __init__(self, *args: Any, charter: Charter, group: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_outcomes(self, outcomes_for(charter, group))
-
-
-class SetActionForm(Form):
-    """A further action for an agency of the case."""
-
-    agency = Pick(label="Who does it?", missing="Choose the agency that does it", choices=())
-    what = LongText(
-        label="What is to be done?",
-        missing="Say what is to be done",
-        max_length=LONGEST,
-        look=Look(rows=3),
-    )
-    working_days = Whole(
-        label="Within how many working days?",
-        missing="Enter a number of working days",
-        wrong="The number of working days must be a whole number, like 5",
-        min_value=1,
-        max_value=250,
-        error_messages={
-            "min_value": "Give it one working day or more",
-            "max_value": "Give it 250 working days or fewer",
-        },
-        look=Look(width=3),
-    )
-
-    def __init__(
-        self, *args: Any, charter: Charter, agencies: Iterable[str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        named = [(code, charter.agency(code).name) for code in agencies]
-        self.fields["agency"].choices = [("", "Choose an agency"), *named]  # type: ignore[attr-defined]
-
-
-class EndActionForm(Form):
-    """What came of an action."""
-
-    done = Choice(
-        label="Was it done?",
-        missing="Say whether it was done",
-        choices=[("yes", "Yes, it was done"), ("no", "No, it was not done")],
-    )
-    result = LongText(
-        label="What came of it?",
-        help_text="If it was not done, say why, and what happens instead.",
-        missing="Say what came of it",
-        max_length=LONGEST,
-    )
 
 
 def _offer(form: Form, name: str, terms: Iterable[tuple[str, str, str]]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from roundtable.charter.terms import Charter, DecisionOutcome, DefaultAction, Quorum
+from roundtable.charter.terms import Charter, DecisionOutcome, Quorum
 from roundtable.deciding.statement import PositionGiven, ProposalGiven
 from roundtable.lib.verdict import Reason, Verdict, allow, deny
 
@@ -290,42 +290,6 @@ def may_conclude(
         )
     agreeing = [code for code in at_table if stances.get(code, Stance.DISSENT) != Stance.DISSENT]
     return quorums_met(charter, outcomes=outcomes, agreeing=agreeing)
-
-
-def default_actions(
-    charter: Charter, *, outcomes: Collection[str], on_case: Collection[str]
-) -> tuple[DefaultAction, ...]:
-    """Return the actions that follow any of the outcomes, of the agencies on the case.
-
-    Source: charter part 9.
-    """
-    return tuple(
-        default
-        for default in charter.actions
-        if set(outcomes) & set(default.outcomes) and default.agency in on_case
-    )
-
-
-def may_set_action(*, agency: str, on_case: Collection[str], what: str, days: int) -> Verdict:
-    """Return whether an action can be set: for an agency on the case, saying what and by when."""
-    if agency not in on_case:
-        return deny("That agency is not on the case.", remedy="Ask it first.")
-    if not what.strip():
-        return deny("An action says what is to be done.", remedy="A sentence is enough.")
-    if days < 1:
-        return deny("An action needs at least one hub day.", remedy="Give it a day or more.")
-    return allow()
-
-
-def may_end_action(*, agency: str, owner: str, ended: bool, result: str) -> Verdict:
-    """Return whether an agency ends an action: its own, once, saying what came of it."""
-    if agency != owner:
-        return deny("This is another agency's action.", remedy="Speak to that agency.")
-    if ended:
-        return deny("This action has ended.", remedy="Set another if there is more to do.")
-    if not result.strip():
-        return deny("Say what came of it.", remedy="A sentence is enough.")
-    return allow()
 
 
 def differing(said: Mapping[str, Hashable]) -> frozenset[str]:

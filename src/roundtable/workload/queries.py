@@ -179,7 +179,8 @@ def owed_to(actor: Actor, charter: Charter, at: datetime) -> list[Owing]:
     """Return which agencies keep the actor's agency waiting on the cases it leads, those with the
     most late first.
     """
-    owed = Clock.objects.running().filter(case__lead=actor.agency, step__in=OWED)
+    owed = Clock.objects.running().filter(case__lead=actor.agency)
+    owed = owed.filter(Q(step__in=OWED) | Q(step=Step.ACT, due_at__lt=at))
     owed = owed.exclude(agency=actor.agency).order_by("due_at", "pk")
     by_agency: dict[str, list[Work]] = defaultdict(list)
     for row in rows_of(owed):
@@ -191,7 +192,7 @@ def owed_to(actor: Actor, charter: Charter, at: datetime) -> list[Owing]:
     return sorted(found, key=lambda owing: (-owing.late, owing.work[0].due_at))
 
 
-# What the agencies owe the one that leads: an action is its owner's own affair.
+# What the agencies owe the one that leads: an action is its owner's own affair until it is late.
 OWED = (Step.ANSWER, Step.POSITION, Step.DECIDE, Step.CHALLENGE)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
-from roundtable.deciding.actions import end_action
+from roundtable.deciding.acting.actions import end_action
 from roundtable.deciding.disagreeing.actions import (
     accept,
     disagree,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
-from roundtable.deciding.actions import end_action
+from roundtable.deciding.acting.actions import end_action
 from roundtable.deciding.following.actions import follow_up
 from roundtable.deciding.following.queries import asked_about, charter_for
 from roundtable.deciding.following.rules import Found

@@ -15,7 +15,7 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
-from roundtable.deciding.actions import end_action
+from roundtable.deciding.acting.actions import end_action
 from roundtable.feedback.actions import end_case, tell_everyone
 from roundtable.journal.queries import entries_of
 from roundtable.lib.actor import Actor, Role

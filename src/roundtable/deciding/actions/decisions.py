@@ -12,13 +12,13 @@ from roundtable.cases.models import Case
 from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Step
-from roundtable.deciding.actions.interventions import set_action
+from roundtable.deciding.acting.actions import set_action
+from roundtable.deciding.acting.rules import default_actions
 from roundtable.deciding.following.keeping import follow
 from roundtable.deciding.models import DecidedFor, Decision, Discussion, Voice
 from roundtable.deciding.queries import standing_discussion, verdict_on
 from roundtable.deciding.rules import (
     Stance,
-    default_actions,
     may_voice,
     says_a_proposal,
 )
@@ -201,14 +201,17 @@ def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
 def _set_default_actions(
     case: Case, decision: Decision, charter: Charter, by: Actor, at: datetime
 ) -> None:
-    outcomes = decision.outcomes
-    for default in default_actions(charter, outcomes=outcomes, on_case=case.agencies):
+    people = {one.involvement_id: one.outcome for one in decision.people.all() if one.outcome}
+    found = default_actions(charter, outcome=decision.outcome, people=people, on_case=case.agencies)
+    for each in found:
         set_action(
             decision=decision,
-            agency=default.agency,
-            what=default.what,
-            working_days=default.working_days,
-            clause=default.clause,
+            agency=each.default.agency,
+            what=each.default.what,
+            working_days=each.default.working_days,
+            clause=each.default.clause,
+            about=each.about,
+            outcome=each.outcome,
             by=by,
             at=at,
         )

@@ -10,12 +10,13 @@ from roundtable.deciding.models.disagreements import (
     DisagreementStep,
 )
 from roundtable.deciding.models.following import FollowUp, PersonOutcome
-from roundtable.deciding.models.interventions import Action
+from roundtable.deciding.models.interventions import Action, ActionMove, Moved
 from roundtable.deciding.models.positions import Discussion, Position
 from roundtable.deciding.models.talking import Attendance, Point, PointKind
 
 __all__ = [
     "Action",
+    "ActionMove",
     "Attendance",
     "DecidedFor",
     "Decision",
@@ -25,6 +26,7 @@ __all__ = [
     "DisagreementStep",
     "Discussion",
     "FollowUp",
+    "Moved",
     "PersonOutcome",
     "Point",
     "PointKind",

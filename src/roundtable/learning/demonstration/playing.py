@@ -19,12 +19,11 @@ from roundtable.analysis.models import Factor
 from roundtable.analysis.queries import latest_summary
 from roundtable.cases.models import Case, Involvement
 from roundtable.database.guard import entered
+from roundtable.deciding.acting.actions import accept_action, end_action, set_action
 from roundtable.deciding.actions import (
     act_at_once,
     call_for_positions,
-    end_action,
     propose,
-    set_action,
     take_position,
     voice,
 )
@@ -295,6 +294,7 @@ class Play:
             acted = Action.objects.select_related("case").get(
                 case=self.played[turn.story].case, agency=turn.by.agency, what=deed.what
             )
+        acted = accept_action(acted=acted, by=turn.by, at=turn.at)
         end_action(acted=acted, done=deed.done, result=deed.result, by=turn.by, at=turn.at)
 
     @_do.register

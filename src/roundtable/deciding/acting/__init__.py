@@ -1,0 +1,1 @@
+"""What agencies do after a decision: for whom, by whom, by when, and what came of it."""
