@@ -85,10 +85,7 @@ def end_action(*, done: bool, result: str, acted: Action, by: Actor, at: datetim
 
     :raises Refused: from another agency, a second time, or without words.
     """
-    case = Case.objects.locked(acted.case)
-    require(may(by, Verb.RECORD_ACTION, case.facts()))
-    # The case's lock holds it still. A lock of its own is for its owner only, under row security.
-    acted = Action.objects.get(pk=acted.pk)
+    case, acted = _opened(acted, by)
     require(
         may_end_action(
             agency=by.agency, owner=acted.agency, ended=acted.ended_at is not None, result=result
@@ -107,9 +104,7 @@ def accept_action(*, acted: Action, by: Actor, at: datetime) -> Action:
 
     :raises Refused: from another agency, a second time, and once it ended.
     """
-    case = Case.objects.locked(acted.case)
-    require(may(by, Verb.RECORD_ACTION, case.facts()))
-    acted = Action.objects.get(pk=acted.pk)
+    case, acted = _opened(acted, by)
     require(
         may_accept_action(
             agency=by.agency,
@@ -137,9 +132,7 @@ def pass_on(*, acted: Action, to: str, because: str, by: Actor, at: datetime) ->
     without a reason.
     """
     charter = in_force(at)
-    case = Case.objects.locked(acted.case)
-    require(may(by, Verb.RECORD_ACTION, case.facts()))
-    acted = Action.objects.get(pk=acted.pk)
+    case, acted = _opened(acted, by)
     require(
         may_pass_on(
             agency=by.agency,
@@ -168,6 +161,16 @@ def pass_on(*, acted: Action, to: str, because: str, by: Actor, at: datetime) ->
     made = _moved(acted, Moved.PASSED_ON, by, at, to=to, because=because)
     record(case=case, record=made, charter_version=charter.version)
     return acted
+
+
+def _opened(acted: Action, by: Actor) -> tuple[Case, Action]:
+    """Return the case of an action, locked, and the action as it is now, where the actor may record
+    what comes of one. The case's lock holds both still: one of its own is for its owner only, under
+    row security.
+    """
+    case = Case.objects.locked(acted.case)
+    require(may(by, Verb.RECORD_ACTION, case.facts()))
+    return case, Action.objects.get(pk=acted.pk)
 
 
 def _clocks(case: Case, acted: Action) -> ClockQuerySet:
