@@ -57,8 +57,8 @@ def adds(request: Request, place: int = 1, **said: Any) -> None:
     )
 
 
-def nothing(request: Request) -> None:
-    nothing_more(request=request, by=somebody_of(FIRE), at=THEN)
+def nothing(request: Request, up_to: int = 99) -> None:
+    nothing_more(request=request, up_to=up_to, by=somebody_of(FIRE), at=THEN)
 
 
 def waited_for(case: Case) -> bool:
@@ -142,6 +142,18 @@ def test_of_whom_it_never_spoke_nothing_to_add_says_not_known() -> None:
     assert not waited_for(request.case)
 
 
+def test_what_was_asked_while_they_read_still_waits_and_says_nothing_of_anybody() -> None:
+    request = answered()
+    read = again(request, 1)
+    again(request, OTHER)
+    nothing(request, up_to=read.number)
+    assert waited_for(request.case)
+    assert running(request.case, FIRE) == 1
+    with entered(somebody_of(FIRE)):
+        assert not request.returns.filter(involvement__place=OTHER).exists()
+        assert AnsweredAgain.objects.get(case=request.case).asked_id == read.pk
+
+
 def test_the_board_waits_for_whom_it_is_asked_about_for_the_first_time() -> None:
     request = answered()
     assert cell(request.case, OTHER, "education") == "not asked"
@@ -176,7 +188,7 @@ def test_whoever_answers_is_of_that_agency() -> None:
     request = answered()
     question = again(request, 1)
     with pytest.raises(Refused):
-        nothing_more(request=request, by=somebody_of("education"), at=THEN)
+        nothing_more(request=request, up_to=99, by=somebody_of("education"), at=THEN)
     with (
         entered(somebody_of("education")),
         pytest.raises(DatabaseError, match="row-level security"),
@@ -207,6 +219,16 @@ def test_who_answered_late_stays_late_when_asked_again() -> None:
     assert counted()[FIRE, True].in_time == 0
 
 
+def test_whom_it_knows_is_counted_whenever_it_was_first_asked_about_them() -> None:
+    request = answered()
+    assert counted()[FIRE, True].known == 0
+    again(request, 1, OTHER)
+    adds(request)
+    assert counted()[FIRE, True].known == 0  # it had said that it does not know them
+    adds(request, OTHER)
+    assert counted()[FIRE, True].known == 1
+
+
 def test_it_reads_what_it_is_asked_again_and_answers_on_pages(client: Client) -> None:
     request = answered()
     again(request, 1, OTHER)
@@ -219,7 +241,8 @@ def test_it_reads_what_it_is_asked_again_and_answers_on_pages(client: Client) ->
     assert "Answer for the first time" in first
     assert "Did anybody see him on Sunday?" in first
     assert "We were asked again." in client.get(f"{page}{OTHER}/").content.decode()
-    sent = words(client.post(f"{page}nothing-more/", follow=True))
+    assert client.post(f"{page}nothing-more/").status_code == 404
+    sent = words(client.post(f"{page}nothing-more/", {"read": "2"}, follow=True))
     assert "has answered what it was asked again" in sent
     assert "You are asked again" not in sent
     assert client.get(f"{page}nothing-more/").status_code == 405

@@ -105,14 +105,16 @@ def supplement(*, request: Request, given: SupplementGiven, by: Actor, at: datet
 
 
 @action("sharing.nothing_more")
-def nothing_more(*, request: Request, by: Actor, at: datetime) -> None:
+def nothing_more(*, request: Request, up_to: int, by: Actor, at: datetime) -> None:
     """Say that an agency has nothing to add about those it was asked about again and has not spoken
-    of since, and that it does not know those whom it was never asked about before.
+    of since, and that it does not know those whom it was never asked about before. That answers the
+    questions it has read, `up_to` the number of the last; what was asked meanwhile still waits.
 
-    :raises Refused: when it is another agency's request, or nothing is asked again.
+    :raises Refused: when it is another agency's request, or nothing up to there is asked again.
     """
     case, request = _opened(request, by)
-    questions = list(open_questions(request))
+    read = open_questions(request).filter(number__lte=up_to)
+    questions = list(read)
     if not questions:
         remedy = "Add to your agency's answer where it knows more."
         require(deny("Your agency has answered all that it was asked.", remedy=remedy))
@@ -122,7 +124,7 @@ def nothing_more(*, request: Request, by: Actor, at: datetime) -> None:
         answer = AnswerGiven(involvement=person, answer="not_known")
         given = SupplementGiven(answer=answer, because="We were asked about them.")
         supplement(request=request, given=given, by=by, at=at)
-    for question in open_questions(request):
+    for question in read.all():
         _answered_again(question=question, by=by, at=at)
     record(case=case, charter_version=in_force(at).version)
 

@@ -119,9 +119,10 @@ def nothing_more(request: HttpRequest, reference: str) -> HttpResponse:
     with reading(request) as actor:
         case = find_case(request, reference, Verb.ANSWER)
         asked = queries.own_request(case, actor)
-    if asked is None:
+    read = request.POST.get("read", "")
+    if asked is None or not read.isdecimal():
         raise Http404
-    actions.nothing_more(request=asked, by=actor, at=timezone.now())
+    actions.nothing_more(request=asked, up_to=int(read), by=actor, at=timezone.now())
     with reading(request) as actor:
         onward = next_of(actor, Step.ANSWER)
     if onward is not None:
@@ -272,7 +273,7 @@ def _show_return(request: HttpRequest, case: Case, asked: Request | None) -> Htt
 
 def _asked_again(asked: Request, returns: Sequence[Return]) -> dict[str, Any]:
     """Return what the agency is asked again, and of whom of those it has never spoken."""
-    if not getattr(asked, "again_at", None):
+    if asked.again_at is None:  # type: ignore[attr-defined]  # as `own_request` found it
         return {"again": []}
     again = [(each, queries.waiting_on(each)) for each in queries.open_questions(asked)]
     spoken_of = {returned.involvement_id for returned in returns}
