@@ -41,8 +41,8 @@ BEGIN
         LIMIT 1) seat ON true
     CROSS JOIN LATERAL (SELECT count(*) AS known, count(*) FILTER (WHERE
             (SELECT true FROM sharing_item i WHERE i.answer_id = r.id LIMIT 1)) AS informed
-        FROM sharing_return r
-        WHERE r.request_id = q.id AND r.supplement_id IS NULL AND r.answer = 'known') told
+        FROM sharing_return r LEFT JOIN sharing_supplement s ON s.id = r.supplement_id
+        WHERE r.request_id = q.id AND coalesce(s.number, 1) = 1 AND r.answer = 'known') told
     GROUP BY 1, 2;
 END
 $$;
