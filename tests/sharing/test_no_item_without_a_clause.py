@@ -1,7 +1,8 @@
 """Whatever is done in whatever order, an agency reads an item only where a clause let it go to it.
 
-A machine of hypothesis asks, answers, adds, corrects, asks further and withdraws. After each deed
-every agency reads the case through row security, and sees what the pure rule says and no more.
+A machine of hypothesis asks, answers, adds, corrects, asks further and again, and withdraws. After
+each deed every agency reads the case through row security, and sees what the pure rule says and no
+more.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.lib.verdict import Refused
-from roundtable.sharing.actions import answer, ask_further, supplement, withdraw
+from roundtable.sharing.actions import answer, ask_further, nothing_more, supplement, withdraw
 from roundtable.sharing.models import Item, Request
 from roundtable.sharing.queries import shared_facts, unanswered
 from roundtable.sharing.rules import may_share
@@ -59,7 +60,7 @@ class Gathering(RuleBasedStateMachine):
 
     @rule(agency=agencies, told=st.lists(items, min_size=1, max_size=3))
     def answers(self, agency: str, told: list[ItemGiven]) -> None:
-        if agency not in self._waiting():
+        if agency not in self._waiting() - self.answered:
             return
         request = request_of(self.case, agency)
         given = answers_of(request, *told)
@@ -99,11 +100,19 @@ class Gathering(RuleBasedStateMachine):
     @rule(agency=agencies)
     def is_asked_no_more(self, agency: str) -> None:
         lead = somebody_of(self.case.lead)
-        if agency not in self._waiting():
+        if agency not in self._waiting() - self.answered:
             return
         with entered(lead):
             request = Request.objects.select_related("case").get(case=self.case, agency=agency)
         withdraw(request=request, because="Asked in error.", by=lead, at=self._later())
+
+    @rule(agency=agencies)
+    def has_nothing_to_add(self, agency: str) -> None:
+        if agency not in self._waiting() & self.answered:
+            return
+        request = request_of(self.case, agency)
+        nothing_more(request=request, up_to=99, by=somebody_of(agency), at=self._later())
+        assert agency not in self._waiting()
 
     @invariant()
     def every_agency_reads_what_a_clause_let_go_to_it_and_no_more(self) -> None:
@@ -116,9 +125,9 @@ class Gathering(RuleBasedStateMachine):
             may = {pk for pk, readers in self.readers.items() if agency in readers}
             assert seen == (may if agency in on_it else set()), agency
 
-    def _waiting(self) -> list[str]:
+    def _waiting(self) -> set[str]:
         with entered(somebody_of(self.case.lead)):
-            return unanswered(fresh(self.case))
+            return set(unanswered(fresh(self.case)))
 
     def _later(self) -> Any:
         self.at += timedelta(minutes=1)
