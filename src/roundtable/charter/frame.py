@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Charter
 from roundtable.lib.actor import Actor, Role
 from roundtable.lib.verdict import Refused, deny
 from roundtable.web.acting import actor_of
@@ -47,6 +49,16 @@ def for_the_board(actor: Actor) -> None:
     if actor.role not in BOARD:
         remedy = "Ask your agency's member of the board."
         raise Refused(deny("Counts of the whole hub are for the board.", remedy=remedy))
+
+
+def period_counted(actor: Actor, *, days: int) -> tuple[Charter, datetime, datetime]:
+    """Return the charter in force, and from when until when things are counted for the board.
+
+    :raises Refused: for whoever is not of the board.
+    """
+    for_the_board(actor)
+    until = timezone.now()
+    return in_force(until), until - timedelta(days=days), until
 
 
 # The places kept for what is to come: 40 try, 50 sign, 60 handbook,

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from roundtable.cases.models import Case
 from roundtable.database.guard import entered
-from roundtable.deciding.disagreeing import counting
+from roundtable.deciding.disagreeing import views
 from roundtable.deciding.disagreeing.actions import accept, go_further, take_back
-from roundtable.deciding.disagreeing.counting import counted, learned
+from roundtable.deciding.disagreeing.queries import counted, learned
 from roundtable.deciding.models import Disagreement
 from tests.deciding.disagreeing.test_a_disagreement import at, offers, raised
 from tests.sharing.test_pages import words
@@ -89,7 +89,7 @@ def test_the_page_shows_what_was_learned_and_no_number_that_points_to_a_case(
     client.force_login(user("Milo"))
     address = reverse("disagreeing:counted")
     assert "Nobody has raised a disagreement" in words(client.get(address))
-    monkeypatch.setattr(counting, "COUNTED_DAYS", 20_000)
+    monkeypatch.setattr(views, "COUNTED_DAYS", 20_000)
     settled()
     page = words(client.get(address))
     assert LEARNED in page

@@ -1,10 +1,15 @@
-"""What agencies disagree about on a case, and how that stands."""
+"""What agencies disagree about on a case and how that stands; for the board how often, and what the
+hub learned.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Prefetch
 
 from roundtable.cases.models import Case
@@ -22,6 +27,7 @@ from roundtable.sharing.models import Return
 from roundtable.workload.handing.queries import is_managed
 
 Subject = Decision | Return | Action
+Counts = Mapping[str, Mapping[str, int]]
 
 # What a disagreement can be about, by the column that holds it.
 COLUMNS: dict[type[Subject], str] = {Decision: "decision", Return: "answer", Action: "action"}
@@ -101,3 +107,28 @@ def standing_offer(disagreement: Disagreement) -> DisagreementStep | None:
 def speaker(actor: Actor, at: datetime) -> Speaker:
     """Return somebody as they speak for their agency at a moment."""
     return Speaker(actor.agency, actor.role, is_managed(actor.agency, at))
+
+
+def counted(since: datetime, until: datetime) -> Counts:
+    """Return the disagreements raised in a period: by the agency that raised them, by the one they
+    are with, by what they are about, how they ended ("" for open) and the rung they came to.
+
+    :raises django.db.Error: for whoever is not of the board.
+    """
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT what, name, counted FROM deciding_disagreed(%s, %s)", [since, until])
+        for what, name, count in cursor.fetchall():
+            found[what][name] = count
+    return found
+
+
+def learned(since: datetime, until: datetime) -> list[str]:
+    """Return what the hub should do otherwise by the disagreements that were settled in a period,
+    in an order that tells nothing of when or where.
+
+    :raises django.db.Error: for whoever is not of the board.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT learned FROM deciding_learned(%s, %s)", [since, until])
+        return [text for (text,) in cursor.fetchall()]

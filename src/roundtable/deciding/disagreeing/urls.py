@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from roundtable.deciding.disagreeing import counting
+from roundtable.deciding.disagreeing import views
 
 app_name = "disagreeing"
-urlpatterns = [path("", counting.disagreed, name="counted")]
+urlpatterns = [path("", views.disagreed, name="counted")]

@@ -1,7 +1,8 @@
-"""The pages of professional disagreement: raise one, read them, settle one."""
+"""The pages of professional disagreement: raise one, read them, settle one, and count them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,9 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
+from roundtable.charter.frame import period_counted, show_numbers
 from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Charter
 from roundtable.deciding.disagreeing import actions, queries
 from roundtable.deciding.disagreeing.forms import (
     AcceptForm,
@@ -33,8 +36,9 @@ from roundtable.deciding.disagreeing.rules import (
     may_take_back,
     rung_of,
 )
-from roundtable.deciding.models import Disagreement
+from roundtable.deciding.models import Disagreed, Disagreement
 from roundtable.lib.actor import Actor
+from roundtable.lib.small_numbers import line
 from roundtable.lib.verdict import Refused, Verdict
 from roundtable.web.forms import Form
 
@@ -164,3 +168,53 @@ def _may(actor: Actor, found: Disagreement, at: datetime) -> list[tuple[str, Ver
         ("further", may_go_further(charter, stands, speaks)),
         ("take_back", may_take_back(stands, agency=actor.agency)),
     ]
+
+
+COUNTED_DAYS = 182
+ABOUT = {"decision": "A decision", "withheld": "What is withheld", "action": "An action"}
+ENDS = {**dict(Disagreed.choices), "": "Open"}
+Row = tuple[str, list[str]]
+
+
+def disagreed(request: HttpRequest) -> HttpResponse:
+    """Show how agencies disagreed in the last half year, and what the hub learned."""
+    with reading(request) as actor:
+        charter, since, until = period_counted(actor, days=COUNTED_DAYS)
+        counts = queries.counted(since, until)
+        context = {
+            "since": since,
+            "agencies": _by_agency(charter, counts) if counts else [],
+            "tables": list(_tables(charter, counts)) if counts else [],
+            "learned": queries.learned(since, until),
+        }
+        template = "deciding/disagreed.html"
+        return show_numbers(request, "disagreeing:counted", context, template=template)
+
+
+def _by_agency(charter: Charter, counts: queries.Counts) -> list[Row]:
+    every = {agency.code: agency.short_name for agency in charter.agencies}
+    codes = [*every, *sorted((counts["raised"].keys() | counts["against"].keys()) - every.keys())]
+    columns = [
+        line({code: counts[what].get(code, 0) for code in codes})[0]
+        for what in ("raised", "against")
+    ]
+    rows = [(every.get(code, code), [column[code] for column in columns]) for code in codes]
+    return [row for row in rows if row[1] != ["0", "0"]]
+
+
+def _tables(charter: Charter, counts: queries.Counts) -> list[tuple[str, str, list[Row]]]:
+    """Return the tables of the whole hub: the caption, what a row is, and the rows."""
+    roles = {role.code: role.name for role in charter.roles}
+    ladder = enumerate(charter.decision.ladder, 1)
+    rungs = {str(place): roles.get(rung.role, rung.role) for place, rung in ladder}
+    rungs |= {rung: f"Rung {rung}" for rung in counts["rung"] if rung not in rungs}
+    return [
+        ("What they were about", "About", _rows(ABOUT, counts["about"])),
+        ("How they ended", "End", _rows(ENDS, counts["ended"])),
+        ("How far they went", "On the rung of", _rows(rungs, counts["rung"])),
+    ]
+
+
+def _rows(names: Mapping[str, str], counts: Mapping[str, int]) -> list[Row]:
+    said, together = line({code: counts.get(code, 0) for code in names})
+    return [*((names[code], [number]) for code, number in said.items()), ("Together", [together])]

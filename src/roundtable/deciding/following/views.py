@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +14,7 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
-from roundtable.charter.frame import for_the_board, show_numbers
-from roundtable.charter.queries import in_force
+from roundtable.charter.frame import period_counted, show_numbers
 from roundtable.charter.remembering import Remembering
 from roundtable.charter.terms import Charter
 from roundtable.deciding.following import actions, queries
@@ -102,10 +100,7 @@ def _page(
 def counted(request: HttpRequest) -> HttpResponse:
     """Show what came of decisions of the last half year, by the outcome decided."""
     with reading(request) as actor:
-        for_the_board(actor)
-        until = timezone.now()
-        since = until - timedelta(days=COUNTED_DAYS)
-        charter = in_force(until)
+        charter, since, until = period_counted(actor, days=COUNTED_DAYS)
         told = [role.code for role in charter.intake.people if not never_told(charter, role.code)]
         found = queries.counted(since, until, roles=told)
         of_people = [_of_people(charter, each) for each in found]

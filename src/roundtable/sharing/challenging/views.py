@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from roundtable.access.rules import Verb, may
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
-from roundtable.charter.frame import for_the_board, show_numbers
+from roundtable.charter.frame import period_counted, show_numbers
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter
 from roundtable.lib.actor import Actor
@@ -137,10 +136,7 @@ def _may(actor: Actor, case: Case, waiting: Challenge | None) -> frozenset[str]:
 def challenges(request: HttpRequest) -> HttpResponse:
     """Show how challenges of the last quarter ended, by the agency that withholds."""
     with reading(request) as actor:
-        for_the_board(actor)
-        until = timezone.now()
-        since = until - timedelta(days=COUNTED_DAYS)
-        charter = in_force(until)
+        charter, since, until = period_counted(actor, days=COUNTED_DAYS)
         rows = [_row(charter, each) for each in queries.counted(since, until)]
         context = {"rows": rows, "since": since, "words": ENDS}
         template = "sharing/challenges.html"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from roundtable.access.reading import reading
-from roundtable.charter.frame import for_the_board, show_numbers
-from roundtable.charter.queries import in_force
+from roundtable.charter.frame import period_counted, show_numbers
 from roundtable.charter.terms import Charter
 from roundtable.lib.small_numbers import NOT_SHOWN, as_shown, is_shown_of
 from roundtable.sharing.completeness.queries import Answering, answering
@@ -20,10 +16,7 @@ COUNTED_DAYS = 91
 def completeness(request: HttpRequest) -> HttpResponse:
     """Show how the requests of the last quarter were answered, by agency and site."""
     with reading(request) as actor:
-        for_the_board(actor)
-        until = timezone.now()
-        since = until - timedelta(days=COUNTED_DAYS)
-        charter = in_force(until)
+        charter, since, until = period_counted(actor, days=COUNTED_DAYS)
         rows = [_row(charter, each) for each in answering(since, until, until)]
         context = {"rows": rows, "since": since}
         return show_numbers(

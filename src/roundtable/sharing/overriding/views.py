@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from roundtable.access.reading import reading
-from roundtable.charter.frame import for_the_board, show_numbers
-from roundtable.charter.queries import in_force
+from roundtable.charter.frame import period_counted, show_numbers
 from roundtable.charter.terms import Charter
 from roundtable.lib.small_numbers import as_shown, is_shown_of, line
 from roundtable.sharing.overriding.queries import Counted, Stands, counted
@@ -30,10 +27,7 @@ Row = tuple[str, list[str]]
 def overridden(request: HttpRequest) -> HttpResponse:
     """Show what became of the noes of the last quarter, by agency and by ground."""
     with reading(request) as actor:
-        for_the_board(actor)
-        until = timezone.now()
-        since = until - timedelta(days=COUNTED_DAYS)
-        charter = in_force(until)
+        charter, since, until = period_counted(actor, days=COUNTED_DAYS)
         found = counted(since, until)
         context = {
             "since": since,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,8 +14,7 @@ from django.views.decorators.http import require_POST
 
 from roundtable.access.reading import reading
 from roundtable.cases.frame import find_case
-from roundtable.charter.frame import for_the_board, show_numbers
-from roundtable.charter.queries import in_force
+from roundtable.charter.frame import period_counted, show_numbers
 from roundtable.charter.terms import Charter
 from roundtable.lib.small_numbers import line
 from roundtable.sharing.models import Relevance
@@ -47,21 +45,19 @@ def mark_item(request: HttpRequest, reference: str, item_id: UUID) -> HttpRespon
 def proportionality(request: HttpRequest) -> HttpResponse:
     """Show whether what was shared in the last quarter was needed, by agency, clause and site."""
     with reading(request) as actor:
-        for_the_board(actor)
-        until = timezone.now()
-        since = until - timedelta(days=COUNTED_DAYS)
-        charter = in_force(until)
+        charter, since, until = period_counted(actor, days=COUNTED_DAYS)
         counted = queries.counted(since, until)
-        tables = [
-            (title, _rows(charter, name, found))
-            for (name, found), title in zip(counted.items(), TITLES, strict=True)
-        ]
+        tables = [(*TITLES[name], _rows(charter, name, found)) for name, found in counted.items()]
         context = {"tables": tables, "since": since, "words": Relevance.choices}
         template = "sharing/proportionality.html"
         return show_numbers(request, "relevance:counted", context, template=template)
 
 
-TITLES = ("By the agency that gave it", "By the clause that let it go", "By the site it came from")
+TITLES = {
+    "agency": ("By the agency that gave it", "Agency"),
+    "clause": ("By the clause that let it go", "Clause"),
+    "site": ("By the site it came from", "Site"),
+}
 
 
 def _called(charter: Charter, name: str, place: str) -> str:
