@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +26,7 @@ from roundtable.config.connections import connection_to
 from roundtable.database import Server, copy_database, drop_database, erase, prepare, start
 from roundtable.web.build import build
 from tests.browser import FLAGS, executable
+from tests.scratch import scratch_folder
 
 # How long an example takes says more of the machine than of what is tested: benchmarks measure.
 examples.register_profile("hub", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,8 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     global _server
     if hasattr(config, "workerinput") or os.environ.get("ROUNDTABLE_TEST_ADMIN"):
         return
-    folder = Path(tempfile.mkdtemp(prefix="rt-pg-"))
-    folder.chmod(0o711)  # as root, the server runs as another account, which must get in
+    folder = scratch_folder("rt-pg-")
     _server = start(folder)
     os.environ["ROUNDTABLE_TEST_ADMIN"] = _server.admin_url()
     os.environ["ROUNDTABLE_TEST_FOLDER"] = str(folder)

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,15 +15,15 @@ import pytest
 
 from roundtable.database import Server, erase, start
 from tests.config.test_referring import BEN, a_file
+from tests.scratch import scratch_folder
 
 ENOUGH = 40
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A founded hub's folder of its own, which the server's account may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="rt-", dir="/tmp"))
-    folder.chmod(0o711)
+    """A founded hub's folder of its own."""
+    folder = scratch_folder("rt-")
     yield folder
     erase(folder)
     shutil.rmtree(folder)

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import psycopg
 import pytest
 
 from roundtable.database import erase, start
+from tests.scratch import scratch_folder
 
 PATIENCE_SECONDS = 240.0
 STARTED: list[subprocess.Popen[str]] = []
@@ -30,8 +30,7 @@ LEADS = 11  # who answer challenges for an agency, and hold no post either
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="rt-", dir="/tmp"))
-    folder.chmod(0o711)
+    folder = scratch_folder("rt-")
     yield folder
     for process in STARTED:  # whose test failed
         if process.poll() is None:

@@ -1,8 +1,6 @@
 """Real servers in short folders of their own; every test may run beside every other."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pytest
 
 from roundtable.database.accounts import Account, server_account
 from roundtable.database.binaries import find_binaries
+from tests.scratch import scratch_folder
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +28,7 @@ def new_home() -> Iterator[Callable[[], Path]]:
     made: list[Path] = []
 
     def make() -> Path:
-        folder = Path(tempfile.mkdtemp(prefix="rt-", dir="/tmp"))
-        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        folder = scratch_folder("rt-")
         made.append(folder)
         return folder
 

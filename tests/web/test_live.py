@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from roundtable.database.server import Server, start
 from roundtable.web import live
 from roundtable.web.live import HEARTBEAT, RESYNC, FanOut, stream
+from tests.scratch import scratch_folder
 
 PATIENCE = 30.0
 T = TypeVar("T")
@@ -23,9 +23,7 @@ T = TypeVar("T")
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="rt-", dir="/tmp"))
-    # As root, the server runs as another user, who must be able to enter.
-    folder.chmod(0o711)
+    folder = scratch_folder("rt-")
     yield folder
     shutil.rmtree(folder)
 
