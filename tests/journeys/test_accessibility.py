@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, JSHandle, Page
 
 from tests.journeys import steps
 from tests.journeys.conftest import Journey
@@ -23,13 +23,38 @@ from tests.staff import user
 
 LOOKS = tuple(itertools.product((1280, 320), ("light", "dark")))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# The dark scheme changes colours and nothing else, so that only what judges colours runs again.
-AXE = {
-    "light": {"type": "tag", "values": WCAG},
-    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+# Colours take most of the time, and a look is one on every page: each is judged once in an area.
+COLOURS = ["color-contrast", "link-in-text-block"]
+ONLY_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
+BUT_COLOURS = {
+    "runOnly": {"type": "tag", "values": WCAG},
+    "rules": {rule: {"enabled": False} for rule in COLOURS},
 }
 # What passed would be most of what the browser hands over.
-VIOLATIONS = "options => axe.run(options).then(found => found.violations)"
+VIOLATIONS = """([where, options]) => axe.run(
+    where ? [...where.values()] : document,
+    {...options, resultTypes: ["violations"], preload: false}
+).then(found => found.violations)"""
+# Find one element of each look that was not judged: its words' colour, whether they are large (less
+# contrast is enough then) or a link, what is behind them, and how much of that shines through.
+NOT_JUDGED = """judged => {
+    const known = new Set(judged), found = new Map(), behind = new Map([[document, ""]]);
+    for (const each of document.querySelectorAll("*")) {
+        const style = getComputedStyle(each), size = parseFloat(style.fontSize);
+        const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+        const own = [style.backgroundColor, style.backgroundImage, style.opacity].join(" ");
+        const ground = behind.get(each.parentNode) + (own === NOTHING ? "" : own + "; ");
+        behind.set(each, ground);
+        const line = each.closest("a") ? style.textDecorationLine : "";
+        const look = [style.color, large, line, ground].join();
+        const says = "value" in each || [...each.childNodes].some(
+            part => part.nodeType === Node.TEXT_NODE && part.data.trim()
+        );
+        const shows = says && each.checkVisibility({visibilityProperty: true});
+        if (shows && !known.has(look) && !found.has(look)) found.set(look, each);
+    }
+    return found;
+}""".replace("NOTHING", '"rgba(0, 0, 0, 0) none 1"')
 ELSEWHERE = {
     "home": "leads on to my work",
     "intake:draft": "leads on to a page of the draft",
@@ -51,12 +76,13 @@ ELSEWHERE = {
 def test_everybody_can_use_every_page(journey: Journey, area: str) -> None:
     windows: dict[str, Page] = {}
     faults: list[str] = []
+    judged: set[str] = set()
     for visit in AREAS[area]():
         if visit.who not in windows:
             windows[visit.who] = listened_to(opened(journey, visit.who), faults)
         page = windows[visit.who]
         go(page, visit)
-        faults += [f"{described(visit)}: {fault}" for fault in faults_of(page, visit)]
+        faults += [f"{described(visit)}: {fault}" for fault in faults_of(page, visit, judged)]
     assert faults == []
 
 
@@ -88,18 +114,27 @@ def described(visit: Visit) -> str:
     return " ".join(filter(None, [visit.who, "at", visit.address, *visit.presses]))
 
 
-def faults_of(page: Page, visit: Visit) -> Iterator[str]:
+def faults_of(page: Page, visit: Visit, judged: set[str]) -> Iterator[str]:
+    """Find what is wrong with a page. The looks that were `judged` are not judged again."""
     if not visit.missing and (route := route_of(page.url)) != visit.route:
         yield f"this is {route}"
     if (headings := page.locator("h1").count()) != 1:
         yield f"{headings} main headings"
     if not page.title().lower().endswith(" - " + hub_name(page).lower()):
         yield f"the title is {page.title()!r}"
+    yield from faults_of_looks(page, judged)
+
+
+def faults_of_looks(page: Page, judged: set[str]) -> Iterator[str]:
     page.evaluate(Axe().axe_script)
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for fault in faults_of_a_look(page, scheme):
+        if scheme == "light" and (wide := width_of(page)) != width:
+            yield f"{width}: scrolls sideways, {wide} wide"
+        # The dark scheme changes colours and nothing else.
+        faults = violations(page, None, BUT_COLOURS) if scheme == "light" else []
+        for fault in faults + faults_of_colour(page, judged):
             yield f"{width} {scheme}: {fault}"
 
 
@@ -111,16 +146,55 @@ def hub_name(page: Page) -> str:
     return page.locator(".rt-header__name").inner_text()
 
 
-def faults_of_a_look(page: Page, scheme: str) -> Iterator[str]:
-    wide, seen = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    if wide != seen:
-        yield f"scrolls sideways, {wide} wide"
-    options = {"resultTypes": ["violations"], "runOnly": AXE[scheme], "preload": False}
-    for violation in page.evaluate(VIOLATIONS, options):
-        where = ", ".join(node["html"] for node in violation["nodes"][:3])
-        yield f"{violation['id']}: {violation['help']} {where}"
+def width_of(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def faults_of_colour(page: Page, judged: set[str]) -> list[str]:
+    where = page.evaluate_handle(NOT_JUDGED, list(judged))
+    looks = where.evaluate("found => [...found.keys()]")
+    found = violations(page, where, ONLY_COLOURS) if looks else []
+    if not found:
+        judged.update(looks)
+    return found
+
+
+def violations(page: Page, where: JSHandle | None, options: dict[str, Any]) -> list[str]:
+    return [
+        f"{each['id']}: {each['help']} {', '.join(node['html'] for node in each['nodes'][:3])}"
+        for each in page.evaluate(VIOLATIONS, [where, options])
+    ]
+
+
+PLAIN = "<p>Seen before.</p><p class=odd>Hears <b>nobody</b> at all.</p>"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("", []),
+        (".odd {color: #bbb}", ["1280 light"]),
+        ("@media (prefers-color-scheme: dark) {.odd {color: #bbb}}", ["1280 dark"]),
+        ("@media (max-width: 400px) {.odd b {color: #bbb}}", ["320 light"]),
+        (".odd {color: #888} @media (min-width: 400px) {.odd {font-size: 30px}}", ["320 light"]),
+        (
+            "@media (max-width: 400px) and (prefers-color-scheme: dark) {p {opacity: .3}}",
+            ["320 dark"],
+        ),
+        (".odd {background: #666}", ["1280 light"]),
+    ],
+)
+def test_a_colour_that_cannot_be_read_is_noticed(
+    chromium: Browser, rule: str, said: list[str]
+) -> None:
+    context = chromium.new_context()
+    page, judged = context.new_page(), set[str]()
+    page.set_content("<html lang=en><title>A - B</title><p>Seen before.</p>")
+    assert list(faults_of_looks(page, judged)) == []
+    page.set_content(f"<html lang=en><title>A</title><style>{rule}</style>{PLAIN}")
+    faults = list(faults_of_looks(page, judged))
+    assert [fault.split(":")[0] for fault in faults if "color-contrast" in fault][:1] == said
+    context.close()
 
 
 def test_the_walk_covers_every_page_that_there_is(committed_hub: str, client: Client) -> None:
