@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from tests.scratch import scratch_folder
 examples.register_profile("hub", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("hub")
 
+BARE = "hub_bare"
 TEMPLATE = "hub_template"
 GOVERNED = "hub_governed"
 _server: Server | None = None
@@ -85,34 +86,51 @@ def _address(admin: str, database: str, user: str = "") -> str:
     return make_conninfo(admin, dbname=database, **({"user": user} if user else {}))
 
 
-@pytest.fixture(scope="session")
-def hub_template(django_db_blocker: Any) -> str:
-    """The database every test's hub is a copy of: founded, Northshire's charter adopted, people
-    seated.
-    """
+def made_once(name: str, make: Callable[[], None]) -> None:
+    """Make something once for the whole run; the other workers wait until it is there."""
     import fcntl
 
-    admin = os.environ["ROUNDTABLE_TEST_ADMIN"]
-    lock = Path(os.environ["ROUNDTABLE_HOME"]) / "template.lock"
+    lock = Path(os.environ["ROUNDTABLE_HOME"]) / f"{name}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         if not lock.with_suffix(".done").exists():
-            with django_db_blocker.unblock():
-                _found(admin)
+            make()
             lock.with_suffix(".done").touch()
+
+
+@pytest.fixture(scope="session")
+def bare_template(django_db_blocker: Any) -> str:
+    """A database with a hub's tables and nothing in them."""
+
+    def make() -> None:
+        from roundtable.config.founding import migrate
+
+        prepare(os.environ["ROUNDTABLE_TEST_ADMIN"], database=BARE)
+        with django_db_blocker.unblock(), pointed_at(BARE):
+            migrate()
+
+    made_once(BARE, make)
+    return BARE
+
+
+@pytest.fixture(scope="session")
+def hub_template(bare_template: str, django_db_blocker: Any) -> str:
+    """The database every test's hub is a copy of: founded, Northshire's charter adopted, people
+    seated.
+    """
+
+    def make() -> None:
+        from roundtable.config.founding import adopt_charter
+        from tests.staff import SEATED_AT, seat_everybody
+
+        copy_database(os.environ["ROUNDTABLE_TEST_ADMIN"], bare_template, TEMPLATE)
+        with django_db_blocker.unblock(), pointed_at(TEMPLATE):
+            adopt_charter(Path("charters/northshire/1.0.yaml").read_text(), at=SEATED_AT)
+            seat_everybody()
+
+    made_once(TEMPLATE, make)
     return TEMPLATE
-
-
-def _found(admin: str) -> None:
-    from roundtable.config.founding import adopt_charter, migrate
-    from tests.staff import SEATED_AT, seat_everybody
-
-    prepare(admin, database=TEMPLATE)
-    with pointed_at(TEMPLATE):
-        migrate()
-        adopt_charter(Path("charters/northshire/1.0.yaml").read_text(), at=SEATED_AT)
-        seat_everybody()
 
 
 @pytest.fixture(scope="session")
@@ -134,19 +152,15 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def governed_template(hub_template: str, django_db_blocker: Any) -> str:
     """The hub of the tests once every agency has signed, so that nobody acts alone."""
-    import fcntl
 
-    from tests.staff import govern
+    def make() -> None:
+        from tests.staff import govern
 
-    admin = os.environ["ROUNDTABLE_TEST_ADMIN"]
-    lock = Path(os.environ["ROUNDTABLE_HOME"]) / "governed.lock"
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if not lock.with_suffix(".done").exists():
-            copy_database(admin, hub_template, GOVERNED)
-            with django_db_blocker.unblock(), pointed_at(GOVERNED):
-                govern()
-            lock.with_suffix(".done").touch()
+        copy_database(os.environ["ROUNDTABLE_TEST_ADMIN"], hub_template, GOVERNED)
+        with django_db_blocker.unblock(), pointed_at(GOVERNED):
+            govern()
+
+    made_once(GOVERNED, make)
     return GOVERNED
 
 

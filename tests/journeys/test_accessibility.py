@@ -114,7 +114,7 @@ def described(visit: Visit) -> str:
     return " ".join(filter(None, [visit.who, "at", visit.address, *visit.presses]))
 
 
-def faults_of(page: Page, visit: Visit, judged: set[str]) -> Iterator[str]:
+def faults_of(page: Page, visit: Visit, judged: set[str] | None = None) -> Iterator[str]:
     """Find what is wrong with a page. The looks that were `judged` are not judged again."""
     if not visit.missing and (route := route_of(page.url)) != visit.route:
         yield f"this is {route}"
@@ -122,7 +122,7 @@ def faults_of(page: Page, visit: Visit, judged: set[str]) -> Iterator[str]:
         yield f"{headings} main headings"
     if not page.title().lower().endswith(" - " + hub_name(page).lower()):
         yield f"the title is {page.title()!r}"
-    yield from faults_of_looks(page, judged)
+    yield from faults_of_looks(page, set() if judged is None else judged)
 
 
 def faults_of_looks(page: Page, judged: set[str]) -> Iterator[str]:
