@@ -25,7 +25,7 @@ def test_the_first_concern_names_the_group_and_the_lead() -> None:
 def test_a_case_does_not_skip_a_stage() -> None:
     case = received()
     with pytest.raises(Refused, match="does not go to"):
-        advance(case=case, to=Stage.ACT, by=somebody_of(case.lead), at=MONDAY)
+        advance(case=case, to=Stage.DECIDE, by=somebody_of(case.lead), at=MONDAY)
     assert fresh(case).stage == Stage.IDENTIFY
 
 

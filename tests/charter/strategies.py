@@ -333,6 +333,18 @@ class _Drawn(Upkeep):
             "positions_from": self.draw(st.sampled_from(["asked", "contributing"])),
             "quorums": quorums,
             "outcomes": outcomes,
+            "urgent": [
+                self.named(8, f"urgent_{at}")
+                | {
+                    "groups": [group],
+                    "must_include": [self.draw(st.sampled_from(self.agencies))],
+                    "within": self.draw(st.integers(1, 48)),
+                    "unit": self.draw(st.sampled_from(["hours", "working_hours"])),
+                    "means": self.draw(lines),
+                }
+                for at, group in enumerate(sorted(set(self.groups.values())))
+                if self.draw(st.booleans())
+            ],
             "ladder": [
                 self.clause(8) | {"role": role, "does": self.draw(lines)}
                 for role in self.draw(st.lists(st.sampled_from(SETTLING), max_size=3))

@@ -48,6 +48,7 @@ from roundtable.charter.terms import (
     SharingClause,
     Training,
     UnitCost,
+    UrgentDiscussion,
     WithholdingGround,
 )
 from roundtable.deciding.acting.rules import default_actions
@@ -57,6 +58,7 @@ from roundtable.deciding.rules import (
     outcomes_for,
     quorum_met,
 )
+from roundtable.deciding.urgent.rules import urgent_for
 from roundtable.feedback.rules import rule_for
 from roundtable.insight.cost import cost_of
 from roundtable.insight.rules import drawn, meets, review_of
@@ -212,6 +214,12 @@ def _(charter: Charter) -> tuple[Does, Charter]:
     agreeing = ["health", "education"]
     does = lambda c: bool(quorum_met(c, outcome="advice", agreeing=agreeing))  # noqa: E731
     return does, changed(charter, "8.2", at_least=3)
+
+
+@counts(UrgentDiscussion)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    does = lambda c: [one.code for one in urgent_for(c, "domestic_abuse")]  # noqa: E731
+    return does, changed(charter, "8.36", groups=["adults"])
 
 
 @counts(DecisionOutcome)

@@ -46,6 +46,7 @@ from tests.journeys.pages_of_the_analysis import analysing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
 from tests.journeys.pages_of_the_table import talking
+from tests.journeys.pages_of_urgency import what_cannot_wait
 from tests.journeys.visits import Visit
 from tests.sharing.chronology.story import told_in_time
 from tests.staff import actor, somebody_of, user
@@ -333,6 +334,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "talking": talking,
     "disagreeing": disagreeing,
     "handing over": handing_over,
+    "what cannot wait": what_cannot_wait,
     "consenting": consenting,
     "analysing": analysing,
     "matching": matching,

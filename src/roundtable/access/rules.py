@@ -39,6 +39,7 @@ class Verb(StrEnum):
     DISAGREE = "disagree"
     TALK = "talk"
     CALL = "call"
+    CALL_AT_ONCE = "call_at_once"
     TAKE_POSITION = "take_position"
     PROPOSE = "propose"
     STAND = "stand"
@@ -53,8 +54,9 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What access needs to know of a case: agency codes, the stage, and the tasks that wait for a
-    role of an agency there, as `task_of` writes them.
+    """What access needs to know of a case: agency codes (`contributing`: those that answered, or
+    were called to the table), the stage, the tasks that wait for a role of an agency there, as
+    `task_of` writes them, and whether an urgent discussion goes on.
     """
 
     lead: str
@@ -62,6 +64,7 @@ class CaseFacts:
     contributing: frozenset[str]
     stage: str
     tasks: frozenset[str] = frozenset()
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,14 @@ class _Write:
     stages: frozenset[str]
     lead_only: bool = False
     contributing: bool = False
+    urgent: bool = False
 
 
-def _write(*stages: str, lead_only: bool = False, contributing: bool = False) -> _Write:
-    return _Write(frozenset(stages), lead_only, contributing)
+def _write(
+    *stages: str, lead_only: bool = False, contributing: bool = False, urgent: bool = False
+) -> _Write:
+    """Say at which stages something is done and by whom; `urgent`: and at an urgent discussion."""
+    return _Write(frozenset(stages), lead_only, contributing, urgent)
 
 
 WRITES: dict[Verb, _Write] = {
@@ -100,17 +107,19 @@ WRITES: dict[Verb, _Write] = {
     Verb.RECORD_CONSENT: _write("gather", "decide", "act"),
     Verb.AUTHORISE: _write("gather", "decide", "act"),
     Verb.DISAGREE: _write("gather", "decide", "act"),
-    Verb.CALL: _write("gather", lead_only=True),
+    Verb.CALL: _write("gather", "act", lead_only=True),
     Verb.TAKE_POSITION: _write("decide", contributing=True),
-    Verb.TALK: _write("decide", contributing=True),
-    Verb.PROPOSE: _write("decide", contributing=True),
-    Verb.STAND: _write("decide", contributing=True),
+    Verb.CALL_AT_ONCE: _write("identify", "gather", "decide", "act"),
+    Verb.TALK: _write("decide", contributing=True, urgent=True),
+    Verb.PROPOSE: _write("decide", contributing=True, urgent=True),
+    Verb.STAND: _write("decide", contributing=True, urgent=True),
     Verb.EMERGENCY: _write("identify", "gather", "decide"),
-    Verb.RECORD_ACTION: _write("act"),
+    # What was decided before is done while the agencies decide anew.
+    Verb.RECORD_ACTION: _write("decide", "act"),
     Verb.PAUSE: _write("identify", "gather", "decide", "act"),
     Verb.REMIND: _write("gather", "decide", "act", lead_only=True),
     # What was decided has effects when the case is closed, too.
-    Verb.FOLLOW_UP: _write("act", "closed", lead_only=True),
+    Verb.FOLLOW_UP: _write("decide", "act", "closed", lead_only=True),
     Verb.CLOSE: _write("act", lead_only=True),
     Verb.REOPEN: _write("closed"),
 }
@@ -185,7 +194,7 @@ def _write_out_of_place(actor: Actor, verb: Verb, case: CaseFacts) -> Verdict | 
         return None
     if actor.role not in WORKING_ROLES and not _has_task(actor, verb, case):
         return deny("Your role reads this case and does not change it.", "11.1")
-    if case.stage not in write.stages:
+    if case.stage not in write.stages and not (write.urgent and case.urgent):
         return deny(
             f"This is not done at the stage “{case.stage}”.", remedy="Follow the next step shown."
         )

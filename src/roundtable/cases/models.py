@@ -102,8 +102,9 @@ class Case(models.Model):
     """The hub's work on one concern.
 
     `agencies` are the charter codes of those asked (the lead among them), `contributing` those
-    that answered. `tasks` are what waits on it for a role that works no cases, as
-    `access.rules.task_of` writes them; the database keeps them, as clocks start and stop.
+    that answered, `called` those called to an urgent discussion, which goes on while `urgent_at`.
+    `tasks` are what waits on it for a role that works no cases, as `access.rules.task_of` writes
+    them; the database keeps them, as clocks start and stop.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -120,6 +121,8 @@ class Case(models.Model):
     grade = models.CharField(max_length=20, blank=True)
     emergency_at = models.DateTimeField(null=True, blank=True)
     emergency_by = models.CharField(max_length=40, blank=True)
+    called = ArrayField(models.CharField(max_length=40), default=list)
+    urgent_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_because = models.TextField(blank=True)
 
@@ -162,9 +165,10 @@ class Case(models.Model):
         return CaseFacts(
             self.lead,
             frozenset(self.agencies),
-            frozenset(self.contributing),
+            frozenset([*self.contributing, *self.called]),
             self.stage,
             frozenset(self.tasks),
+            self.urgent_at is not None,
         )
 
 

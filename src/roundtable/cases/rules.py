@@ -35,8 +35,11 @@ STAGE_NAMES = {
 MOVES: dict[tuple[Stage, Stage], str] = {
     (Stage.IDENTIFY, Stage.GATHER): "people identified, graded, agencies asked",
     (Stage.IDENTIFY, Stage.CLOSED): "no further action, with a reason and a signpost",
+    (Stage.IDENTIFY, Stage.ACT): "decided jointly at an urgent discussion",
     (Stage.GATHER, Stage.DECIDE): "positions called for",
+    (Stage.GATHER, Stage.ACT): "decided jointly at an urgent discussion",
     (Stage.DECIDE, Stage.ACT): "decided jointly",
+    (Stage.ACT, Stage.DECIDE): "positions called for anew",
     (Stage.ACT, Stage.CLOSED): "actions ended, everybody told",
     (Stage.CLOSED, Stage.IDENTIFY): "reopened with a reason",
 }

@@ -64,6 +64,7 @@ KINDS = {
     "Clause": "Positions",
     "Quorum": "How many agencies a decision needs",
     "DecisionOutcome": "What can be decided",
+    "UrgentDiscussion": "Discussions that are called at once",
     "DisagreementRung": "Who settles a disagreement, the first ones first",
     "Assessment": "Structured assessments",
     "Question": "What an assessment asks",

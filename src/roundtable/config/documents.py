@@ -75,18 +75,22 @@ def _states() -> str:
 
 def _permissions() -> str:
     lines = [
-        f"| {verb.value} | {', '.join(sorted(write.stages))} | {_who(verb)} |"
+        f"| {verb.value} | {', '.join(sorted(write.stages))}{_or_urgent(verb)} | {_who(verb)} |"
         for verb, write in WRITES.items()
     ]
     head = "| To | at the stages | by agencies that |\n|---|---|---|\n"
     return f"{NOTE}# Who may change what, and when\n\n{head}" + "\n".join(lines) + "\n"
 
 
+def _or_urgent(verb: Verb) -> str:
+    return ", or any at an urgent discussion" if WRITES[verb].urgent else ""
+
+
 def _who(verb: Verb) -> str:
     write = WRITES[verb]
     if write.lead_only:
         return "lead the case"
-    return "lead it or answered" if write.contributing else "are on the case"
+    return "lead it, answered or were called" if write.contributing else "are on the case"
 
 
 def _journal_kinds() -> str:
@@ -105,7 +109,14 @@ def _journal_kinds() -> str:
         "sharing.chronology",
     ):
         import_module(f"roundtable.{app}.actions")
-    for app in ("analysis", "deciding", "deciding.following", "feedback", "learning"):
+    for app in (
+        "analysis",
+        "deciding",
+        "deciding.following",
+        "deciding.urgent",
+        "feedback",
+        "learning",
+    ):
         import_module(f"roundtable.{app}.actions")
     rows = [f"| `{kind}` | {KINDS[kind]} |" for kind in sorted(KINDS)]
     more = "Every kind also exists as `<kind>.refused`; `seen.<page>` is a page of a case read.\n\n"

@@ -8,6 +8,7 @@ from roundtable.deciding.acting import views as acting
 from roundtable.deciding.disagreeing import views as disagreeing
 from roundtable.deciding.following.views import follow_up
 from roundtable.deciding.talking import views as talking
+from roundtable.deciding.urgent import views as urgent
 from roundtable.deciding.views import discussion, emergency, positions
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("position/", positions.position, name="position"),
     path("open/", positions.open_early, name="open"),
     path("discussion/", discussion.discussion, name="discussion"),
+    path("discussion/at-once/<slug:code>/", urgent.call, name="call_at_once"),
+    path("discussion/end/", urgent.end, name="end_urgent"),
     path("discussion/talk/", talking.talk, name="talk"),
     path("discussion/here/", talking.here, name="here"),
     path("discussion/points/<int:number>/", talking.otherwise, name="otherwise"),

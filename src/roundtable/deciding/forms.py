@@ -16,14 +16,28 @@ LONGEST = 4000
 
 
 class CallForm(Form):
-    """Why the lead goes on without somebody it asked."""
+    """Why the agencies decide anew, and why the lead goes on without somebody it asked: each where
+    it is to be said.
+    """
 
+    anew = LongText(
+        label="What is new?",
+        help_text="The agencies decided here. Those at the table read why they decide anew.",
+        missing="Say what is new since the agencies decided",
+        max_length=LONGEST,
+    )
     because = LongText(
         label="Why do you go on without them?",
         help_text="The agencies at the table read this.",
         missing="Say why you go on without the agencies that have not answered",
         max_length=LONGEST,
     )
+
+    def __init__(self, *args: Any, anew: bool = False, without: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, asked in {"anew": anew, "because": without}.items():
+            if not asked:
+                del self.fields[name]
 
 
 class PositionForm(Form):

@@ -68,6 +68,11 @@ def latest_discussion(case: Case) -> Discussion | None:
     return case.discussions.order_by("-number").first()
 
 
+def urgent_discussion(case: Case) -> Discussion | None:
+    """Return the urgent discussion that goes on, None where none does."""
+    return latest_discussion(case) if case.urgent_at else None
+
+
 def waited_for(discussion: Discussion) -> list[str]:
     """Return who has not taken a position: their clocks tell, because the positions are sealed."""
     running = discussion.case.clocks.running().filter(step=Step.POSITION)

@@ -44,11 +44,24 @@ def may_sit(at_table: Collection[str]) -> Verdict:
 
 
 def may_call(
-    charter: Charter, *, at_table: Collection[str], waiting: Sequence[str], because: str
+    charter: Charter,
+    *,
+    at_table: Collection[str],
+    waiting: Sequence[str],
+    because: str,
+    going_on: bool = False,
+    anew: str | None = None,
 ) -> Verdict:
-    """Return whether positions are called for: by a table, and with a reason where one was asked
-    and is still `waiting` to answer.
+    """Return whether positions are called for: by a table, while no urgent discussion is
+    `going_on`, with a reason where one was asked and is still `waiting` to answer, and with one why
+    they decide `anew` where they have decided (None where they have not).
     """
+    if going_on:
+        return deny(
+            "An urgent discussion goes on.", remedy="Propose there, or end it without a decision."
+        )
+    if anew is not None and not anew.strip():
+        return deny("The agencies have decided here.", remedy="Say what is new since.")
     if waiting and not because.strip():
         names = short_names(charter, waiting)
         return deny(f"Not everybody has answered: {names}.", remedy="Wait, or say why you go on.")

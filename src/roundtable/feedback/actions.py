@@ -131,6 +131,7 @@ def close_without_action(
             reason=reason,
             explanation=explanation,
             undecided_emergency=undecided_emergency(locked),
+            going_on=locked.urgent_at is not None,
         )
     )
     term = charter.reason_for_nothing(reason)

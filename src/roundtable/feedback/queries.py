@@ -113,6 +113,7 @@ def verdict_on_closing(case: Case) -> Verdict:
         actions_open=case.actions.filter(ended_at=None).count(),
         untold=case.clocks.running().filter(step=Step.FEEDBACK).exists(),
         disagreeing=any_open(case),
+        going_on=case.urgent_at is not None,
     )
 
 

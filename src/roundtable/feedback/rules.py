@@ -64,10 +64,16 @@ def may_tell(*, decided: bool, told: bool) -> Verdict:
 
 
 def may_close_without_action(
-    charter: Charter, *, reason: str, explanation: str, undecided_emergency: bool
+    charter: Charter,
+    *,
+    reason: str,
+    explanation: str,
+    undecided_emergency: bool,
+    going_on: bool = False,
 ) -> Verdict:
     """Return whether a case closes below the criteria: with a reason of the charter and one's own
-    words, and never while what one agency did in an emergency waits for the joint decision.
+    words, and never while what one agency did in an emergency waits for the joint decision or an
+    urgent discussion is `going_on`.
 
     Source: charter part 4, reasons for no further action and emergency.
     """
@@ -77,6 +83,8 @@ def may_close_without_action(
             charter.intake.emergency.clause,
             "Ask the agencies, and decide together.",
         )
+    if going_on:
+        return _TALKING
     if reason not in {term.code for term in charter.intake.no_further_action}:
         return deny("The charter has no such reason.", remedy="Choose one listed.")
     if not explanation.strip():
@@ -84,11 +92,16 @@ def may_close_without_action(
     return allow("", charter.reason_for_nothing(reason).clause)
 
 
-def may_end(*, actions_open: int, untold: bool, disagreeing: bool = False) -> Verdict:
-    """Return whether a case can close: its actions ended, everybody told, and no disagreement
-    open. Names all that is left.
+_TALKING = deny("An urgent discussion goes on.", remedy="Decide there, or end it first.")
+
+
+def may_end(
+    *, actions_open: int, untold: bool, disagreeing: bool = False, going_on: bool = False
+) -> Verdict:
+    """Return whether a case can close: its actions ended, everybody told, no disagreement open, and
+    no urgent discussion `going_on`. Names all that is left.
     """
-    left = []
+    left = [*_TALKING.reasons] if going_on else []
     if actions_open:
         left.append(Reason("Some actions have not ended.", remedy="End each with its result."))
     if untold:

@@ -176,11 +176,14 @@ def may_grade(
 
 @dataclass(frozen=True)
 class JoinFacts:
-    """What joining asks of a case. `people` are ids, "" for somebody not identified."""
+    """What joining asks of a case. `people` are ids, "" for somebody not identified; `urgent` while
+    an urgent discussion goes on.
+    """
 
     people: frozenset[str]
     concerns: frozenset[str]
     stage: str
+    urgent: bool = False
 
 
 def may_join(later: JoinFacts, earlier: JoinFacts, *, because: str) -> Verdict:
@@ -191,6 +194,10 @@ def may_join(later: JoinFacts, earlier: JoinFacts, *, because: str) -> Verdict:
     """
     if earlier.stage not in _JOINABLE:
         return deny("That case is past its decision.", remedy="Take this referral on by itself.")
+    if later.urgent:
+        return deny(
+            "An urgent discussion goes on about this referral.", remedy="Decide there, or end it."
+        )
     if "" in later.people:
         return deny(
             "Somebody on this referral is not identified yet.",

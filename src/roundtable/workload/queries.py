@@ -223,4 +223,12 @@ def due_of(case: Case, *, step: Step, charter: Charter, at: datetime) -> Due:
     reopening = case.reopenings.order_by("-at").first() if step in STAGE_STEPS else None
     arrived = reopening.at if reopening else case.opened_at
     started = arrived if step in STAGE_STEPS else at
-    return due_at(charter, step=step, grade=case.grade, started=started)
+    grade = case.grade if step is Step.IDENTIFY else grade_of(case, charter)
+    return due_at(charter, step=step, grade=grade, started=started)
+
+
+def grade_of(case: Case, charter: Charter) -> str:
+    """Return the grade by whose clocks a case past identifying runs: an urgent discussion may
+    decide before anybody has graded it, and then it is the highest.
+    """
+    return case.grade or charter.definitions.grades[0].code

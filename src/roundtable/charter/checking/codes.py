@@ -109,6 +109,7 @@ def _to_agencies(charter: Charter) -> Iterator[Pointer]:
         ((concern.clause, concern.lead) for concern in charter.intake.concerns),
         ((rule.clause, code) for rule in charter.requests for code in rule.agencies),
         ((term.clause, code) for term in charter.decision.quorums for code in term.must_include),
+        ((term.clause, code) for term in charter.decision.urgent for code in term.must_include),
         ((action.clause, action.agency) for action in charter.actions),
         ((kind.clause, code) for kind in charter.sharing.categories for code in kind.presence_of),
         ((term.clause, code) for term in charter.amendments for code in term.must_include),

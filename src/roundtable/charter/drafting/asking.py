@@ -87,6 +87,8 @@ LABELS = {
     "confirmed_from": "A single match counts as confirmed from, in 1,000",
     "positions_from": "Who takes a position",
     "must_include": "These among them",
+    "UrgentDiscussion.must_include": "With these agencies",
+    "within": "Held within",
     "quorum": "Quorum",
     "outcomes": "After these outcomes",
     "what": "What is done",

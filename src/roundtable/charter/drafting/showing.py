@@ -53,6 +53,7 @@ NAMES = {
     "Clause": ("positions", ""),
     "Quorum": ("quorum", "How many agencies a decision needs"),
     "DecisionOutcome": ("outcome", "What can be decided"),
+    "UrgentDiscussion": ("urgent discussion", "Discussions that are called at once"),
     "DisagreementRung": ("rung", "Who settles a disagreement, the first ones first"),
     "DefaultAction": ("action", "What follows a decision"),
     "FollowUpRule": ("follow-up", "When an outcome is looked at again"),

@@ -145,6 +145,11 @@ def _decide(to: Reader) -> Chapter:
         ),
         *to.step("Do it in this time.", _clocks(to, Stage.POSITION, Stage.DECIDE)),
         *to.step(
+            "Where it cannot wait, call the agencies to the table at once, at whatever stage the "
+            "case is.",
+            part.urgent,
+        ),
+        *to.step(
             "Where you think that a decision, an action or what is withheld is wrong, say so and "
             "what keeps everybody safe meanwhile. These people settle it.",
             part.ladder,

@@ -31,6 +31,7 @@ DEEDS = {
     "disagree": "Raise a professional disagreement with another agency, and settle it",
     "authorise": "Authorise sharing though somebody said no, where it waits for you",
     "call": "Call for positions, where your agency leads",
+    "call_at_once": "Call the agencies to an urgent discussion, at any stage",
     "take_position": "Take your agency's position",
     "propose": "Propose a decision",
     "stand": "Agree to a proposal, or dissent from it, for your agency",

@@ -15,6 +15,7 @@ from roundtable.charter.saying.values import (
     length,
     listed,
     people_named,
+    time,
 )
 from roundtable.charter.terms import (
     Charter,
@@ -27,6 +28,7 @@ from roundtable.charter.terms import (
     Quorum,
     RequestRule,
     ScaleStep,
+    UrgentDiscussion,
 )
 from roundtable.lib.words import inner
 
@@ -87,6 +89,17 @@ def _(clause: DefaultAction, charter: Charter) -> str:
     agency = agencies_named(charter, (clause.agency,))
     days = counted(clause.working_days, "hub day")
     return f"After {outcomes}, {agency} within {days}: {ended(clause.what)}"
+
+
+@sentence.register
+def _(clause: UrgentDiscussion, charter: Charter) -> str:
+    groups = joined((_GROUPS[group] for group in clause.groups), "or")
+    included = agencies_named(charter, clause.must_include)
+    return (
+        f"{clause.name}: any agency on a case about {groups} calls it, whatever stage the case is "
+        f"at. {ended(clause.means)} It includes {included}, and is held within "
+        f"{time(clause.within, clause.unit)}."
+    )
 
 
 @sentence.register

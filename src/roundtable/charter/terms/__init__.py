@@ -81,6 +81,7 @@ from roundtable.charter.terms.work import (
     RequestRule,
     ScaleStep,
     Step,
+    UrgentDiscussion,
     Warned,
 )
 
@@ -151,6 +152,7 @@ __all__ = [
     "Translation",
     "Unit",
     "UnitCost",
+    "UrgentDiscussion",
     "Warned",
     "WithholdingGround",
     "clause_order",

@@ -100,15 +100,30 @@ class DisagreementRung(Clause):
     does: Line
 
 
+class UrgentDiscussion(Clause):
+    """A discussion that any agency on a case calls at once, whatever stage it is at, about these
+    groups of concern: with those it must include, and held within a time.
+    """
+
+    code: Code
+    name: Line
+    groups: tuple[Group, ...]
+    must_include: Annotated[tuple[Code, ...], Field(min_length=1)]
+    within: Annotated[int, Field(gt=0)]
+    unit: Unit
+    means: Line
+
+
 class Decision(Term):
-    """Part 8: quorums and outcomes, who must take a position, and the ladder on which agencies
-    settle a professional disagreement.
+    """Part 8: quorums and outcomes, who must take a position, discussions that are called at once,
+    and the ladder on which agencies settle a professional disagreement.
     """
 
     positions: Clause
     positions_from: Literal["asked", "contributing"] = "contributing"
     quorums: tuple[Quorum, ...]
     outcomes: tuple[DecisionOutcome, ...]
+    urgent: tuple[UrgentDiscussion, ...] = ()
     ladder: tuple[DisagreementRung, ...] = ()
 
 

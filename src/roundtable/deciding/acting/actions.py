@@ -24,6 +24,7 @@ from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import require
 from roundtable.workload.actions import start, stop, take_on
 from roundtable.workload.models import Clock, ClockQuerySet
+from roundtable.workload.queries import grade_of
 from roundtable.workload.rules import Due, after, due_at
 
 
@@ -51,7 +52,7 @@ def set_action(
     require(may(by, Verb.RECORD_ACTION, case.facts()))
     require(may(by, Verb.SEE_DISCUSSION, case.facts()))
     require(may_set_action(agency=agency, on_case=case.agencies, what=what, days=working_days))
-    standard = due_at(charter, step=Step.ACT, grade=case.grade, started=at)
+    standard = due_at(charter, step=Step.ACT, grade=grade_of(case, charter), started=at)
     due = after(charter, at, working_days, Unit.WORKING_DAYS)
     warn = due - (due - at) / 4
     acted = Action.objects.create(

@@ -16,18 +16,20 @@ from roundtable.deciding.acting.actions import set_action
 from roundtable.deciding.acting.rules import default_actions
 from roundtable.deciding.following.keeping import follow
 from roundtable.deciding.models import DecidedFor, Decision, Discussion, Voice
-from roundtable.deciding.queries import standing_discussion, verdict_on
+from roundtable.deciding.queries import standing_discussion, urgent_discussion, verdict_on
 from roundtable.deciding.rules import (
     Stance,
     may_voice,
     says_a_proposal,
 )
 from roundtable.deciding.statement import ProposalGiven
+from roundtable.deciding.urgent.rules import urgent_due, urgent_for
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.lib.words import inner
 from roundtable.workload.actions import start, stop
+from roundtable.workload.queries import grade_of
 from roundtable.workload.rules import Due, due_at
 
 
@@ -49,7 +51,7 @@ def propose(*, case: Case, given: ProposalGiven, by: Actor, at: datetime) -> Dec
     people = list(case.involvements.order_by("place").values_list("pk", flat=True))
     require(says_a_proposal(charter, group=case.group, given=given, on_case=people))
     discussion.decisions.filter(fell_at=None).update(fell_at=at)
-    clock = due_at(charter, step=Step.DECIDE, grade=case.grade, started=at)
+    clock = _time_to_answer(case, discussion, charter, at)
     decision = Decision.objects.create(
         case=case,
         discussion=discussion,
@@ -70,6 +72,13 @@ def propose(*, case: Case, given: ProposalGiven, by: Actor, at: datetime) -> Dec
     voice(decision=decision, stance=Stance.AGREE, reasons="", by=by, at=at)
     record(case=case, record=decision, clauses=[decision.clause], charter_version=charter.version)
     return decision
+
+
+def _time_to_answer(case: Case, discussion: Discussion, charter: Charter, at: datetime) -> Due:
+    for term in urgent_for(charter, case.group):
+        if term.code == discussion.urgent:
+            return urgent_due(term, charter, at)
+    return due_at(charter, step=Step.DECIDE, grade=grade_of(case, charter), started=at)
 
 
 def _ask_the_table(
@@ -155,6 +164,7 @@ def _end_the_vote(
         return
     decision.fell_at = at
     decision.save(update_fields=["fell_at"])
+    urgent = urgent_discussion(case)
     start(
         case=case,
         step=Step.DECIDE,
@@ -163,6 +173,7 @@ def _end_the_vote(
         charter=charter,
         by=by,
         at=at,
+        due=_time_to_answer(case, urgent, charter, at) if urgent else None,
     )
 
 
@@ -184,10 +195,7 @@ def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
     decision.decided_by = list(agreeing.values_list("agency", flat=True))
     decision.decided_under = charter.version
     decision.save(update_fields=["decided_at", "decided_by", "decided_under"])
-    stop(case=case, steps=(Step.DECIDE,), by=by, at=at)
-    if case.clocks.running().filter(step=Step.IDENTIFY).exists():
-        stop(case=case, steps=(Step.IDENTIFY,), by=by, at=at)  # danger that joined late
-    advance(case=case, to=Stage.ACT, by=by, at=at)
+    _end_what_led_here(case, by, at)
     _set_default_actions(case, decision, charter, by, at)
     _start_feedback(case, charter, by, at)
     follow(case, decision, charter, by=by, at=at)
@@ -196,6 +204,22 @@ def conclude(*, decision: Decision, by: Actor, at: datetime) -> Decision:
         case=case, subject=decision.journal_name, clauses=clauses, charter_version=charter.version
     )
     return decision
+
+
+def _end_what_led_here(case: Case, by: Actor, at: datetime) -> None:
+    """Stop whatever still runs for the decision, and move the case on. An urgent discussion decides
+    before all are asked or have answered, danger may have joined late, and an earlier decision may
+    not have been told.
+    """
+    stop(case=case, steps=(Step.DECIDE,), by=by, at=at)
+    overtaken = (Step.IDENTIFY, Step.GATHER, Step.ANSWER, Step.FEEDBACK)
+    if case.clocks.running().filter(step__in=overtaken).exists():
+        stop(case=case, steps=overtaken, by=by, at=at)
+    if case.urgent_at:
+        case.urgent_at = None
+        case.save(update_fields=["urgent_at"])
+    if case.stage != Stage.ACT:
+        advance(case=case, to=Stage.ACT, by=by, at=at)
 
 
 def _set_default_actions(

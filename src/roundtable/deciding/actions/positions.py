@@ -30,17 +30,30 @@ from roundtable.workload.rules import Due, due_at
 
 
 @action("deciding.called")
-def call_for_positions(*, case: Case, because: str, by: Actor, at: datetime) -> Discussion:
-    """Call the agencies that answered to the table. `because` says why it goes on without others.
+def call_for_positions(
+    *, case: Case, because: str, anew: str = "", by: Actor, at: datetime
+) -> Discussion:
+    """Call the agencies that answered to the table. `because` says why it goes on without others,
+    `anew` why they decide anew where they have decided.
 
-    :raises Refused: without a reason while somebody asked has not answered, or for a table of one.
+    :raises Refused: without a reason while somebody asked has not answered or where they have
+        decided, for a table of one, and while an urgent discussion goes on.
     """
     charter = in_force(at)
     case = Case.objects.locked(case)
     require(may(by, Verb.CALL, case.facts()))
     waiting = unanswered(case)
     at_table = table(case.lead, case.contributing)
-    require(may_call(charter, at_table=at_table, waiting=waiting, because=because))
+    require(
+        may_call(
+            charter,
+            at_table=at_table,
+            waiting=waiting,
+            because=because,
+            going_on=case.urgent_at is not None,
+            anew=anew if case.stage == Stage.ACT else None,
+        )
+    )
     clock = due_at(charter, step=Step.POSITION, grade=case.grade, started=at)
     before = latest_discussion(case)
     discussion = Discussion.objects.create(
@@ -49,6 +62,9 @@ def call_for_positions(*, case: Case, because: str, by: Actor, at: datetime) -> 
         table=list(at_table),
         without=waiting,
         without_because=because,
+        called_by=by.agency,
+        caller=by.name,
+        because=anew.strip(),
         called_at=at,
         positions_due_at=clock.at,
     )
@@ -60,7 +76,9 @@ def call_for_positions(*, case: Case, because: str, by: Actor, at: datetime) -> 
 def _start_positions(
     case: Case, discussion: Discussion, charter: Charter, clock: Due, by: Actor, at: datetime
 ) -> None:
-    stop(case=case, steps=(Step.GATHER, Step.ANSWER), by=by, at=at)
+    gathering = (Step.GATHER, Step.ANSWER)
+    if case.clocks.running().filter(step__in=gathering).exists():
+        stop(case=case, steps=gathering, by=by, at=at)
     advance(case=case, to=Stage.DECIDE, by=by, at=at)
     start(
         case=case,

@@ -14,7 +14,9 @@ from roundtable.journal.commitments import Committed
 
 class Discussion(models.Model):
     """Stage three of a case: who sits at the table, and when their sealed positions were opened
-    together.
+    together. Or, where `urgent` names one of the charter, a discussion called at once at any stage:
+    it is open from the beginning, held by when positions would be due, and `ended_at` where it came
+    to no decision.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -26,10 +28,25 @@ class Discussion(models.Model):
     called_at = models.DateTimeField()
     positions_due_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
+    urgent = models.CharField(max_length=40, blank=True)
+    called_by = models.CharField(max_length=40, blank=True)
+    caller = models.CharField(max_length=200, blank=True)
+    because = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="one_discussion_a_number")
+            models.UniqueConstraint(fields=["case", "number"], name="one_discussion_a_number"),
+            models.CheckConstraint(
+                name="urgent_is_open_and_called_by_an_agency",
+                condition=Q(urgent="") | Q(opened_at__isnull=False) & ~Q(called_by=""),
+            ),
+            models.CheckConstraint(
+                name="ended_with_a_reason_where_urgent",
+                condition=Q(ended_at=None, ended_because="")
+                | Q(ended_at__isnull=False) & ~Q(ended_because="") & ~Q(urgent=""),
+            ),
         ]
 
     def __str__(self) -> str:

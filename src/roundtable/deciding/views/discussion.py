@@ -23,6 +23,7 @@ from roundtable.deciding.forms import ProposalForm, VoiceForm
 from roundtable.deciding.models import Decision, Discussion
 from roundtable.deciding.rules import Stance, may_open, quorums_said
 from roundtable.deciding.talking.queries import worded
+from roundtable.deciding.urgent.rules import urgent_name
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 
@@ -34,15 +35,17 @@ def discussion(request: HttpRequest, reference: str) -> HttpResponse:
         at = timezone.now()
         latest = queries.latest_discussion(case)
         decided = list(queries.joint_decisions(case))
+        charter = in_force(at)
         context = {
             "discussion": latest,
+            "urgent_name": urgent_name(charter, latest.urgent) if latest else "",
             "emergencies": list(queries.emergency_decisions(case)),
             "earlier": [d for d in decided if d.discussion != latest],
             "stances": Stance,
             "may_call": may(actor, Verb.CALL, case.facts()),
             "may_disagree": may(actor, Verb.DISAGREE, case.facts()),
             "may_propose": may(actor, Verb.PROPOSE, case.facts()),
-            **(_round(case, latest, in_force(at), actor, at) if latest else {}),
+            **(_round(case, latest, charter, actor, at) if latest else {}),
         }
         return show(request, case, "discussion", context, template="deciding/discussion.html")
 

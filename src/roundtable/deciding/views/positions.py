@@ -12,6 +12,7 @@ from roundtable.access.rules import Verb
 from roundtable.cases.frame import find_case, say_refusal, show
 from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
+from roundtable.cases.rules import Stage
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Step
 from roundtable.deciding.actions import call_for_positions, open_positions, take_position
@@ -34,9 +35,12 @@ def call(request: HttpRequest, reference: str) -> HttpResponse:
         form = _call_form(request, case)
         if not sent or (form is not None and not form.is_valid()):
             return _call_page(request, case, form)
-    because = form.cleaned_data["because"] if form else ""
+    said = form.cleaned_data if form else {}
+    because, anew = said.get("because", ""), said.get("anew", "")
     try:
-        called = call_for_positions(case=case, because=because, by=actor, at=timezone.now())
+        called = call_for_positions(
+            case=case, because=because, anew=anew, by=actor, at=timezone.now()
+        )
     except Refused as refusal:
         with reading(request):
             form = form or CallForm(request.POST)
@@ -47,10 +51,14 @@ def call(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _call_form(request: HttpRequest, case: Case) -> CallForm | None:
-    """Return the form that asks for a reason, which is needed while somebody has not answered."""
-    if not unanswered(case):
+    """Return the form that asks for reasons, needed while somebody has not answered and where the
+    agencies have decided.
+    """
+    without, anew = bool(unanswered(case)), case.stage == Stage.ACT
+    if not (without or anew):
         return None
-    return CallForm(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    return CallForm(posted, anew=anew, without=without)
 
 
 def _call_page(request: HttpRequest, case: Case, form: CallForm | None) -> HttpResponse:
@@ -60,6 +68,7 @@ def _call_page(request: HttpRequest, case: Case, form: CallForm | None) -> HttpR
         "form": form,
         "at_table": at_table,
         "waiting": unanswered(case),
+        "anew": case.stage == Stage.ACT,
         "verdict": may_sit(at_table),
         "due": due_at(charter, step=Step.POSITION, grade=case.grade, started=at),
     }

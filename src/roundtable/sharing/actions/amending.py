@@ -98,7 +98,8 @@ def withdraw(*, request: Request, because: str, by: Actor, at: datetime) -> Amen
         name=by.name,
         at=at,
     )
-    if request.agency not in (case.lead, *case.contributing) and not _did_something(case, request):
+    seated = (case.lead, *case.contributing, *case.called)
+    if request.agency not in seated and not _did_something(case, request):
         case.agencies = [code for code in case.agencies if code != request.agency]
         case.save(update_fields=["agencies"])
     record(case=case, record=amendment, charter_version=charter.version)

@@ -36,7 +36,7 @@ def ask_everyone(*, case: Case, by: Actor, at: datetime) -> list[Request]:
     about = people_facts(people, at.date())
     require(somebody_asked(charter, people=about, concerns=case.concerns))
     asks = route(charter, people=about, concerns=case.concerns)
-    asked = dict.fromkeys([case.lead, *(ask.agency for ask in asks)])
+    asked = dict.fromkeys([case.lead, *case.called, *(ask.agency for ask in asks)])
     case.agencies = list(asked)
     case.save(update_fields=["agencies"])
     requests = _write_requests(case, asks, charter, at)

@@ -54,7 +54,7 @@ def gathering(request: HttpRequest, reference: str) -> HttpResponse:
             "rows": queries.rows_for(actor, case, people),
             "challenged": challenged(case),
             "may_ask": case.stage == Stage.IDENTIFY and may(actor, Verb.ASK, case.facts()),
-            "may_call": may(actor, Verb.CALL, case.facts()),
+            "may_call": case.stage == Stage.GATHER and may(actor, Verb.CALL, case.facts()),
             "may_amend": case.stage != Stage.IDENTIFY and may(actor, Verb.ASK, case.facts()),
             "ring": partial(ring, in_force(timezone.now()), at=timezone.now()),
         }

@@ -1,0 +1,1 @@
+"""Discussions that are called at once, at any stage, with those the charter includes."""
