@@ -26,7 +26,7 @@ from roundtable.config.connections import connection_to
 from roundtable.database import Server, copy_database, drop_database, erase, prepare, start
 from roundtable.web.build import build
 from tests.browser import FLAGS, executable
-from tests.scratch import scratch_folder
+from tests.scratch import WHOLE_RUN, clear_what_is_left, scratch_folder
 
 # How long an example takes says more of the machine than of what is tested: benchmarks measure.
 examples.register_profile("hub", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,7 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
     global _server
     if hasattr(config, "workerinput") or os.environ.get("ROUNDTABLE_TEST_ADMIN"):
         return
-    folder = scratch_folder("rt-pg-")
+    clear_what_is_left()
+    folder = scratch_folder(WHOLE_RUN)
     _server = start(folder)
     os.environ["ROUNDTABLE_TEST_ADMIN"] = _server.admin_url()
     os.environ["ROUNDTABLE_TEST_FOLDER"] = str(folder)

@@ -7,8 +7,21 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from roundtable.database import AlreadyRunning, erase
+
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 6 * 2**30
+WHOLE_RUN = "rt-pg-"  # how the folder of a run's database begins
+
+
+def clear_what_is_left() -> None:
+    """Remove the database of a run that was ended by force: nobody else frees the memory."""
+    for folder in MEMORY.glob(f"{WHOLE_RUN}*"):
+        try:
+            erase(folder)
+        except AlreadyRunning:
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def scratch_folder(prefix: str) -> Path:

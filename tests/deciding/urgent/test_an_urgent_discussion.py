@@ -290,6 +290,7 @@ def test_two_clicks_call_it(client: Client) -> None:
     status, table = send(client, "Aisha", "call_at_once", case, CODE)
     assert status == 200
     assert "everybody is called to the table" in table
+    assert "Not here yet: Police, Health." in " ".join(table.split())
     _status, overview = see(client, "Aisha", "overview", case)
     assert "Call a strategy discussion now" not in overview
     assert "An urgent discussion goes on" in overview

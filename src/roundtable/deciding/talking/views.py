@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from roundtable.deciding.talking import queries
 from roundtable.deciding.talking.actions import confirm_points, write_point
 from roundtable.deciding.talking.forms import OtherwiseForm, PointForm
 from roundtable.deciding.talking.rules import PointGiven, may_replace
+from roundtable.deciding.urgent.rules import urgent_name
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 
@@ -71,12 +73,20 @@ def _page(
     context = {
         "discussion": discussion,
         "talk": queries.talk(discussion),
-        "there": queries.there(discussion, at),
+        **_who_is_here(discussion, at),
+        "urgent_name": urgent_name(in_force(at), discussion.urgent),
         "waiting": queries.waiting_for(discussion, actor.agency),
         "form": form,
         "writes": writes and not queries.table_of(discussion).decided,
     }
     return show(request, case, "talk", context, template="deciding/talk.html")
+
+
+def _who_is_here(discussion: Discussion, at: datetime) -> dict[str, Any]:
+    """Return who was at a table, who of them is there now, and which agencies did not come yet."""
+    there = queries.there(discussion, at)
+    came = {each.agency for each, _now in there}
+    return {"there": there, "away": [code for code in discussion.table if code not in came]}
 
 
 def here(request: HttpRequest, reference: str) -> HttpResponse:
@@ -91,7 +101,7 @@ def here(request: HttpRequest, reference: str) -> HttpResponse:
             queries.is_here(discussion, by=actor, at=at)
         context = {
             "case": case,
-            "there": queries.there(discussion, at),
+            **_who_is_here(discussion, at),
             "charter": in_force(at),
         }
         return render(request, "deciding/here.html", context)
