@@ -410,6 +410,32 @@ def test_whoever_sends_is_shown_again_where_it_goes_once_that_has_changed(client
     assert request_of(case, "health").answered_at is not None
 
 
+@pytest.mark.parametrize("do", ["nothing", "send"])
+def test_what_was_asked_while_they_read_is_not_answered_unread(client: Client, do: str) -> None:
+    case = asked()
+    as_(client, "Dev")
+    page = f"/cases/{case.reference}/request/"
+    assert 'name="read" value="0"' in client.get(page).content.decode()
+    ask_further(
+        case=case,
+        agency="health",
+        about=_in_remit(case, "health")[:1],
+        asks="And was she ever in hospital?",
+        because="Her teacher says so.",
+        by=somebody_of(case.lead),
+        at=MONDAY,
+    )
+    typed = {"do": do, "read": "0"} | ({} if do == "nothing" else item() | KNOWN)
+    assert "asked for more since you opened this" in words(client.post(page, typed))
+    assert request_of(case, "health").answered_at is None
+    shown = client.get(page).content.decode()
+    read = re.search(r'name="read" value="(\d+)"', shown)
+    assert read
+    assert "ever in hospital" in shown
+    client.post(page, typed | {"read": read[1]})
+    assert request_of(case, "health").answered_at is not None
+
+
 def _in_remit(case: Case, agency: str) -> list[UUID]:
     """Return the people of a case whom an agency's remit speaks of."""
     charter = in_force(MONDAY)

@@ -38,17 +38,24 @@ from roundtable.workload.actions import stop
 
 @action("sharing.answered")
 def answer(
-    *, request: Request, answers: Sequence[AnswerGiven], by: Actor, at: datetime
+    *,
+    request: Request,
+    answers: Sequence[AnswerGiven],
+    read: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> list[Return]:
     """Take an agency's return about everybody it was asked about, and share each item as the
-    charter allows.
+    charter allows. `read` is the number of the last amendment of the request that whoever answers
+    has read, None where a file answers it.
 
-    :raises Refused: when it is another agency's request, was answered before, or leaves somebody
-    out.
+    :raises Refused: when it is another agency's request, was answered before, leaves somebody out,
+    or was asked for more than was read.
     """
     charter = in_force(at)
     case, request = _opened(request, by)
     about = {asked.involvement_id: asked for asked in _asked_about(request)}
+    _was_read(request, read)
     _can_be_answered(charter, request, answers, about)
     answering = Answering(charter, case, request, by, at)
     returns, disclosures = keep_returns(answering, answers, about)
@@ -161,6 +168,12 @@ def _opened(request: Request, by: Actor) -> tuple[Case, Request]:
 
 def _asked_about(request: Request) -> QuerySet[AskedAbout]:
     return request.asked_about.select_related("involvement")
+
+
+def _was_read(request: Request, read: int | None) -> None:
+    if read is not None and request.amendments.filter(number__gt=read).exists():
+        remedy = "Read what is asked now, then answer."
+        require(deny("You were asked for more since you opened this request.", remedy=remedy))
 
 
 def _can_be_answered(

@@ -180,7 +180,8 @@ def _send(
     form: ReturnForm,
 ) -> HttpResponse:
     try:
-        actions.answer(request=asked, answers=answers, by=actor_of(request), at=timezone.now())
+        by, at = actor_of(request), timezone.now()
+        actions.answer(request=asked, answers=answers, read=_read(request), by=by, at=at)
     except Refused as refusal:
         if not form.is_bound:
             raise
@@ -197,6 +198,11 @@ def _send(
     return redirect("case:request", case.reference)
 
 
+def _read(request: HttpRequest) -> int:
+    read = request.POST.get("read", "")
+    return int(read) if read.isascii() and read.isdigit() and len(read) < 5 else 0
+
+
 def _show_form(request: HttpRequest, case: Case, asked: Request, form: ReturnForm) -> HttpResponse:
     draft, others = drafts.drafts_of(asked, actor_of(request))
     amendments = queries.amendments_of(asked)
@@ -204,6 +210,7 @@ def _show_form(request: HttpRequest, case: Case, asked: Request, form: ReturnFor
         "asked": asked,
         "amendments": amendments,
         "again": bool(amendments) and amendments[0].number > 1,
+        "read": max((each.number for each in amendments), default=0),
         "form": form,
         "since": queries.years_before(timezone.localdate(asked.asked_at), asked.years_back),
         "due_at": queries.answer_due(case).get(asked.agency),
