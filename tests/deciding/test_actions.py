@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from roundtable.cases.models import Case
+from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Step
 from roundtable.database.guard import entered
 from roundtable.deciding.acting.actions import end_action, set_action
@@ -90,6 +91,22 @@ def test_going_on_without_somebody_needs_a_reason_which_is_kept():
     assert called.table == [LEAD, POLICE]
     assert HEALTH in called.without
     assert called.without_because == "They are closed."
+
+
+def test_a_charter_may_seat_every_agency_that_was_asked(monkeypatch: pytest.MonkeyPatch):
+    case = asked_four()
+    answer_for(case, POLICE)
+    lead, at = somebody_of(LEAD), later(case, minutes=60)
+    northshire = in_force(at)
+    everyone = northshire.decision.model_copy(update={"positions_from": "asked"})
+    charter = northshire.model_copy(update={"decision": everyone})
+    monkeypatch.setattr("roundtable.deciding.actions.positions.in_force", lambda _at: charter)
+    called = call_for_positions(case=case, because="They are closed.", by=lead, at=at)
+    assert set(called.table) == set(fresh(case).agencies)
+    assert HEALTH in called.without
+    take(case, HEALTH)
+    with entered(somebody_of(HEALTH)):
+        assert own_position(standing_discussion(case), HEALTH) is not None
 
 
 def test_one_agency_alone_calls_nobody():

@@ -36,6 +36,18 @@ def table(lead: str, contributing: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([lead, *contributing]))
 
 
+def seated(
+    charter: Charter, *, lead: str, contributing: Collection[str], asked: Collection[str]
+) -> tuple[str, ...]:
+    """Return the table that is called: the lead with those that answered, or with every agency that
+    was asked, as the charter has it.
+
+    Source: charter part 8, `positions_from`.
+    """
+    everyone = charter.decision.positions_from == "asked"
+    return table(lead, [*contributing, *asked] if everyone else contributing)
+
+
 def may_sit(at_table: Collection[str]) -> Verdict:
     """Return whether these agencies make a table: one alone does not."""
     if len(set(at_table)) < FEWEST:

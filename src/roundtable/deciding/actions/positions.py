@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from roundtable.deciding.rules import (
     may_open,
     may_take_position,
     says_a_position,
-    table,
+    seated,
 )
 from roundtable.deciding.statement import PositionGiven
 from roundtable.journal.actions import action, record
@@ -43,7 +44,7 @@ def call_for_positions(
     case = Case.objects.locked(case)
     require(may(by, Verb.CALL, case.facts()))
     waiting = unanswered(case)
-    at_table = table(case.lead, case.contributing)
+    at_table = seated(charter, lead=case.lead, contributing=case.contributing, asked=case.agencies)
     require(
         may_call(
             charter,
@@ -54,6 +55,7 @@ def call_for_positions(
             anew=anew if case.stage == Stage.ACT else None,
         )
     )
+    _seat(case, at_table)
     clock = due_at(charter, step=Step.POSITION, grade=case.grade, started=at)
     before = latest_discussion(case)
     discussion = Discussion.objects.create(
@@ -71,6 +73,15 @@ def call_for_positions(
     _start_positions(case, discussion, charter, clock, by, at)
     record(case=case, clauses=[clock.clause], charter_version=charter.version)
     return discussion
+
+
+def _seat(case: Case, at_table: Sequence[str]) -> None:
+    """Let sit at the table whom the charter seats though they have not answered."""
+    there = {case.lead, *case.contributing, *case.called}
+    called = [each for each in at_table if each not in there]
+    if called:
+        case.called = [*case.called, *called]
+        case.save(update_fields=["called"])
 
 
 def _start_positions(

@@ -18,7 +18,7 @@ from roundtable.charter.terms import Step
 from roundtable.deciding.actions import call_for_positions, open_positions, take_position
 from roundtable.deciding.forms import CallForm, PositionForm
 from roundtable.deciding.queries import own_position, standing_discussion, waited_for
-from roundtable.deciding.rules import may_open, may_sit, may_take_position, table
+from roundtable.deciding.rules import may_open, may_sit, may_take_position, seated
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused
 from roundtable.sharing.queries import unanswered
@@ -62,8 +62,9 @@ def _call_form(request: HttpRequest, case: Case) -> CallForm | None:
 
 
 def _call_page(request: HttpRequest, case: Case, form: CallForm | None) -> HttpResponse:
-    at_table, at = table(case.lead, case.contributing), timezone.now()
+    at = timezone.now()
     charter = in_force(at)
+    at_table = seated(charter, lead=case.lead, contributing=case.contributing, asked=case.agencies)
     context = {
         "form": form,
         "at_table": at_table,
