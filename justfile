@@ -7,7 +7,7 @@ set positional-arguments
 setup:
     @echo "Everything is installed. Next, type: ./dev demo"
 
-# Start the invented Northshire hub: [--fresh] [--port N] [--no-open]
+# Start the invented Northshire hub: [--fresh] [--port N] [--no-open] [--referrals N]
 demo *arguments:
     @exec roundtable demo "$@"
 

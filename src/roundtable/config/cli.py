@@ -36,11 +36,15 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over with new records.")] = False,
     port: Annotated[int, typer.Option(help="The port of the web server.")] = 8000,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    referrals: Annotated[
+        int, typer.Option(min=10, max=5000, help="How many are invented, at the first start.")
+    ] = 100,
 ) -> None:
     """Run the invented Northshire hub on this machine. Ctrl-C stops it and loses nothing."""
     from roundtable.config.demo import run
 
-    or_complain(lambda: run(fresh=fresh, port=port, open_browser=not no_open))
+    open_browser = not no_open
+    or_complain(lambda: run(fresh=fresh, port=port, open_browser=open_browser, referrals=referrals))
 
 
 @app.command()

@@ -43,8 +43,9 @@ console = Console(soft_wrap=True)
 Children = dict[str, subprocess.Popen[bytes]]
 
 
-def run(*, fresh: bool, port: int, open_browser: bool) -> None:
-    """Start the database, the hub, its web server and its worker; stop them all on Ctrl-C.
+def run(*, fresh: bool, port: int, open_browser: bool, referrals: int) -> None:
+    """Start the database, the hub, its web server and its worker; stop them all on Ctrl-C. At the
+    first start, so many referrals are invented.
 
     :raises StartError: when the port is taken or one of them does not start.
     """
@@ -54,7 +55,7 @@ def run(*, fresh: bool, port: int, open_browser: bool) -> None:
         _start_over()
     with start(home()) as server:
         publish(server)
-        _found()
+        _found(referrals)
         address = f"http://127.0.0.1:{port}/"
         with _children(port) as children:
             _wait_until_it_answers(address, children)
@@ -79,7 +80,7 @@ def _start_over() -> None:
     shutil.rmtree(home() / "keys", ignore_errors=True)
 
 
-def _found() -> None:
+def _found(referrals: int) -> None:
     """Migrate, and where the stories are not told yet, tell them with a progress bar."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundtable.config.settings")
     django.setup()
@@ -100,6 +101,7 @@ def _found() -> None:
         told = progress.add_task("Inventing Northshire", total=None)
         found_northshire(
             now=now,
+            referrals=referrals,
             lanes=min(os.cpu_count() or 1, MOST_LANES),
             progress=lambda done, total, what: progress.update(
                 told, completed=done, total=total, description=what
