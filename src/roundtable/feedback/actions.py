@@ -16,6 +16,7 @@ from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.following.keeping import follow_again
 from roundtable.feedback.models import Feedback
 from roundtable.feedback.queries import (
+    contributors,
     decision_to_tell,
     facts_for,
     news_of_decision,
@@ -110,7 +111,7 @@ def _tell_all(case: Case, news: News, charter: Charter, by: Actor, at: datetime)
     ]
     told += [
         _tell_contributor(case=case, agency=agency, news=news, charter=charter, by=by, at=at)
-        for agency in case.contributing
+        for agency in contributors(case)
     ]
     return told
 

@@ -54,9 +54,15 @@ def preview(case: Case, charter: Charter, news: News) -> list[Message]:
         words = "" if rule.tells == "nothing" else worded(rule, facts_for(referral, news))
         told.append(Message(charter.source(referral.source).name, words, rule.clause))
     rule = rule_for_contributors(charter, after=news.after)
-    for agency in case.contributing:
+    for agency in contributors(case):
         told.append(Message(charter.agency(agency).name, worded(rule, news.facts), rule.clause))
     return told
+
+
+def contributors(case: Case) -> list[str]:
+    """Return the agencies that gave something: an answer, or their part at an urgent discussion."""
+    called = (agency for agency in case.called if agency != case.lead)
+    return list(dict.fromkeys([*case.contributing, *called]))
 
 
 def facts_for(referral: Referral, news: News) -> Mapping[str, str]:

@@ -101,7 +101,8 @@ def test_at_any_stage_it_brings_who_must_be_there_and_decides(stage: str) -> Non
         assert (joint.outcome, joint.discussion_id) == (SECTION_47, discussion.pk)
     assert clocks(case, "identify") == clocks(case, "gather") == clocks(case, "answer") == {}
     assert set(clocks(case, "feedback")) == {LEAD}
-    tell_everyone(case=ended, by=somebody_of(LEAD), at=later(case, minutes=240))
+    told = tell_everyone(case=ended, by=somebody_of(LEAD), at=later(case, minutes=240))
+    assert {POLICE, HEALTH} <= {one.agency for one in told if one.referral_id is None}
 
 
 def test_an_agency_that_was_never_asked_sits_writes_and_sees_what_is_said() -> None:
