@@ -212,7 +212,9 @@ def _end_what_led_here(case: Case, by: Actor, at: datetime) -> None:
     not have been told.
     """
     stop(case=case, steps=(Step.DECIDE,), by=by, at=at)
-    overtaken = (Step.IDENTIFY, Step.GATHER, Step.ANSWER, Step.FEEDBACK)
+    early = case.stage in (Stage.IDENTIFY, Stage.GATHER)
+    gathering = (Step.GATHER, Step.ANSWER) if early else ()
+    overtaken = (Step.IDENTIFY, Step.FEEDBACK, *gathering)
     if case.clocks.running().filter(step__in=overtaken).exists():
         stop(case=case, steps=overtaken, by=by, at=at)
     if case.urgent_at:
