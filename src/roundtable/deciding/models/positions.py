@@ -52,6 +52,11 @@ class Discussion(models.Model):
     def __str__(self) -> str:
         return f"Discussion {self.number} of {self.case}"
 
+    @property
+    def journal_name(self) -> str:
+        """How entries of the journal name it."""
+        return f"deciding.discussion:{self.pk}"
+
 
 class Position(Committed):
     """One agency's recommendation, its reasons and what would change its mind, sealed until all

@@ -59,12 +59,8 @@ def confirm_points(*, discussion: Discussion, by: Actor, at: datetime) -> list[P
         require(may_confirm(written(point), agency=by.agency))
         point.confirmed_at, point.confirmed_by = at, by.name
         point.save(update_fields=["confirmed_at", "confirmed_by"])
-    record(case=case, subject=_name_of(discussion))
+    record(case=case, subject=discussion.journal_name)
     return waiting
-
-
-def _name_of(discussion: Discussion) -> str:
-    return f"deciding.discussion:{discussion.pk}"
 
 
 def _held(discussion: Discussion, by: Actor) -> tuple[Case, Discussion]:

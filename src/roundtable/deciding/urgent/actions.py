@@ -73,7 +73,7 @@ def call_at_once(
     )
     _start_the_clocks(case, discussion, term, due, charter, by, at)
     clauses, version = verdict.clauses, charter.version
-    record(case=case, subject=_name_of(discussion), clauses=clauses, charter_version=version)
+    record(case=case, subject=discussion.journal_name, clauses=clauses, charter_version=version)
     return discussion
 
 
@@ -141,9 +141,5 @@ def end_urgent(*, case: Case, because: str, by: Actor, at: datetime) -> Discussi
     case.urgent_at = None
     case.save(update_fields=["urgent_at"])
     stop(case=case, steps=(Step.DECIDE,), by=by, at=at)
-    record(case=case, subject=_name_of(discussion), charter_version=charter.version)
+    record(case=case, subject=discussion.journal_name, charter_version=charter.version)
     return discussion
-
-
-def _name_of(discussion: Discussion) -> str:
-    return f"deciding.discussion:{discussion.pk}"
