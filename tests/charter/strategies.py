@@ -65,6 +65,7 @@ class _Drawn(Upkeep):
             "follow_ups": self.follow_ups(),
             "outcome_scale": self.scale(),
             "feedback": self.feedback(),
+            "digests": self.digests(),
             **self.upkeep(start.year if start.year < 9000 else 2026),
         }
 
@@ -389,6 +390,20 @@ class _Drawn(Upkeep):
     def feedback(self) -> list[Terms]:
         told = [self.told("referrer", [kind], [*Ending]) for kind in SourceKind]
         return [*told, *(self.told("contributor", ["agency"], [ending]) for ending in Ending)]
+
+    def digests(self) -> list[Terms]:
+        first = [["agency_manager"]] if self.draw(st.booleans()) else []
+        return [
+            self.clause(10)
+            | {
+                "roles": roles,
+                "volume": self.draw(st.sampled_from(["live", "daily", "weekly", "never"])),
+                "about": self.draw(st.sampled_from(["everything", "mine", "surprises"])),
+                "at": "08:30",
+                "weekday": self.draw(st.integers(1, 7)),
+            }
+            for roles in [*first, []]
+        ]
 
     def told(self, to: str, sources: list[str], after: list[str]) -> Terms:
         tells = st.sampled_from(["outcome_and_reasons", "outcome", "thanks", "nothing"])

@@ -29,6 +29,7 @@ from roundtable.charter.terms import (
     DecisionOutcome,
     DefaultAction,
     Definition,
+    Digest,
     DisagreementRung,
     Ending,
     FeedbackRule,
@@ -59,6 +60,7 @@ from roundtable.deciding.rules import (
     quorum_met,
 )
 from roundtable.deciding.urgent.rules import urgent_for
+from roundtable.feedback.notices.rules import wish_by_charter
 from roundtable.feedback.rules import rule_for
 from roundtable.insight.cost import cost_of
 from roundtable.insight.rules import drawn, meets, review_of
@@ -251,6 +253,12 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 def _(charter: Charter) -> tuple[Does, Charter]:
     does = lambda c: rule_for(c, "neighbour", after=Ending.JOINT_DECISION).tells  # noqa: E731
     return does, changed(charter, "10.3", tells="outcome")
+
+
+@counts(Digest)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    does = lambda c: wish_by_charter(c, "representative").volume  # noqa: E731
+    return does, changed(charter, "10.9", volume="weekly")
 
 
 @counts(Contact)

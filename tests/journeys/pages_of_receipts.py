@@ -24,6 +24,7 @@ def getting_receipts() -> list[Visit]:
         Visit("case:feedback", feedback, "Ben"),
         Visit("feedback:receipts", f"{here}?from=2026-01-01", "Aisha"),
         Visit("feedback:receipts", here, "Carol"),
+        Visit("feedback:mail", reverse("feedback:mail"), "Aisha"),
     ]
 
 

@@ -18,7 +18,7 @@ from roundtable.charter.terms import (
     numbered,
 )
 
-_IN_ORDER = ("clocks", "requests", "sharing", "feedback")
+_IN_ORDER = ("clocks", "requests", "sharing", "feedback", "digests")
 """The parts in which the first clause that fits wins, so that order is meaning."""
 
 

@@ -76,6 +76,7 @@ KINDS = {
     "FollowUpRule": "When an outcome is looked at again",
     "ScaleStep": "What changed for somebody, the best first",
     "FeedbackRule": "What is told",
+    "Digest": "How much e-mail somebody gets who has not chosen, and when a digest goes",
     "RoleTerm": "Roles",
     "Retention": "How long",
     "Training": "What is learnt",

@@ -4,6 +4,7 @@ config.settings).
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +30,7 @@ app.add_typer(model_cli, name="model")
 app.add_typer(journal_cli, name="journal")
 console = Console(soft_wrap=True)
 complaints = Console(stderr=True, soft_wrap=True)
+MOST_BYTES_OF_MAIL = 2**20
 
 
 @app.command()
@@ -190,6 +192,20 @@ def answer(
 
         if not answer_file(file, sender, mend=mend, check=check):
             raise typer.Exit(1)
+
+    on_the_hub(run)
+
+
+@app.command()
+def bounce() -> None:
+    """Take an e-mail of the hub that came back, on standard input: none goes to that address until
+    its owner has tried it. For the mail server to call.
+    """
+
+    def run() -> None:
+        from roundtable.feedback.notices.returned import take
+
+        console.print(take(sys.stdin.buffer.read(MOST_BYTES_OF_MAIL)))
 
     on_the_hub(run)
 

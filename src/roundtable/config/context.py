@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from roundtable.access.queries import called
+from roundtable.access.rules import WORKING_ROLES
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
 from roundtable.lib.actor import Actor
@@ -44,6 +45,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "agency": called(charter, actor.agency),
             "role": role,
             "password_url": address("access:change_password"),
+            "mail_url": address("feedback:mail") if actor.role in WORKING_ROLES else "",
         },
         "sign_out_url": address("access:sign_out"),
     }

@@ -9,6 +9,9 @@ ROUNDTABLE_SERVING     set by `roundtable serve`, which keeps its connections
 ROUNDTABLE_HOSTS       the names the hub answers to, comma separated
 ROUNDTABLE_ATTACHMENTS where attached files are kept: the database, unless it names another place
 ROUNDTABLE_SCANNER     the command of a virus scanner that reads a file on standard input
+ROUNDTABLE_SMTP        the mail server that e-mail is sent through; without it none is sent
+ROUNDTABLE_MAIL_FROM   the address that e-mail comes from, and returns to when it is not delivered
+ROUNDTABLE_ADDRESS     where people find the hub, https:// and its name: e-mail links to it
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from pathlib import Path
 
 from roundtable.config.attaching import attachments_in
 from roundtable.config.connections import connection_from
+from roundtable.config.mailing import mail_server
 from roundtable.config.secrets import secret_of
 from roundtable.database.folders import home
 
@@ -30,6 +34,7 @@ HOME = home()
 SECRET_KEY = secret_of(HOME, "sessions").hex()
 CONTEXT_SECRET = secret_of(HOME, "context")
 SAMPLE_SECRET = secret_of(HOME, "samples")
+MAIL_SECRET = secret_of(HOME, "mail")
 SEAL_KEY_FILE = HOME / "keys" / "seals"
 REPOSITORY = Path(__file__).resolve().parents[3]
 CHARTER_FOLDER = REPOSITORY / "charters"
@@ -170,6 +175,14 @@ STORAGES = {
     "attachments": attachments_in(os.environ.get("ROUNDTABLE_ATTACHMENTS", "")),
 }
 ATTACHMENT_SCANNER = os.environ.get("ROUNDTABLE_SCANNER", "")
+
+MAIL_FROM = os.environ.get("ROUNDTABLE_MAIL_FROM", "")
+ADDRESS = os.environ.get("ROUNDTABLE_ADDRESS", "").rstrip("/")
+MAIL = mail_server(os.environ.get("ROUNDTABLE_SMTP", ""), sender=MAIL_FROM, address=ADDRESS)
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_TIMEOUT = 20
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

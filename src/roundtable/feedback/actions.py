@@ -57,6 +57,7 @@ def _tell_referrer(
         case=case,
         referral=referral,
         agency=referral.received_from,
+        outcome=news.outcome,
         tells=rule.tells,
         wording="" if rule.tells == "nothing" else worded(rule, facts_for(referral, news)),
         told_at=at,
@@ -76,6 +77,7 @@ def _tell_contributor(
     told = Feedback.objects.create(
         case=case,
         agency=agency,
+        outcome=news.outcome,
         tells=rule.tells,
         wording=worded(rule, news.facts),
         told_at=at,

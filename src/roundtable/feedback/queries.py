@@ -74,7 +74,9 @@ def facts_for(referral: Referral, news: News) -> Mapping[str, str]:
 
 def news_of_decision(case: Case, charter: Charter, outcome: str) -> News:
     """Return what there is to tell of a joint decision. `outcome` is a code of the charter."""
-    return News(Ending.JOINT_DECISION, _facts(case, charter, charter.outcome(outcome).name))
+    return News(
+        Ending.JOINT_DECISION, _facts(case, charter, charter.outcome(outcome).name), outcome
+    )
 
 
 def news_of_nothing(case: Case, charter: Charter, reason: str) -> News:

@@ -17,10 +17,13 @@ class NothingToTell(Exception):
 
 @dataclass(frozen=True)
 class News:
-    """What came of a case, and the facts that the charter's wording may speak of."""
+    """What came of a case, and the facts that the charter's wording may speak of. `outcome` is the
+    charter's code of what was decided, "" for no further action.
+    """
 
     after: Ending
     facts: Mapping[str, str]
+    outcome: str = ""
 
 
 def rule_for(charter: Charter, source: str, *, after: Ending) -> FeedbackRule:

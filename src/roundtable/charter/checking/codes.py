@@ -222,6 +222,7 @@ def _to_roles(charter: Charter) -> Iterator[Pointer]:
     named = chain(
         ((clause.clause, code) for clause in charter.reserved for code in clause.approvers),
         ((term.clause, code) for term in charter.training for code in term.roles),
+        ((term.clause, code) for term in charter.digests for code in term.roles),
     )
     for clause, code in named:
         yield Pointer(clause, code, known, "role")

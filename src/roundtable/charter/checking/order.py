@@ -28,6 +28,7 @@ def unreachable(charter: Charter) -> Iterator[Problem]:
         _sharing(charter),
         _registers(charter),
         _feedback(charter),
+        _digests(charter),
     )
 
 
@@ -74,6 +75,13 @@ def _feedback(charter: Charter) -> Iterator[Problem]:
     return _taken(
         (rule.clause, set(product([rule.to], rule.sources, rule.after)))
         for rule in charter.feedback
+    )
+
+
+def _digests(charter: Charter) -> Iterator[Problem]:
+    roles = [role.code for role in charter.roles]
+    return _taken(
+        (rule.clause, {(code,) for code in rule.roles or roles}) for rule in charter.digests
     )
 
 

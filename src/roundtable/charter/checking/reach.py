@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from roundtable.charter.problems import Problem
 from roundtable.charter.terms import Agency, Charter
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from roundtable.lib.words import WEEKDAYS
 
 
 def unreachable_agencies(charter: Charter) -> Iterator[Problem]:
@@ -41,5 +40,5 @@ def _sites(agency: Agency, sites: dict[str, str]) -> Iterator[Problem]:
 def _weekdays(charter: Charter, agency: Agency) -> Iterator[Problem]:
     called = {day for contact in agency.contacts for day in contact.weekdays}
     for day in sorted(set(charter.hub.hours.weekdays) - called):
-        text = f"Nobody at {agency.name} can be called on {DAYS[day - 1]}, when the hub works."
+        text = f"Nobody at {agency.name} can be called on {WEEKDAYS[day - 1]}, when the hub works."
         yield Problem(0, agency.clause, text, "Add a contact for that day.")

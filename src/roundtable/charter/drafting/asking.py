@@ -101,6 +101,10 @@ LABELS = {
     "after": "When the case ended so",
     "tells": "What they are told",
     "wording": "In these words",
+    "volume": "How often an e-mail goes",
+    "Digest.about": "Of what",
+    "at": "A digest goes at",
+    "weekday": "A weekly one goes on",
     "powers": "Powers",
     "Reserved.agencies": "How many agencies must agree",
     "approvers": "Roles that may agree",
@@ -136,6 +140,9 @@ HINTS = {
     "timezone": "For example Europe/London",
     "terms": "One a line",
     "opens": "On the 24-hour clock, for example 08:00",
+    "at": "On the 24-hour clock, for example 08:30",
+    "Digest.roles": "None means everybody",
+    "Digest.about": "Mine: cases they did something on. Surprises: what was not expected",
     "closes": "On the 24-hour clock, for example 18:00",
     "RequestRule.people": "None means everybody in the agency's remit",
     "about": "None means everybody",
@@ -167,8 +174,7 @@ LONG = frozenset(
         "law",
     }
 )
-SIZES = {"clause": 5, "version": 5, "telephone": 20, "opens": 5, "closes": 5, "census": 5}
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SIZES = {"clause": 5, "version": 5, "telephone": 20, "opens": 5, "closes": 5, "at": 5, "census": 5}
 REGIONS = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
 WHOSE = {
     "sites": "site",
@@ -196,6 +202,7 @@ WHOSE = {
     "quorum": "quorum",
     "defined_in": "definition",
     "Hub.purpose": "",
+    "Digest.about": "",
     "Reserved.agencies": "",
 }
 """Whose code a word holds, where it names something that stands elsewhere in the charter."""

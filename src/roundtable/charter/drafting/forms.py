@@ -14,7 +14,6 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from roundtable.charter.drafting.asking import (
-    DAYS,
     LONG,
     SIZES,
     choices_of,
@@ -29,6 +28,7 @@ from roundtable.charter.drafting.splicing import GONE
 from roundtable.charter.lines import Written
 from roundtable.charter.terms import Charter, Term
 from roundtable.charter.wording import problems_of
+from roundtable.lib.words import WEEKDAYS
 from roundtable.web.forms import (
     Agree,
     Choice,
@@ -215,8 +215,8 @@ def _field(model: type[Term], word: Word, charter: Charter, now: Any) -> forms.F
 
 
 def _choices(model: type[Term], word: Word, charter: Charter) -> list[tuple[str, str]] | None:
-    if word.many and word.kind is int:
-        return [(str(number), day) for number, day in enumerate(DAYS, 1)]
+    if word.kind is int and (word.many or word.name == "weekday"):
+        return [(str(number), day) for number, day in enumerate(WEEKDAYS, 1)]
     if word.kind is str:
         return named_elsewhere(model, word.name, charter)
     return choices_of(word.kind)
@@ -274,7 +274,8 @@ def _written(word: Word, value: Any) -> Any:
         return None if word.info.default is None or not word.optional else ""
     if isinstance(value, str):
         text = " ".join(value.split())
-        return int(text) if text.isdecimal() and word.name in ("signatures",) else text
+        number = word.kind is int or word.name == "signatures"
+        return int(text) if number and text.isdecimal() else text
     return _plain(value)
 
 

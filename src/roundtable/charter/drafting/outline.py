@@ -25,7 +25,7 @@ from roundtable.charter.wording import problems_of
 
 COVER = "cover"
 FIRST_HIT_WINS = frozenset(
-    {"clocks", "requests", "sharing.clauses", "sharing.registers", "feedback"}
+    {"clocks", "requests", "sharing.clauses", "sharing.registers", "feedback", "digests"}
 )
 """The lists in which the first clause that fits decides, so that their order is meaning."""
 

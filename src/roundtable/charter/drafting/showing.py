@@ -59,6 +59,7 @@ NAMES = {
     "FollowUpRule": ("follow-up", "When an outcome is looked at again"),
     "ScaleStep": ("step of the scale", "What changed for somebody, the best first"),
     "FeedbackRule": ("feedback", "What those who referred or answered are told"),
+    "Digest": ("e-mail", "How much e-mail somebody gets who has not chosen"),
     "RoleTerm": ("role", "Roles"),
     "Reserved": ("reserved power", "What needs more than one agency"),
     "Retention": ("period", "How long records are kept"),

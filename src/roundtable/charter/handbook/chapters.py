@@ -182,6 +182,11 @@ def _tell(to: Reader) -> Chapter:
         *to.step("Everybody who referred or answered is told this much.", to.charter.feedback),
         *to.step("They are never told that there is a case.", never),
         *to.step("Do it in this time.", _clocks(to, Stage.FEEDBACK)),
+        *to.step(
+            "An e-mail says that there is something to read, and names nobody. As long as you have"
+            " not chosen, it comes so.",
+            to.charter.digests,
+        ),
     )
     return Chapter("tell", "Who is told", steps)
 

@@ -15,8 +15,10 @@ from roundtable.charter.saying.values import (
     roles_named,
 )
 from roundtable.charter.terms import (
+    About,
     Category,
     Charter,
+    Digest,
     Ending,
     FeedbackRule,
     OverrideGround,
@@ -24,8 +26,9 @@ from roundtable.charter.terms import (
     RegisterClause,
     Rung,
     SharingClause,
+    Volume,
 )
-from roundtable.lib.words import inner
+from roundtable.lib.words import WEEKDAYS, inner
 
 _TELLS = {
     "outcome_and_reasons": "the outcome and the reasons",
@@ -40,6 +43,17 @@ _SHOWS = {
 _ENDINGS = {
     Ending.JOINT_DECISION: "a joint decision",
     Ending.NO_FURTHER_ACTION: "no further action",
+}
+
+_VOLUMES = {
+    Volume.LIVE: "as it happens",
+    Volume.DAILY: "once a day, at {at}",
+    Volume.WEEKLY: "once a week, on {day} at {at}",
+}
+_ABOUT = {
+    About.EVERYTHING: "all that their agency is told",
+    About.MINE: "what their agency is told about cases on which they did something",
+    About.SURPRISES: "what came otherwise than their agency said",
 }
 
 
@@ -119,3 +133,15 @@ def _(clause: FeedbackRule, charter: Charter) -> str:
     after = joined((_ENDINGS[ending] for ending in clause.after), "or")
     told = f"After {after}, {who} that {did} is told {_TELLS[clause.tells]}"
     return f"{told}: {ended(clause.wording)}"
+
+
+@sentence.register
+def _(clause: Digest, charter: Charter) -> str:
+    who = inner(roles_named(charter, clause.roles)) if clause.roles else "everybody else"
+    at, day = f"{clause.at:%H:%M}", WEEKDAYS[clause.weekday - 1]
+    if clause.volume is Volume.NEVER:
+        often = f"No e-mail goes to {who}"
+    else:
+        when = _VOLUMES[clause.volume].format(at=at, day=day)
+        often = f"E-mail goes to {who} {when}, about {_ABOUT[clause.about]}"
+    return f"{often}, unless they choose otherwise. A digest goes at {at}, a weekly one on {day}."

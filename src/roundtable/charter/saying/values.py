@@ -18,9 +18,8 @@ from roundtable.charter.terms import (
     Unit,
     Warned,
 )
-from roundtable.lib.words import inner
+from roundtable.lib.words import WEEKDAYS, inner
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STEPS = {
     Step.IDENTIFY: "identify",
     Step.ANSWER: "answer",
@@ -102,8 +101,8 @@ def days(weekdays: Iterable[int]) -> str:
     """Return weekdays by name, several in a row by the first and the last."""
     inside = sorted(set(weekdays))
     if len(inside) > 1 and inside == list(range(inside[0], inside[-1] + 1)):
-        return f"{DAYS[inside[0] - 1]} to {DAYS[inside[-1] - 1]}"
-    return ", ".join(DAYS[day - 1] for day in inside) or "no day"
+        return f"{WEEKDAYS[inside[0] - 1]} to {WEEKDAYS[inside[-1] - 1]}"
+    return ", ".join(WEEKDAYS[day - 1] for day in inside) or "no day"
 
 
 def joined(names: Iterable[str], word: str = "and") -> str:

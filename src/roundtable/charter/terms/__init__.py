@@ -43,7 +43,9 @@ from roundtable.charter.terms.intake import (
     SourceKind,
 )
 from roundtable.charter.terms.telling import (
+    About,
     Category,
+    Digest,
     Ending,
     FeedbackRule,
     LawfulBasis,
@@ -53,6 +55,7 @@ from roundtable.charter.terms.telling import (
     Rung,
     Sharing,
     SharingClause,
+    Volume,
     WithholdingGround,
 )
 from roundtable.charter.terms.upkeep import (
@@ -87,6 +90,7 @@ from roundtable.charter.terms.work import (
 
 __all__ = [
     "PARTS",
+    "About",
     "Agency",
     "Amendment",
     "Assessment",
@@ -108,6 +112,7 @@ __all__ = [
     "DefaultAction",
     "Definition",
     "Definitions",
+    "Digest",
     "DisagreementRung",
     "EmergencyPath",
     "Ending",
@@ -153,6 +158,7 @@ __all__ = [
     "Unit",
     "UnitCost",
     "UrgentDiscussion",
+    "Volume",
     "Warned",
     "WithholdingGround",
     "clause_order",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -146,3 +147,35 @@ class FeedbackRule(Clause):
     after: tuple[Ending, ...] = tuple(Ending)
     tells: Literal["outcome_and_reasons", "outcome", "thanks", "nothing"]
     wording: Line
+
+
+class Volume(StrEnum):
+    """How often somebody gets e-mail."""
+
+    LIVE = "live"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
+class About(StrEnum):
+    """Of what somebody gets e-mail: all that their agency is told, what is about cases they did
+    something on, or what came otherwise than their agency said.
+    """
+
+    EVERYTHING = "everything"
+    MINE = "mine"
+    SURPRISES = "surprises"
+
+
+class Digest(Clause):
+    """How much e-mail people in these roles get as long as they have not chosen. First hit wins;
+    `roles` empty means every role. A digest goes `at` a time of day, a weekly one on `weekday`
+    (1 is Monday), also to who chose one.
+    """
+
+    roles: tuple[Code, ...] = ()
+    volume: Volume
+    about: About = About.MINE
+    at: dt.time
+    weekday: Annotated[int, Field(ge=1, le=7)] = 1

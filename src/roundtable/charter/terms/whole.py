@@ -15,6 +15,7 @@ from roundtable.charter.terms.base import Clause, Term
 from roundtable.charter.terms.intake import Concern, Intake, NoFurtherAction, PersonRole, Source
 from roundtable.charter.terms.telling import (
     Category,
+    Digest,
     FeedbackRule,
     OverrideGround,
     Sharing,
@@ -56,6 +57,7 @@ PARTS: Mapping[str, int] = {
     "follow_ups": 9,
     "outcome_scale": 9,
     "feedback": 10,
+    "digests": 10,
     "roles": 11,
     "reserved": 11,
     "retention": 12,
@@ -87,6 +89,7 @@ class Charter(Term):
     follow_ups: tuple[FollowUpRule, ...] = ()
     outcome_scale: tuple[ScaleStep, ...] = ()
     feedback: tuple[FeedbackRule, ...]
+    digests: tuple[Digest, ...] = ()
     roles: tuple[RoleTerm, ...]
     reserved: tuple[Reserved, ...]
     retention: tuple[Retention, ...]
