@@ -46,6 +46,7 @@ KEPT = {
     "deciding/voice.html": {"case:voice"},
     "feedback/close.html": {"case:close"},
     "feedback/no_further_action.html": {"case:no_further_action"},
+    "feedback/reach.html": {"case:reach"},
     "intake/_paper.html": {"intake:question", "intake:person", "intake:ties"},
     "intake/grade.html": {"case:grade"},
     "intake/join.html": {"case:join"},

@@ -19,6 +19,7 @@ OPEN_TO_ALL = {
     "access:sign_in",
     "access:sign_in_as",
     "home",
+    "message",
     "oversight:new_password",
     "web:components",
 }
@@ -66,6 +67,7 @@ KEPT_AS = {
     "feedback.letter": "feedback",
     "feedback.mailchoice": "membership",
     "feedback.notice": "feedback",
+    "feedback.reaching": "feedback",
     "insight.differing": "case",
     "insight.nochange": "charter",
     "insight.trial": "charter",

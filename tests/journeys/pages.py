@@ -42,6 +42,7 @@ from tests.journeys.pages_of_returns import (
     attaching,
     challenging,
 )
+from tests.journeys.pages_of_telling import telling
 from tests.journeys.pages_of_the_analysis import analysing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
@@ -345,6 +346,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "signing and agreeing": signing_and_agreeing,
     "acting and learning": acting_and_learning,
     "getting receipts": getting_receipts,
+    "telling who referred": telling,
     "looking again": looking_again,
     "trying and reviewing": trying_and_reviewing,
     "what may wait": what_may_wait,

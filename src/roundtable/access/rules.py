@@ -49,6 +49,7 @@ class Verb(StrEnum):
     REMIND = "remind"
     FOLLOW_UP = "follow_up"
     CLOSE = "close"
+    TELL = "tell"
     REOPEN = "reopen"
 
 
@@ -121,6 +122,8 @@ WRITES: dict[Verb, _Write] = {
     # What was decided has effects when the case is closed, too.
     Verb.FOLLOW_UP: _write("decide", "act", "closed", lead_only=True),
     Verb.CLOSE: _write("act", lead_only=True),
+    # Who referred is told when the case is closed, too.
+    Verb.TELL: _write("identify", "gather", "decide", "act", "closed", lead_only=True),
     Verb.REOPEN: _write("closed"),
 }
 BLIND_ROLES = frozenset({Role.OPERATOR, Role.AUDITOR, Role.GOVERNANCE})

@@ -210,6 +210,14 @@ def bounce() -> None:
     on_the_hub(run)
 
 
+@charter_cli.command()
+def tells(file: File) -> None:
+    """Print who is told what, and how, as a table (CSV): every source, ending and contact."""
+    from roundtable.feedback.told import told_csv
+
+    typer.echo(told_csv(read_or_refuse(file)), nl=False)
+
+
 @app.command()
 def match(
     batch: Annotated[Path, typer.Option(help="The file: CSV, JSON Lines (.jsonl) or Parquet.")],

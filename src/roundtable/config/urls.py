@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from roundtable.feedback.reaching.views import message
+
 handler400 = "roundtable.web.views.bad_request"
 handler403 = "roundtable.web.views.permission_denied"
 handler404 = "roundtable.web.views.not_found"
@@ -18,6 +20,7 @@ urlpatterns = [
     path("worktray/", include("roundtable.workload.urls")),
     path("refer/", include("roundtable.intake.urls")),
     path("feedback/", include("roundtable.feedback.urls")),
+    path("message/<uuid:told_id>/<str:tag>/", message, name="message"),
     path("learn/", include("roundtable.learning.urls")),
     path("charter/sharing/", include("roundtable.sharing.agreement.urls")),
     path("charter/needed/", include("roundtable.sharing.relevance.urls")),

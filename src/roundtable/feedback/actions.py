@@ -4,9 +4,7 @@ reason and a signpost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from roundtable.access.rules import Verb, may
 from roundtable.cases.actions import close
@@ -16,24 +14,26 @@ from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.following.keeping import follow_again
 from roundtable.feedback.models import Feedback
 from roundtable.feedback.queries import (
+    Message,
     contributors,
     decision_to_tell,
-    facts_for,
+    message_to,
     news_of_decision,
     news_of_nothing,
+    people_on,
     undecided_emergency,
     verdict_on_closing,
 )
+from roundtable.feedback.reaching.keeping import reach
 from roundtable.feedback.rules import (
     News,
     may_close_without_action,
-    rule_for,
     rule_for_contributors,
     worded,
 )
 from roundtable.intake.models import Referral
 from roundtable.intake.queries import referrals_of
-from roundtable.journal.actions import action, record
+from roundtable.journal.actions import CaseOf, action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
 from roundtable.sharing.challenging.keeping import end_with_case
@@ -46,25 +46,27 @@ def _tell_referrer(
     *,
     case: Case,
     referral: Referral,
-    news: News,
+    outcome: str,
+    message: Message,
     charter: Charter,
     by: Actor,
     at: datetime,
 ) -> Feedback:
     """Tell a referrer what the charter allows for their kind of source."""
-    rule = rule_for(charter, referral.source, after=news.after)
     told = Feedback.objects.create(
         case=case,
         referral=referral,
         agency=referral.received_from,
-        outcome=news.outcome,
-        tells=rule.tells,
-        wording="" if rule.tells == "nothing" else worded(rule, facts_for(referral, news)),
+        outcome=outcome,
+        tells=message.tells,
+        wording=message.wording,
+        channel=message.channel,
         told_at=at,
-        clause=rule.clause,
+        clause=message.clause,
         charter_version=charter.version,
     )
-    record(case=case, record=told, clauses=[rule.clause], charter_version=charter.version)
+    reach(told, charter, by=by, at=at)
+    record(case=case, record=told, clauses=[message.clause], charter_version=charter.version)
     return told
 
 
@@ -100,15 +102,24 @@ def tell_everyone(*, case: Case, by: Actor, at: datetime) -> list[Feedback]:
     require(may(by, Verb.CLOSE, case.facts()))
     decision = decision_to_tell(case)
     news = news_of_decision(case, charter, decision.outcome)
-    told = _tell_all(case, news, charter, by, at)
     stop(case=case, steps=(Step.FEEDBACK,), by=by, at=at)
+    told = _tell_all(case, news, charter, by, at)
     record(case=case, charter_version=charter.version)
     return told
 
 
 def _tell_all(case: Case, news: News, charter: Charter, by: Actor, at: datetime) -> list[Feedback]:
+    people = people_on(case)
     told = [
-        _tell_referrer(case=case, referral=referral, news=news, charter=charter, by=by, at=at)
+        _tell_referrer(
+            case=case,
+            referral=referral,
+            outcome=news.outcome,
+            message=message_to(referral, news, charter, people),
+            charter=charter,
+            by=by,
+            at=at,
+        )
         for referral in referrals_of(case)
     ]
     told += [
@@ -169,12 +180,6 @@ def note_reading(*, told: Feedback, by: Actor, at: datetime) -> Feedback:
     if told.read_at is None:
         told.read_at = at
         told.save(update_fields=["read_at"])
-    record(case=_CaseOf(told.case_id), subject=told.journal_name)
+    # A referrer's agency need not be on the case.
+    record(case=CaseOf(told.case_id), subject=told.journal_name)
     return told
-
-
-@dataclass(frozen=True)
-class _CaseOf:
-    """The case of what was told, by its id: a referrer's agency need not be on it."""
-
-    id: UUID

@@ -10,14 +10,19 @@ from django.db.models import Q
 from roundtable.access.models import User
 from roundtable.cases.models import Case
 from roundtable.charter.terms import About, Volume
+from roundtable.feedback.reaching.rules import IN_WORDS, RESULT_NAMES, Channel
 from roundtable.intake.models import Referral
 from roundtable.journal.commitments import Committed
+
+CHANNELS = [(channel.value, words) for channel, words in IN_WORDS.items()]
+RESULTS = [(result.value, words) for result, words in RESULT_NAMES.items()]
 
 
 class Feedback(Committed):
     """A message to a referrer (`referral`) or to an agency that contributed (`agency`), in the
     charter's words. `outcome` is the joint decision's, "" after no further action. Once it is
-    `announced_at`, whoever wants an e-mail about it has a notice.
+    `announced_at`, whoever wants an e-mail about it has a notice. `channel` is how whoever it is
+    for is told.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,6 +34,7 @@ class Feedback(Committed):
     outcome = models.CharField(max_length=40, blank=True)
     tells = models.CharField(max_length=20)
     wording = models.TextField(blank=True)
+    channel = models.CharField(max_length=10, choices=CHANNELS, default=Channel.HERE.value)
     told_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
@@ -87,12 +93,16 @@ class LetterState(models.TextChoices):
 
 
 class Letter(models.Model):
-    """An e-mail to somebody, without its words: they are references and a link. `state` is SENDING
-    before the mail server hears of it. `reply` is the code with which it was refused or came back.
+    """An e-mail to a practitioner (`user`), or to one who referred (`feedback`), without its words:
+    they are references and a link. `state` is SENDING before the mail server hears of it. `reply`
+    is the code with which it was refused or came back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    feedback = models.OneToOneField(
+        Feedback, models.PROTECT, null=True, blank=True, related_name="letter"
+    )
     trial = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=LetterState.choices)
     made_at = models.DateTimeField()
@@ -115,6 +125,11 @@ class Letter(models.Model):
                 name="waits_for_a_moment",
                 condition=Q(state="waiting", try_at__isnull=False)
                 | ~Q(state="waiting") & Q(try_at=None),
+            ),
+            models.CheckConstraint(
+                name="to_one_of_two",
+                condition=Q(user=None, feedback__isnull=False)
+                | Q(user__isnull=False, feedback=None),
             ),
         ]
 
@@ -145,3 +160,31 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"Notice to {self.user}"
+
+
+class Reaching(Committed):
+    """What came of reaching one who referred: that they were told or read it, could not be reached
+    for now, or are not told, and why.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="reachings")
+    result = models.CharField(max_length=12, choices=RESULTS)
+    note = models.TextField(blank=True)
+    agency = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    committed_fields = ("feedback_id", "result", "note", "agency", "name", "at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="not_told_for_a_reason",
+                condition=Q(result__in=["told", "read"]) | ~Q(note=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feedback}: {self.get_result_display().lower()}"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from roundtable.cases.models import Case
+from roundtable.cases.relationships.queries import on_case, relationships_of
 from roundtable.charter.terms import Charter, Ending, Step
 from roundtable.deciding.disagreeing.keeping import any_open
 from roundtable.deciding.models import Decision
 from roundtable.deciding.queries import emergency_decisions, joint_decision
 from roundtable.feedback.models import Feedback
+from roundtable.feedback.reaching.rules import IN_WORDS, Channel, OnCase, channel_for, kept_from
 from roundtable.feedback.rules import (
     News,
     may_end,
@@ -31,11 +34,21 @@ from roundtable.sharing.models import Disclosure
 
 @dataclass(frozen=True)
 class Message:
-    """What somebody would be told, in which words (none: nothing), under which clause."""
+    """What somebody would be told, in which words (none: nothing), under which clause, and how.
+    `why_nothing` says why one who gave a name is told nothing.
+    """
 
     to: str
+    tells: str
     wording: str
     clause: str
+    channel: Channel = Channel.HERE
+    why_nothing: str = ""
+
+    @property
+    def how(self) -> str:
+        """The channel in words."""
+        return IN_WORDS[self.channel]
 
 
 @dataclass(frozen=True)
@@ -48,15 +61,51 @@ class Contribution:
 
 def preview(case: Case, charter: Charter, news: News) -> list[Message]:
     """Return what everybody would be told now: the referrers, then those that contributed."""
-    told = []
-    for referral in referrals_of(case):
-        rule = rule_for(charter, referral.source, after=news.after)
-        words = "" if rule.tells == "nothing" else worded(rule, facts_for(referral, news))
-        told.append(Message(charter.source(referral.source).name, words, rule.clause))
+    people = people_on(case)
+    told = [message_to(each, news, charter, people) for each in referrals_of(case)]
     rule = rule_for_contributors(charter, after=news.after)
     for agency in contributors(case):
-        told.append(Message(charter.agency(agency).name, worded(rule, news.facts), rule.clause))
+        words = worded(rule, news.facts)
+        told.append(Message(charter.agency(agency).name, rule.tells, words, rule.clause))
     return told
+
+
+def message_to(
+    referral: Referral, news: News, charter: Charter, people: Sequence[OnCase]
+) -> Message:
+    """Return what one who referred is told, and how: by the charter for their kind of source, and
+    nothing at all where they are, or are close to, somebody who is never told.
+    """
+    source = charter.source(referral.source)
+    never = kept_from(charter, referral.referrer_name, people)
+    if never:
+        return Message(source.name, NOTHING, "", never, Channel.NONE, CLOSE)
+    rule = rule_for(charter, referral.source, after=news.after)
+    channel = channel_for(
+        source.kind,
+        referral.referrer_contact,
+        tells=rule.tells,
+        wanted=not referral.content.get("do_not_contact", False),
+    )
+    if channel is Channel.EMAIL and not settings.EMAIL_HOST:
+        channel = Channel.OTHER
+    words = "" if rule.tells == NOTHING else worded(rule, facts_for(referral, news))
+    return Message(source.name, rule.tells, words, rule.clause, channel)
+
+
+def people_on(case: Case) -> list[OnCase]:
+    """Return everybody on a case with the roles of those they are related to."""
+    roles: dict[UUID, set[str]] = {}
+    for tie in relationships_of(case):
+        roles.setdefault(tie.person_id, set()).add(tie.other.role)
+        roles.setdefault(tie.other_id, set()).add(tie.person.role)
+    return [
+        OnCase(each.name, each.role, frozenset(roles.get(each.pk, ()))) for each in on_case(case)
+    ]
+
+
+NOTHING = "nothing"
+CLOSE = "They may be, or be close to, somebody who is never told."
 
 
 def contributors(case: Case) -> list[str]:
@@ -127,7 +176,8 @@ def verdict_on_closing(case: Case) -> Verdict:
 
 def told_on(case: Case) -> QuerySet[Feedback]:
     """Return what was told on a case and the reader may see: all for the lead, else their own."""
-    return case.feedback.select_related("referral").order_by("-told_at", "agency")
+    told = case.feedback.select_related("referral").prefetch_related("reachings")
+    return told.order_by("-told_at", "agency")
 
 
 def told_to(actor: Actor) -> QuerySet[Feedback]:

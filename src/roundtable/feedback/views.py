@@ -22,6 +22,9 @@ from roundtable.charter.queries import in_force
 from roundtable.deciding.queries import joint_decision
 from roundtable.feedback import actions, queries
 from roundtable.feedback.forms import CloseForm, NoFurtherActionForm
+from roundtable.feedback.models import Feedback
+from roundtable.feedback.reaching.queries import is_waiting
+from roundtable.feedback.reaching.rules import Channel
 from roundtable.feedback.receipts.queries import returned
 from roundtable.feedback.receipts.rules import in_words
 from roundtable.lib.actor import Actor
@@ -48,13 +51,23 @@ def _feedback_page(request: HttpRequest, case: Case, actor: Actor) -> HttpRespon
     told = list(queries.told_on(case))
     context = {
         "messages_to_send": _messages_to_send(case, timezone.now()) if may_tell else [],
-        "mine": [one for one in told if one.agency == actor.agency and one.tells != "nothing"],
-        "others": [one for one in told if one.agency != actor.agency or one.tells == "nothing"],
+        "mine": [one for one in told if _is_for(actor, case, one)],
+        "others": [one for one in told if not _is_for(actor, case, one)],
         **_contribution(case, actor),
-        "leads": actor.agency == case.lead,
+        "waiting": {one.pk for one in told if one.channel != Channel.HERE and is_waiting(one)}
+        if may(actor, Verb.TELL, case.facts())
+        else set(),
         "may_close": may_tell and queries.verdict_on_closing(case),
     }
     return show(request, case, "feedback", context, template="feedback/feedback.html")
+
+
+def _is_for(actor: Actor, case: Case, told: Feedback) -> bool:
+    """Return whether something was told to the reader's agency: where that leads and took it in
+    from one who referred from outside, it is to be told on.
+    """
+    here = told.channel == Channel.HERE or actor.agency != case.lead
+    return told.agency == actor.agency and told.tells != "nothing" and here
 
 
 def _contribution(case: Case, actor: Actor) -> dict[str, Any]:

@@ -78,8 +78,8 @@ def _whose(numbered: tuple[int, dict[str, str]]) -> tuple[str, str]:
 def _referral(rows: list[dict[str, str]]) -> ReferralGiven:
     first = {name: rows[0].get(name) or "" for name in REFERRAL_COLUMNS}
     concerns = [code.strip() for code in first["concerns"].split(";") if code.strip()]
-    danger = _yes_or_no(first.pop("immediate_danger"))
-    said: dict[str, Any] = {**first, "concerns": concerns, "immediate_danger": danger}
+    answers = {name: _yes_or_no(first[name]) for name in ("immediate_danger", "do_not_contact")}
+    said: dict[str, Any] = {**first, **answers, "concerns": concerns}
     return ReferralGiven.model_validate(said | {"people": [_person(row) for row in rows]})
 
 

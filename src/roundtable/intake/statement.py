@@ -66,6 +66,8 @@ class ReferralGiven(Given):
     """A concern about one or more people.
 
     `sender_reference` is the sender's own; the same one from the same sender is the same referral.
+    `do_not_contact`: whoever refers is not to be told what came of it, because it is not safe or
+    they do not want it.
     """
 
     source: Code
@@ -76,6 +78,7 @@ class ReferralGiven(Given):
     immediate_danger: bool = False
     referrer_name: Short = ""
     referrer_contact: Short = ""
+    do_not_contact: bool = False
     people: Annotated[list[PersonGiven], Field(min_length=1, max_length=40)]
     relationships: list[RelationshipGiven] = []
 

@@ -37,6 +37,13 @@ class OnCase(Protocol):
         """The case's id."""
 
 
+@dataclass(frozen=True)
+class CaseOf:
+    """A case by its id, for whoever does something about it and does not see it."""
+
+    id: UUID
+
+
 @dataclass
 class _Frame:
     kind: str

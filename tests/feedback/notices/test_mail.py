@@ -16,10 +16,11 @@ from roundtable.charter.terms import About, Volume
 from roundtable.database.exchange import ask
 from roundtable.database.guard import entered
 from roundtable.feedback.actions import tell_everyone
+from roundtable.feedback.clockwork import POSTMAN
 from roundtable.feedback.models import Feedback, Letter, LetterState, MailChoice, Notice
 from roundtable.feedback.notices import actions
 from roundtable.feedback.notices.posting import post
-from roundtable.feedback.notices.queries import LOST_AFTER, POSTMAN, untold
+from roundtable.feedback.notices.queries import LOST_AFTER, untold
 from roundtable.feedback.notices.returned import take
 from roundtable.feedback.notices.rules import TRIES_AFTER, Wish
 from roundtable.feedback.notices.sending import came_back, returns_to

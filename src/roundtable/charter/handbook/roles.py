@@ -40,6 +40,7 @@ DEEDS = {
     "follow_up": "Say what came of a decision for each person, where your agency leads",
     "pause": "Pause a deadline of your agency, for a reason of the charter",
     "close": "Close a case, where your agency leads",
+    "tell": "Tell who referred what came of it, where your agency leads",
     "reopen": "Open a closed case again",
 }
 """Each verb of the order of access, as the person who does it would say it."""

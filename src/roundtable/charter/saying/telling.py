@@ -30,7 +30,7 @@ from roundtable.charter.terms import (
 )
 from roundtable.lib.words import WEEKDAYS, inner
 
-_TELLS = {
+TELLS = {
     "outcome_and_reasons": "the outcome and the reasons",
     "outcome": "the outcome",
     "thanks": "thank you, and no more",
@@ -40,7 +40,7 @@ _SHOWS = {
     "presence": "that they are known, and no more",
     "pointer": "that they are known, where in the agency's records, and whom to call",
 }
-_ENDINGS = {
+ENDINGS = {
     Ending.JOINT_DECISION: "a joint decision",
     Ending.NO_FURTHER_ACTION: "no further action",
 }
@@ -130,8 +130,8 @@ def _(clause: OverrideGround, charter: Charter) -> str:
 def _(clause: FeedbackRule, charter: Charter) -> str:
     who = joined((SOURCES[kind] for kind in clause.sources), "or")
     did = "answered" if clause.to == "contributor" else "referred"
-    after = joined((_ENDINGS[ending] for ending in clause.after), "or")
-    told = f"After {after}, {who} that {did} is told {_TELLS[clause.tells]}"
+    after = joined((ENDINGS[ending] for ending in clause.after), "or")
+    told = f"After {after}, {who} that {did} is told {TELLS[clause.tells]}"
     return f"{told}: {ended(clause.wording)}"
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from roundtable.access.models import Membership
 from roundtable.charter.queries import in_force
 from roundtable.database.exchange import ask
+from roundtable.feedback.clockwork import POSTMAN
 from roundtable.feedback.models import Letter, LetterState, MailChoice, Notice
 from roundtable.feedback.notices.queries import (
     Untold,
@@ -21,6 +22,7 @@ from roundtable.feedback.notices.queries import (
     wish_of,
 )
 from roundtable.feedback.notices.rules import Wish, goes_at, next_try, wants, wish_by_charter
+from roundtable.feedback.reaching.actions import leave_to_the_lead
 from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import deny, require
@@ -124,17 +126,17 @@ def end_letter(
     *, letter: Letter, state: LetterState, reply: str = "", by: Actor, at: datetime
 ) -> Letter:
     """Say what became of a letter that was being sent. WAITING is for one that the server does not
-    take for now: it is tried again, until that was often enough. One refused for good stops
-    e-mail to its address.
+    take for now: it is tried again, until that was often enough. One that is not delivered is not
+    the end of it: see `_did_not_arrive`.
     """
     again = next_try(letter.tries, at) if state is LetterState.WAITING else None
     given_up = state is LetterState.WAITING and again is None
     sent = Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING)
     became = LetterState.REFUSED if given_up else state
     ended = sent.update(state=became, try_at=again, changed_at=at, reply=reply[:LONGEST_REPLY])
-    if ended and state is LetterState.REFUSED:
-        _stop_mail_to(letter.user_id, at)
     letter.refresh_from_db()
+    if ended and became in (LetterState.REFUSED, LetterState.IN_DOUBT):
+        _did_not_arrive(letter, at)
     record(subject=_named(letter), purpose=letter.state)
     return letter
 
@@ -146,13 +148,24 @@ def take_back(*, letter: Letter, reply: str, by: Actor, at: datetime) -> Letter:
     One that comes back twice, or late, changes no more.
     """
     sent = Letter.objects.filter(pk=letter.pk).exclude(state=LetterState.RETURNED)
-    if sent.update(
+    came = sent.update(
         state=LetterState.RETURNED, try_at=None, changed_at=at, reply=reply[:LONGEST_REPLY]
-    ):
-        _stop_mail_to(letter.user_id, at)
+    )
     letter.refresh_from_db()
+    if came:
+        _did_not_arrive(letter, at)
     record(subject=_named(letter), purpose=letter.state)
     return letter
+
+
+def _did_not_arrive(letter: Letter, at: datetime) -> None:
+    """Do otherwise: somebody of the lead agency tells one who referred, and a practitioner's
+    address gets no more e-mail, where it refused one for good.
+    """
+    if letter.feedback_id:
+        leave_to_the_lead(told=letter.feedback_id, by=POSTMAN, at=at)
+    elif letter.user_id and letter.reply.startswith("5"):
+        _stop_mail_to(letter.user_id, at)
 
 
 def _stop_mail_to(user: UUID, at: datetime) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TypedDict
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,18 +13,19 @@ from django.utils import timezone
 from roundtable.access.models import User
 from roundtable.charter.queries import in_force
 from roundtable.database.guard import entered
+from roundtable.feedback.clockwork import POSTMAN
 from roundtable.feedback.models import Letter, LetterState
 from roundtable.feedback.notices import actions
 from roundtable.feedback.notices.queries import (
-    POSTMAN,
     due_to_be_told,
     due_to_be_tried,
     left_in_doubt,
     references,
     untold,
 )
-from roundtable.feedback.notices.rules import Text, news_text, trial_text
+from roundtable.feedback.notices.rules import Text, message_text, news_text, trial_text
 from roundtable.feedback.notices.sending import send
+from roundtable.feedback.reaching.letters import message_of, tag_of
 from roundtable.web.addresses import address
 
 TOGETHER = 500
@@ -77,21 +80,39 @@ def _begun(at: datetime) -> Iterator[Letter]:
 
 
 def _send(letter: Letter) -> None:
-    user = User.objects.get(pk=letter.user_id)
-    text = _text_of(letter, timezone.now())
-    state, reply = send(letter, to=user.email, hub=_hub(timezone.now()), text=text)
+    if letter.feedback_id:
+        said = _to_who_referred(letter.feedback_id)
+    else:
+        said = _to_a_practitioner(letter, timezone.now())
+    state, reply = send(letter, **said)
     actions.end_letter(letter=letter, state=state, reply=reply, by=POSTMAN, at=timezone.now())
 
 
-def _text_of(letter: Letter, at: datetime) -> Text:
-    chosen_at = f"{settings.ADDRESS}{address('feedback:mail')}"
+def _to_a_practitioner(letter: Letter, at: datetime) -> Sending:
+    hub, chosen_at = in_force(at).hub.name, f"{settings.ADDRESS}{address('feedback:mail')}"
     if letter.trial:
-        return trial_text(_hub(at), settings_link=chosen_at)
+        text = trial_text(hub, settings_link=chosen_at)
+    else:
+        with entered(POSTMAN):
+            named = references(letter)
+        link = f"{settings.ADDRESS}{address('feedback:list')}"
+        text = news_text(hub, named, link=link, settings_link=chosen_at)
+    user = User.objects.get(pk=str(letter.user_id))
+    return {"to": user.email, "sender": hub, "text": text}
+
+
+def _to_who_referred(told: UUID) -> Sending:
+    """Return a letter that says from nobody: it may be read by somebody else in the house."""
     with entered(POSTMAN):
-        named = references(letter)
-    link = f"{settings.ADDRESS}{address('feedback:list')}"
-    return news_text(_hub(at), named, link=link, settings_link=chosen_at)
+        message = message_of(told)
+    link = f"{settings.ADDRESS}{address('message', told, tag_of(told))}"
+    text = message_text(message.reference, link=link, until=message.kept_until)
+    return {"to": message.contact, "sender": "", "text": text}
 
 
-def _hub(at: datetime) -> str:
-    return in_force(at).hub.name
+class Sending(TypedDict):
+    """What is handed to the mail server: to whom, in whose name, and the words."""
+
+    to: str
+    sender: str
+    text: Text

@@ -17,10 +17,8 @@ from roundtable.charter.terms import About, Charter, Volume
 from roundtable.database.exchange import ask
 from roundtable.feedback.models import Letter, LetterState, MailChoice, Notice
 from roundtable.feedback.notices.rules import News, Wish, wish_by_charter
-from roundtable.lib.actor import Actor, Role
+from roundtable.lib.actor import Actor
 
-# The hub's clockwork that sends e-mail. The functions of the database know it by this id.
-POSTMAN = Actor(UUID(int=6), "hub", Role.OPERATOR, "The hub's e-mail")
 # Whoever began to send a letter and has not said for so long what became of it is gone.
 LOST_AFTER = timedelta(minutes=10)
 LATEST = 5

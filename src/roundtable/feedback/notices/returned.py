@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 from roundtable.database.guard import entered
+from roundtable.feedback.clockwork import POSTMAN
 from roundtable.feedback.models import Letter
 from roundtable.feedback.notices.actions import take_back
-from roundtable.feedback.notices.queries import POSTMAN
 from roundtable.feedback.notices.sending import came_back
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from roundtable.charter.terms import About, Charter, Digest, Volume
-from roundtable.lib.words import plural
+from roundtable.lib.words import day, plural
 from roundtable.workload.rules import calendar
 
 NAMED = 10  # So many references an e-mail holds; of more, it says how many they are.
@@ -179,3 +179,15 @@ def trial_text(hub: str, *, settings_link: str) -> Text:
         f"To change how much e-mail you get:\n{settings_link}\n"
     )
     return Text("E-mail from the hub reaches you", body)
+
+
+def message_text(reference: str, *, link: str, until: datetime) -> Text:
+    """Return the e-mail to one who referred. It does not say from whom or about what: somebody else
+    in the house may read it.
+    """
+    body = (
+        f"There is a message for you. Your reference: {reference}\n\n"
+        f"Read it here, until {day(until)}:\n{link}\n\n"
+        "Do not answer this e-mail: nobody reads what comes back.\n"
+    )
+    return Text("There is a message for you", body)

@@ -11,6 +11,7 @@ import hmac
 import re
 from email import message_from_bytes, policy
 from email.message import Message
+from email.utils import formataddr
 from smtplib import (
     SMTPException,
     SMTPRecipientsRefused,
@@ -33,7 +34,7 @@ _GONE = re.compile(r"^5\.\d{1,3}\.\d{1,3}$")
 _ADDRESSED = ("X-Original-To", "Delivered-To", "Envelope-To", "To")
 
 
-def send(letter: Letter, *, to: str, hub: str, text: Text) -> Ended:
+def send(letter: Letter, *, to: str, sender: str, text: Text) -> Ended:
     """Hand a letter to the mail server, and return what became of it with the server's reply.
 
     WAITING says that it surely was not taken, for now; IN_DOUBT that nobody can know.
@@ -44,7 +45,7 @@ def send(letter: Letter, *, to: str, hub: str, text: Text) -> Ended:
         from_email=returns_to(letter.pk),
         to=[to],
         headers={
-            "From": f'"{hub}" <{settings.MAIL_FROM}>',
+            "From": formataddr((sender, settings.MAIL_FROM)),
             "Message-ID": f"<{letter.pk}@{_domain()}>",
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",

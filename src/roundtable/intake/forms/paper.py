@@ -200,6 +200,7 @@ class Paper:
             immediate_danger=said["danger"] == "yes",
             referrer_name=said["referrer_name"],
             referrer_contact=said["referrer_contact"],
+            do_not_contact=said["do_not_contact"],
             people=[_given(person) for person in self.people],
             relationships=[
                 RelationshipGiven(person=place[one.key], other=place[other.key], kind=kind)

@@ -153,6 +153,9 @@ class ReferrerForm(Form):
         help_text="Leave it empty if you don't know it.",
         look=Look(width=20, spellcheck=False),
     )
+    do_not_contact = Agree(
+        label="Do not contact them: it is not safe, or they do not want it", required=False
+    )
 
     def __init__(self, *args: Any, actor: Actor, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,6 +38,9 @@ from roundtable.feedback.actions import (
     tell_everyone,
 )
 from roundtable.feedback.models import Feedback
+from roundtable.feedback.reaching.actions import note_reached
+from roundtable.feedback.reaching.queries import is_waiting
+from roundtable.feedback.reaching.rules import BY_HAND, Result
 from roundtable.intake.actions import grade, identify, receive, reopen
 from roundtable.learning.demonstration import deeds
 from roundtable.lib.actor import Actor
@@ -313,6 +316,7 @@ class Play:
     @_do.register
     def _(self, deed: deeds.End, turn: _Turn) -> None:
         case = self.played[turn.story].case
+        self._tell_who_referred(turn)
         end_case(case=case, because=deed.because, by=turn.by, at=turn.at)
 
     @_do.register
@@ -333,6 +337,17 @@ class Play:
             by=turn.by,
             at=turn.at,
         )
+        self._tell_who_referred(turn)
+
+    def _tell_who_referred(self, turn: _Turn) -> None:
+        """Ring everybody who referred from outside and waits to be told."""
+        with entered(turn.by):
+            told = Feedback.objects.select_related("case", "referral").filter(
+                case=self.played[turn.story].case, channel__in=BY_HAND
+            )
+            waiting = [each for each in told if is_waiting(each)]
+        for each in waiting:
+            note_reached(told=each, result=Result.TOLD, note="", by=turn.by, at=turn.at)
 
     @_do.register
     def _(self, deed: deeds.Reopen, turn: _Turn) -> None:
