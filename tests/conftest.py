@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,11 @@ from tests.scratch import WHOLE_RUN, clear_what_is_left, scratch_folder
 # How long an example takes says more of the machine than of what is tested: benchmarks measure.
 examples.register_profile("hub", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("hub")
+
+# A run starts hundreds of Pythons. Where none may write what it compiled, as containers often say,
+# each compiles the whole hub anew: that took a second of every command, and ten of every worker.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 BARE = "hub_bare"
 TEMPLATE = "hub_template"
