@@ -171,28 +171,39 @@ def governed_template(hub_template: str, django_db_blocker: Any) -> str:
     return GOVERNED
 
 
+@pytest.fixture(scope="session")
+def own_database(worker_id: str) -> str:
+    """Return the superuser's address of this worker's second database: `governed` and
+    `committed_hub` make it anew for each test.
+    """
+    return _address(os.environ["ROUNDTABLE_TEST_ADMIN"], f"own_{worker_id}")
+
+
 @pytest.fixture
-def governed(governed_template: str, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
+def governed(governed_template: str, django_db_blocker: Any, own_database: str) -> Iterator[str]:
     """A governed hub of the test's own in which everything commits. Gives the superuser's
     address.
     """
-    yield from _own_copy(governed_template, django_db_blocker, worker_id)
+    yield from _own_copy(governed_template, django_db_blocker, own_database)
 
 
 @pytest.fixture
-def committed_hub(hub_template: str, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
+def committed_hub(hub_template: str, django_db_blocker: Any, own_database: str) -> Iterator[str]:
     """A hub of the test's own in which everything commits. Gives the superuser's address of its
     database.
     """
-    yield from _own_copy(hub_template, django_db_blocker, worker_id)
+    yield from _own_copy(hub_template, django_db_blocker, own_database)
 
 
-def _own_copy(template: str, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
-    admin, database = os.environ["ROUNDTABLE_TEST_ADMIN"], f"own_{worker_id}"
+def _own_copy(template: str, django_db_blocker: Any, own_database: str) -> Iterator[str]:
+    from psycopg.conninfo import conninfo_to_dict
+
+    admin = os.environ["ROUNDTABLE_TEST_ADMIN"]
+    database = str(conninfo_to_dict(own_database)["dbname"])
     drop_database(admin, database)
     copy_database(admin, template, database)
     with django_db_blocker.unblock(), pointed_at(database):
-        yield _address(admin, database)
+        yield own_database
     drop_database(admin, database)
 
 
