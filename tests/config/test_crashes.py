@@ -20,10 +20,23 @@ from tests.scratch import scratch_folder
 ENOUGH = 40
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A founded hub's folder of its own."""
+@pytest.fixture(scope="module")
+def founded() -> Iterator[Path]:
+    """The folder of a hub that its commands founded, and that has ended."""
     folder = scratch_folder("rt-")
+    with start(folder) as server:
+        found(folder, server)
+    yield folder
+    erase(folder)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def home(founded: Path) -> Iterator[Path]:
+    """A founded hub's folder of its own: founding one takes longer than the test."""
+    folder = scratch_folder("rt-")
+    # As it is, with whose it is: the database may run as another account.
+    subprocess.run(["cp", "-a", f"{founded}/.", str(folder)], check=True)
     yield folder
     erase(folder)
     shutil.rmtree(folder)
@@ -46,7 +59,7 @@ def roundtable(*arguments: str | Path, env: dict[str, str]) -> subprocess.Popen[
     )
 
 
-def found(home: Path, server: Server) -> dict[str, str]:
+def found(home: Path, server: Server) -> None:
     from roundtable.database import prepare
 
     prepare(server.admin_url())
@@ -59,7 +72,6 @@ def found(home: Path, server: Server) -> dict[str, str]:
         child = roundtable(*step, env=env)
         _out, err = child.communicate(timeout=120)
         assert child.returncode == 0, err
-    return env
 
 
 def kill_the_database(server: Server, _loader: subprocess.Popen[str]) -> None:
@@ -77,7 +89,7 @@ def test_every_referral_that_got_a_reference_is_there_afterwards(
 ) -> None:
     path = a_file(tmp_path, count=400)
     with start(home) as server:
-        env = found(home, server)
+        env = hub_environment(home, server)
         loader = roundtable("refer", path, "--as", BEN, env=env)
         assert loader.stdout is not None
         told = [loader.stdout.readline() for _ in range(ENOUGH)]
