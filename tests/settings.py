@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ.setdefault("ROUNDTABLE_HOME", tempfile.mkdtemp(prefix="rt-test-"))
+if "ROUNDTABLE_HOME" not in os.environ:
+    os.environ["ROUNDTABLE_HOME"] = tempfile.mkdtemp(prefix="rt-test-")
 os.environ["ROUNDTABLE_MODE"] = "demo"
 # Playwright keeps an event loop in the thread of a journey, which Django takes for asynchronous
 # code.
