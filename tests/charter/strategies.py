@@ -16,7 +16,7 @@ from tests.charter.drawing import Terms, Upkeep, anything, lines, plain, some
 GROUPS = ("domestic_abuse", "children", "adults")
 SETTLING = ("practitioner", "agency_manager")
 LOOKING_AGAIN = ("information_governance", "agency_manager")
-TIMED = [step for step in Step if step is not Step.FOLLOW_UP]
+TIMED = [step for step in Step if step not in (Step.FOLLOW_UP, Step.ONWARD)]
 AUTHORISING = ("whoever_answers", *LOOKING_AGAIN)
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
@@ -58,12 +58,14 @@ class _Drawn(Upkeep):
             "intake": self.intake(),
             "clocks": [clock for step in TIMED for clock in self.clocks(step)],
             "pauses": self.several(self.pause, 2),
+            "escalations": self.several(self.escalation, 2),
             "requests": [rule for code in self.agencies for rule in self.requests(code)],
             "sharing": self.sharing(),
             "decision": self.decision(),
             "actions": self.several(self.default_action, 2),
             "follow_ups": self.follow_ups(),
             "outcome_scale": self.scale(),
+            "onward": self.several(self.service, 2),
             "feedback": self.feedback(),
             "digests": self.digests(),
             **self.upkeep(start.year if start.year < 9000 else 2026),
@@ -237,6 +239,14 @@ class _Drawn(Upkeep):
         length = {"at_most_working_days": self.draw(st.integers(1, 20))}
         return self.named(5, f"pause_{at}") | {"steps": steps} | length
 
+    def escalation(self, _at: int) -> Terms:
+        return self.clause(5) | {
+            "steps": self.draw(some([*Step])),
+            "comes_to": self.draw(st.sampled_from(["agency_manager", "lead", "hub_manager"])),
+            "late_by": self.draw(st.integers(1, 99)),
+            "unit": self.draw(st.sampled_from(Unit)),
+        }
+
     def requests(self, agency: str) -> list[Terms]:
         """Return what an agency is asked: one clause for its whole remit, or one a concern."""
         concerns = self.remits[agency]["concerns"]
@@ -386,6 +396,12 @@ class _Drawn(Upkeep):
     def scale(self) -> list[Terms]:
         codes = _codes("step", self.draw(st.integers(2, 4)))
         return [self.named(9, code) | {"means": self.draw(lines)} for code in codes]
+
+    def service(self, at: int) -> Terms:
+        return self.named(9, f"service_{at}") | {
+            "answers_within": self.draw(st.integers(1, 99)),
+            "unit": self.draw(st.sampled_from(Unit)),
+        }
 
     def feedback(self) -> list[Terms]:
         told = [self.told("referrer", [kind], [*Ending]) for kind in SourceKind]

@@ -32,10 +32,12 @@ from roundtable.charter.terms import (
     Digest,
     DisagreementRung,
     Ending,
+    Escalation,
     FeedbackRule,
     FollowUpRule,
     Indicator,
     LawfulBasis,
+    OnwardService,
     OverrideGround,
     Purpose,
     Quorum,
@@ -55,6 +57,7 @@ from roundtable.charter.terms import (
 from roundtable.deciding.acting.rules import default_actions
 from roundtable.deciding.disagreeing.rules import Speaker, Standing, may_speak
 from roundtable.deciding.following.rules import Found, dates, in_full
+from roundtable.deciding.onward.rules import answer_due
 from roundtable.deciding.rules import (
     outcomes_for,
     quorum_met,
@@ -75,6 +78,7 @@ from roundtable.sharing.rules import (
     SharedFacts,
     may_share,
 )
+from roundtable.workload.rules import late_for
 from tests.charter import counted_at_the_door  # noqa: F401 its cases are kept as it is read
 from tests.charter.counting import CASES, Does, counts, kinds
 from tests.clauses import changed, without
@@ -247,6 +251,20 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 def _(charter: Charter) -> tuple[Does, Charter]:
     does = lambda c: bool(in_full(c, Found("same", "no"), asked=False))  # noqa: E731
     return does, changed(charter, "9.32", code="no_different")
+
+
+@counts(OnwardService)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    does = lambda c: answer_due(c, "refuge", sent_on=TODAY, at=at)  # noqa: E731
+    return does, changed(charter, "9.43", answers_within=2)
+
+
+@counts(Escalation)
+def _(charter: Charter) -> tuple[Does, Charter]:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    does = lambda c: late_for(c, "hub_manager", at)  # noqa: E731
+    return does, changed(charter, "5.82", late_by=3)
 
 
 @counts(FeedbackRule)

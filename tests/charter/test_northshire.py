@@ -126,6 +126,8 @@ FROM_OUTSIDE = (
         terms.WithholdingGround,
         terms.DefaultAction,
         terms.FollowUpRule,
+        terms.OnwardService,
+        terms.Escalation,
         terms.Reserved,
         terms.Retention,
     ),

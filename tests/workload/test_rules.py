@@ -16,7 +16,7 @@ from roundtable.workload.rules import NoClock, after, calendar, due_at
 
 NORTHSHIRE = read(Path("charters/northshire/1.0.yaml"))
 # Part 9 says when an outcome is looked at again.
-STEPS = [step for step in Step if step != Step.FOLLOW_UP]
+STEPS = [step for step in Step if step not in (Step.FOLLOW_UP, Step.ONWARD)]
 GRADES = [grade.code for grade in NORTHSHIRE.definitions.grades]
 # The first example pays for what is made once; a busy machine is no fault of the rules.
 STEADY = settings(deadline=None)

@@ -11,7 +11,7 @@ from roundtable.charter.terms import Charter
 
 _NAMED = frozenset(
     ("agency", "grade", "concern", "source", "person_role", "category", "outcome", "ground")
-) | {"override", "reason_for_nothing", "scale_step"}
+) | {"override", "reason_for_nothing", "scale_step", "onward_service"}
 
 
 class Remembering:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -53,6 +54,34 @@ def add_working_time(moment: dt.datetime, working: dt.timedelta, calendar: Calen
     raise AssertionError("the calendar has no end")
 
 
+def less_working_time(
+    moment: dt.datetime, working: dt.timedelta, calendar: Calendar
+) -> dt.datetime:
+    """Return the latest moment, in UTC, after which so much of the hub's own time has passed by
+    `moment`: the other way round of `add_working_time`.
+    """
+    left = working
+    for start, end in _sittings_before(moment, calendar):
+        if left <= end - start:
+            return end - left
+        left -= end - start
+    raise AssertionError("the calendar has no beginning")
+
+
+def less_working_days(moment: dt.datetime, days: int, calendar: Calendar) -> dt.datetime:
+    """Return the latest moment, in UTC, from which the `days`-th hub day after it has closed by
+    `moment`: the other way round of `add_working_days`. `days` is one or more.
+    """
+    closed = (start for start, end in _sittings_before(moment, calendar) if _closes(end, calendar))
+    day = next(islice(closed, days - 1, None)).astimezone(ZoneInfo(calendar.timezone))
+    begins = day.replace(hour=0, minute=0, second=0, microsecond=0)
+    return begins.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
+
+
+def _closes(end: dt.datetime, calendar: Calendar) -> bool:
+    return end.astimezone(ZoneInfo(calendar.timezone)).time() == calendar.closes
+
+
 def working_time_between(start: dt.datetime, end: dt.datetime, calendar: Calendar) -> dt.timedelta:
     """Return how much of the hub's own time lies between two moments; none before `start`."""
     passed = dt.timedelta()
@@ -84,6 +113,11 @@ def closing_after(moment: dt.datetime, days: int, calendar: Calendar) -> dt.date
     return dt.datetime.combine(day, calendar.closes, zone).astimezone(dt.UTC)
 
 
+def day_of(moment: dt.datetime, calendar: Calendar) -> dt.date:
+    """Return which day it is at the hub."""
+    return moment.astimezone(ZoneInfo(calendar.timezone)).date()
+
+
 def day_begins(moment: dt.datetime, days: int, calendar: Calendar) -> dt.datetime:
     """Return when the day begins, in UTC, so many calendar days after the day of `moment`."""
     zone = ZoneInfo(calendar.timezone)
@@ -105,6 +139,24 @@ def _sittings(moment: dt.datetime, calendar: Calendar) -> Iterator[tuple[dt.date
             if moment < end:
                 yield max(start, moment), end
         day += dt.timedelta(days=1)
+
+
+def _sittings_before(
+    moment: dt.datetime, calendar: Calendar
+) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    """Yield opening and closing of each hub day before `moment`, the latest first, which is cut to
+    end no later.
+    """
+    zone = ZoneInfo(calendar.timezone)
+    day = moment.astimezone(zone).date()
+    moment = moment.astimezone(dt.UTC)
+    while True:
+        if calendar.works_on(day):
+            start = dt.datetime.combine(day, calendar.opens, zone).astimezone(dt.UTC)
+            end = dt.datetime.combine(day, calendar.closes, zone).astimezone(dt.UTC)
+            if start < moment:
+                yield start, min(end, moment)
+        day -= dt.timedelta(days=1)
 
 
 @lru_cache(maxsize=256)

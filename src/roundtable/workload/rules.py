@@ -10,6 +10,8 @@ from roundtable.charter.terms import (
     Charter,
     ClockRule,
     EmergencyPath,
+    Escalation,
+    OnwardService,
     PauseReason,
     Step,
     Unit,
@@ -23,6 +25,8 @@ from roundtable.lib.working_time import (
     add_working_days,
     add_working_hours,
     add_working_time,
+    less_working_days,
+    less_working_time,
     working_time_between,
 )
 
@@ -71,6 +75,51 @@ def after(charter: Charter, started: datetime, length: int, unit: Unit) -> datet
         case Unit.HOURS:
             return add_hours(started, length)
     return started + timedelta(days=length)
+
+
+def due_before(charter: Charter, at: datetime, length: int, unit: Unit) -> datetime:
+    """Return the latest deadline that is `length` of `unit` past at a moment: the other way round
+    of `after`, so that a query can compare with it.
+    """
+    match unit:
+        case Unit.WORKING_HOURS:
+            return less_working_time(at, timedelta(hours=length), calendar(charter))
+        case Unit.WORKING_DAYS:
+            return less_working_days(at, length, calendar(charter))
+        case Unit.HOURS:
+            return add_hours(at, -length)
+    return at - timedelta(days=length)
+
+
+def late_for(charter: Charter, comes_to: str, at: datetime) -> dict[Step, datetime]:
+    """Return what of late work has come to somebody by a moment: the latest deadline, by step.
+
+    Source: charter part 5, escalations.
+    """
+    told = [each for each in charter.escalations if each.comes_to == comes_to]
+    found: dict[Step, datetime] = {}
+    for each in told:
+        latest = due_before(charter, at, each.late_by, each.unit)
+        for step in each.steps:
+            found[step] = max(latest, found.get(step, latest))
+    return found
+
+
+def heard_by(
+    charter: Charter, *, step: str, due: datetime, at: datetime
+) -> list[tuple[Escalation, datetime]]:
+    """Return who hears, or will, that work of a step is late, and from when on: the first of each,
+    the earliest first. Nothing before it is late.
+    """
+    if at <= due:
+        return []
+    rules = (each for each in charter.escalations if step in each.steps)
+    heard = sorted(
+        ((each, after(charter, due, each.late_by, each.unit)) for each in rules),
+        key=lambda pair: pair[1],
+    )
+    first = {each.comes_to: (each, since) for each, since in reversed(heard)}
+    return sorted(first.values(), key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True)
@@ -133,7 +182,9 @@ def moved(
 
 def _unit_of(charter: Charter, clause: str) -> Unit:
     term = charter.clauses.get(clause)
-    return term.unit if isinstance(term, ClockRule | EmergencyPath) else Unit.WORKING_DAYS
+    if isinstance(term, ClockRule | EmergencyPath | OnwardService):
+        return term.unit
+    return Unit.WORKING_DAYS
 
 
 def warning_clauses(charter: Charter, who: Warned) -> list[str]:

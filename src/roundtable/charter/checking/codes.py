@@ -83,6 +83,7 @@ def _lists(charter: Charter) -> Iterator[tuple[str, Iterable[Coded]]]:
     yield "grounds to share though somebody said no", sharing.overrides
     yield "outcomes", charter.decision.outcomes
     yield "steps of the scale", charter.outcome_scale
+    yield "services outside the hub", charter.onward
     yield "roles", charter.roles
     yield "pieces of training", charter.training
 

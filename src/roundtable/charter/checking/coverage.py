@@ -173,7 +173,7 @@ def _clocks(charter: Charter) -> Iterator[Problem]:
 
 def _timed(charter: Charter) -> Iterator[Step]:
     """Yield the steps that need a clock: all, but those that the charter never has anybody do."""
-    idle = {Step.FOLLOW_UP}  # part 9 says when
+    idle = {Step.FOLLOW_UP, Step.ONWARD}  # part 9 says when
     if not charter.sharing.ladder:
         idle.add(Step.CHALLENGE)
     if not charter.decision.ladder:

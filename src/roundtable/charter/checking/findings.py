@@ -254,6 +254,19 @@ def without_follow_up(charter: Charter) -> Found:
             yield outcome.clause, f"Nobody looks again at what came of {outcome.name}."
 
 
+def without_onward(charter: Charter) -> Found:
+    """Yield that nobody can refer onwards, where the charter names no service outside the hub."""
+    if not charter.onward:
+        yield "", "Nobody can record a referral to a service outside the hub, or what came of it."
+
+
+def without_escalation(charter: Charter) -> Found:
+    """Yield where late actions come to nobody but whoever has them."""
+    told = {each.comes_to for each in charter.escalations if Step.ACT in each.steps}
+    if "agency_manager" not in told:
+        yield "", "No manager hears of an action of their agency that is late."
+
+
 def told_nothing(charter: Charter) -> Found:
     """Yield feedback clauses by which somebody with a name learns nothing."""
     for rule in charter.feedback:

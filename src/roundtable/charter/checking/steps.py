@@ -63,14 +63,21 @@ def _clocks(charter: Charter) -> Iterator[Problem]:
         if not clock.warns:
             text = "Nobody owns this clock: it warns nobody when it runs short."
             yield Problem(0, clock.clause, text, "Name at least one under `warns`, such as holder.")
-        if clock.step == Step.FOLLOW_UP:
-            text = "No clock says when an outcome is looked at again."
-            yield Problem(0, clock.clause, text, "Say it under `follow_ups` in part 9.")
+        if clock.step in _TIMED_IN_PART_9:
+            what, where = _TIMED_IN_PART_9[clock.step]
+            text = f"No clock says when {what}."
+            yield Problem(0, clock.clause, text, f"Say it under `{where}` in part 9.")
+
+
+_TIMED_IN_PART_9 = {
+    Step.FOLLOW_UP: ("an outcome is looked at again", "follow_ups"),
+    Step.ONWARD: ("a service outside the hub answers", "onward"),
+}
 
 
 def _pauses(charter: Charter) -> Iterator[Problem]:
     timed: set[Step] = {clock.step for clock in charter.clocks}
-    timed |= {Step.FOLLOW_UP} if charter.follow_ups else set()
+    timed |= {step for step, (_, where) in _TIMED_IN_PART_9.items() if getattr(charter, where)}
     for pause in charter.pauses:
         if not pause.steps:
             text = f"{pause.name} pauses nothing: it names no step."

@@ -140,6 +140,14 @@ WEAKNESSES = (
         "Say under `follow_ups` in part 9 when, and under `outcome_scale` on which scale.",
     ),
     Weakness(
+        found.without_onward,
+        "Name the kinds of service under `onward` in part 9, and when an answer is expected.",
+    ),
+    Weakness(
+        found.without_escalation,
+        "Say under `escalations` in part 5 when a late action comes to `agency_manager`.",
+    ),
+    Weakness(
         found.told_nothing,
         "Tell it at least that its concern was received.",
         "People sent information and never learnt where it went, or what came of it.",

@@ -31,9 +31,11 @@ def _before_you_start(to: Reader) -> Chapter:
 def _watch(to: Reader) -> Chapter:
     watcher = _WATCHES[to.role]
     clocks = [each for each in to.charter.clocks if watcher in each.warns]
+    late = [each for each in to.charter.escalations if each.comes_to == watcher]
     steps = (
         *to.step("You are warned when one of these runs short. Look where help is needed.", clocks),
         *to.step("A deadline may wait only for these.", to.charter.pauses),
+        *to.step("What is late comes to you after this.", late),
         *to.step(
             "In an emergency one agency acts at once. See that the joint decision follows.",
             [to.charter.intake.emergency],
@@ -165,6 +167,12 @@ def _act(to: Reader) -> Chapter:
     steps = (
         *to.step(f"These actions of {whose} are proposed when a decision is made.", actions),
         *to.step("Say what came of each, in this time.", _clocks(to, Stage.ACT)),
+        *to.step("What is late comes to others as well.", to.charter.escalations),
+        *to.step(
+            "Record whom you refer to a service outside the hub, and what it answers. Ask again "
+            "where no answer has come by then.",
+            to.charter.onward,
+        ),
         *to.step(
             "The agency that leads looks again at what came of it, also once the case is closed.",
             to.charter.follow_ups,

@@ -32,6 +32,7 @@ STEPS = {
     Step.DISAGREE: "settle a disagreement",
     Step.AUTHORISE: "authorise sharing though somebody said no",
     Step.FOLLOW_UP: "look at an outcome again",
+    Step.ONWARD: "hear from a service outside the hub",
 }
 _UNITS = {
     Unit.WORKING_HOURS: "working hour",

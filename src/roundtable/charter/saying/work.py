@@ -23,7 +23,9 @@ from roundtable.charter.terms import (
     DecisionOutcome,
     DefaultAction,
     DisagreementRung,
+    Escalation,
     FollowUpRule,
+    OnwardService,
     PauseReason,
     Quorum,
     RequestRule,
@@ -32,6 +34,11 @@ from roundtable.charter.terms import (
 )
 from roundtable.lib.words import inner
 
+_COMES_TO = {
+    "agency_manager": "its manager",
+    "lead": "the agency that leads the case",
+    "hub_manager": "the hub manager",
+}
 _GROUPS = {"domestic_abuse": "domestic abuse", "children": "children", "adults": "adults"}
 
 
@@ -52,6 +59,13 @@ def _(clause: PauseReason, charter: Charter) -> str:
     steps = joined((STEPS[step] for step in clause.steps), "or")
     days = counted(clause.at_most_working_days, "working day")
     return f"The clock to {steps} may stop for up to {days}: {ended(inner(clause.name))}"
+
+
+@sentence.register
+def _(clause: Escalation, charter: Charter) -> str:
+    steps = joined((STEPS[step] for step in clause.steps), "or")
+    late = time(clause.late_by, clause.unit)
+    return f"When an agency is {late} late to {steps}, {_COMES_TO[clause.comes_to]} hears of it."
 
 
 @sentence.register
@@ -124,3 +138,9 @@ def _(clause: FollowUpRule, charter: Charter) -> str:
 @sentence.register
 def _(clause: ScaleStep, charter: Charter) -> str:
     return f"{clause.name}: {ended(clause.means)}"
+
+
+@sentence.register
+def _(clause: OnwardService, charter: Charter) -> str:
+    within = time(clause.answers_within, clause.unit)
+    return f"{clause.name}: whoever refers somebody there expects an answer within {within}."

@@ -37,7 +37,9 @@ from roundtable.charter.terms.work import (
     Decision,
     DecisionOutcome,
     DefaultAction,
+    Escalation,
     FollowUpRule,
+    OnwardService,
     PauseReason,
     RequestRule,
     ScaleStep,
@@ -50,12 +52,14 @@ PARTS: Mapping[str, int] = {
     "intake": 4,
     "clocks": 5,
     "pauses": 5,
+    "escalations": 5,
     "requests": 6,
     "sharing": 7,
     "decision": 8,
     "actions": 9,
     "follow_ups": 9,
     "outcome_scale": 9,
+    "onward": 9,
     "feedback": 10,
     "digests": 10,
     "roles": 11,
@@ -82,12 +86,14 @@ class Charter(Term):
     intake: Intake
     clocks: tuple[ClockRule, ...]
     pauses: tuple[PauseReason, ...]
+    escalations: tuple[Escalation, ...] = ()
     requests: tuple[RequestRule, ...]
     sharing: Sharing
     decision: Decision
     actions: tuple[DefaultAction, ...]
     follow_ups: tuple[FollowUpRule, ...] = ()
     outcome_scale: tuple[ScaleStep, ...] = ()
+    onward: tuple[OnwardService, ...] = ()
     feedback: tuple[FeedbackRule, ...]
     digests: tuple[Digest, ...] = ()
     roles: tuple[RoleTerm, ...]
@@ -131,6 +137,10 @@ class Charter(Term):
     def scale_step(self, code: str) -> ScaleStep:
         """Return the step of the scale.  :raises KeyError: when there is none of that code."""
         return self._scale[code]
+
+    def onward_service(self, code: str) -> OnwardService:
+        """Return the kind of service outside the hub.  :raises KeyError: for no such code."""
+        return self._onward[code]
 
     def ground(self, code: str) -> WithholdingGround:
         """Return the ground of that code.  :raises KeyError: when the charter has none such."""
@@ -180,6 +190,10 @@ class Charter(Term):
     @cached_property
     def _scale(self) -> Mapping[str, ScaleStep]:
         return _by_code(self.outcome_scale)
+
+    @cached_property
+    def _onward(self) -> Mapping[str, OnwardService]:
+        return _by_code(self.onward)
 
     @cached_property
     def _grounds(self) -> Mapping[str, WithholdingGround]:

@@ -24,6 +24,7 @@ class Step(StrEnum):
     AUTHORISE = "authorise"
     DISAGREE = "disagree"
     FOLLOW_UP = "follow_up"
+    ONWARD = "onward"
 
 
 class Warned(StrEnum):
@@ -55,6 +56,17 @@ class PauseReason(Clause):
     name: Line
     steps: tuple[Step, ...]
     at_most_working_days: Annotated[int, Field(gt=0)]
+
+
+class Escalation(Clause):
+    """To whom late work of these steps comes besides whoever has it: the manager of their agency,
+    the agency that leads the case, or the hub manager, once it is late by so much.
+    """
+
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    comes_to: Literal["agency_manager", "lead", "hub_manager"]
+    late_by: Annotated[int, Field(gt=0)]
+    unit: Unit
 
 
 class RequestRule(Clause):
@@ -157,3 +169,14 @@ class ScaleStep(Clause):
     code: Code
     name: Line
     means: Line
+
+
+class OnwardService(Clause):
+    """A kind of service outside the hub to which agencies refer somebody onwards, and within what
+    time an answer is expected of it.
+    """
+
+    code: Code
+    name: Line
+    answers_within: Annotated[int, Field(gt=0)]
+    unit: Unit
