@@ -13,7 +13,7 @@ from roundtable.journal.actions import action, record
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny, require
 from roundtable.workload.models import Clock, Pause
-from roundtable.workload.queries import OWED, due_of, pause_facts, waiting_for
+from roundtable.workload.queries import due_of, owes, pause_facts, waiting_for
 from roundtable.workload.rules import Due, after, may_pause, moved
 
 
@@ -102,7 +102,7 @@ def set_again(*, case: Case, charter: Charter, by: Actor, at: datetime) -> None:
     """Set a case's running clocks again by the grade it has now; what has its own day keeps it, and
     the time a clock was paused is not lost.
     """
-    own_day = (Step.ACT, Step.FOLLOW_UP)
+    own_day = (Step.ACT, Step.FOLLOW_UP, Step.ONWARD)
     running = Clock.objects.running().filter(case=case).exclude(step__in=own_day)
     for clock in running.prefetch_related("pauses"):
         due = due_of(case, step=Step(clock.step), charter=charter, at=clock.started_at)
@@ -124,7 +124,7 @@ def remind(*, case: Case, agencies: Sequence[str], by: Actor, at: datetime) -> l
     :raises Refused: unless the actor's agency leads the case, and where none of them owes anything.
     """
     require(may(by, Verb.REMIND, case.facts()))
-    owed = Clock.objects.running().filter(case=case, agency__in=agencies, step__in=OWED)
+    owed = Clock.objects.running().filter(owes(in_force(at), at), case=case, agency__in=agencies)
     clocks = list(owed.exclude(agency=by.agency).select_for_update())
     if not clocks:
         require(deny("None of them owes anything here.", remedy="There is nothing to remind of."))

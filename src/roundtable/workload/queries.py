@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,7 +23,14 @@ from roundtable.lib.actor import Actor, Role
 from roundtable.lib.words import inner
 from roundtable.workload.listing import Work, rows_of
 from roundtable.workload.models import Clock, ClockQuerySet
-from roundtable.workload.rules import STAGE_STEPS, Due, PauseFacts, due_at, warning_clauses
+from roundtable.workload.rules import (
+    STAGE_STEPS,
+    Due,
+    PauseFacts,
+    due_at,
+    late_for,
+    warning_clauses,
+)
 
 
 def my_work(actor: Actor) -> QuerySet[Clock]:
@@ -105,6 +114,11 @@ def clocks_shown(case: Case) -> list[Running]:
     )
 
 
+def due_now(case: Case, path: str, otherwise: datetime) -> datetime:
+    """Return by when what is done on a page of a case is due, which a pause may have moved."""
+    return next((each.due_at for each in clocks_shown(case) if each.path == path), otherwise)
+
+
 def clocks_question(case: Case) -> Question[Any]:
     """Return what `clocks_shown` will ask, for `ahead`."""
     return _RUNNING.question(case=case.pk)
@@ -163,6 +177,24 @@ def running_short(actor: Actor, charter: Charter, at: datetime) -> QuerySet[Cloc
     return short.filter(unpaused).select_related("case", "holder").order_by("due_at", "pk")
 
 
+def late_with(actor: Actor, charter: Charter, at: datetime) -> QuerySet[Clock]:
+    """Return the late work that has come to somebody in the actor's role by the charter: a
+    manager's agency's, all for the hub manager; the longest late first.
+
+    Source: charter part 5, escalations.
+    """
+    who = WARNED.get(actor.role)
+    late = Clock.objects.running().filter(_late(late_for(charter, who or "", at)))
+    late = late.of_agency(actor.agency) if who is Warned.AGENCY_MANAGER else late
+    return late.select_related("case", "holder").order_by("due_at", "pk")
+
+
+def _late(latest: Mapping[Step, datetime]) -> Q:
+    """Return what is due at the latest moment of its step or before: nothing of other steps."""
+    found = (Q(step=step, due_at__lte=moment) for step, moment in latest.items())
+    return reduce(or_, found, Q(pk__in=()))
+
+
 @dataclass(frozen=True)
 class Owing:
     """What an agency has yet to do on cases that the reader's agency leads, earliest due first,
@@ -179,8 +211,7 @@ def owed_to(actor: Actor, charter: Charter, at: datetime) -> list[Owing]:
     """Return which agencies keep the actor's agency waiting on the cases it leads, those with the
     most late first.
     """
-    owed = Clock.objects.running().filter(case__lead=actor.agency)
-    owed = owed.filter(Q(step__in=OWED) | Q(step=Step.ACT, due_at__lt=at))
+    owed = Clock.objects.running().filter(owes(charter, at), case__lead=actor.agency)
     owed = owed.exclude(agency=actor.agency).order_by("due_at", "pk")
     by_agency: dict[str, list[Work]] = defaultdict(list)
     for row in rows_of(owed):
@@ -192,8 +223,16 @@ def owed_to(actor: Actor, charter: Charter, at: datetime) -> list[Owing]:
     return sorted(found, key=lambda owing: (-owing.late, owing.work[0].due_at))
 
 
-# What the agencies owe the one that leads: an action is its owner's own affair until it is late.
+def owes(charter: Charter, at: datetime) -> Q:
+    """Return what agencies owe the one that leads. An action is its owner's own affair until it is
+    late: for as long as the charter says, and where it says nothing, at once.
+    """
+    latest = dict.fromkeys(OWN_AFFAIR, at) | late_for(charter, "lead", at)
+    return Q(step__in=OWED) | _late(latest)
+
+
 OWED = (Step.ANSWER, Step.POSITION, Step.DECIDE, Step.CHALLENGE)
+OWN_AFFAIR = (Step.ACT, Step.ONWARD)
 
 
 def cases_of(owed: Iterable[tuple[UUID, str]]) -> QuerySet[Case]:

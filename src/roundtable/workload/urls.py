@@ -15,6 +15,7 @@ urlpatterns = [
     path("waiting/", views.waiting, name="waiting"),
     path("waiting/remind/", views.remind, name="remind"),
     path("running-short/", views.running_short, name="running_short"),
+    path("late/", views.late, name="late"),
     path("hub/", views.hub, name="hub"),
     path("<uuid:clock_id>/take-on/", views.take_on, name="take_on"),
     path("<uuid:clock_id>/put-back/", views.put_back, name="put_back"),

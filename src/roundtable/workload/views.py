@@ -23,6 +23,7 @@ from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.cases.queries import titles
 from roundtable.cases.rules import STAGE_NAMES, Stage
+from roundtable.charter.contents import said
 from roundtable.charter.queries import in_force, in_force_question
 from roundtable.charter.terms import Warned
 from roundtable.database.prepared import ahead
@@ -37,7 +38,7 @@ from roundtable.workload.handing.queries import handovers_of
 from roundtable.workload.listing import Listed, Work
 from roundtable.workload.models import Clock
 from roundtable.workload.rules import pause_reasons, warning_clauses
-from roundtable.workload.tray import extras, tray_questions
+from roundtable.workload.tray import LATE_IN, extras, tray_questions
 
 UNCLAIMED = "unclaimed"
 
@@ -113,6 +114,22 @@ def running_short(request: HttpRequest) -> HttpResponse:
         clocks = queries.running_short(actor, in_force(at), at)
         context = _tray(request, actor, Listed(clocks), at)
         return render(request, "workload/running_short.html", context)
+
+
+def late(request: HttpRequest) -> HttpResponse:
+    """Show what is late for so long that the charter lets it come to the reader's role."""
+    with reading(request) as actor:
+        at = timezone.now()
+        charter = in_force(at)
+        context = _tray(request, actor, Listed(queries.late_with(actor, charter, at)), at)
+        comes_to = queries.WARNED.get(actor.role)
+        context |= {
+            "title": LATE_IN.get(actor.role, "Late"),
+            "rules": [
+                said(charter, each) for each in charter.escalations if each.comes_to == comes_to
+            ],
+        }
+        return render(request, "workload/late.html", context)
 
 
 def waiting(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,8 @@
-"""Whose work can be handed to whom."""
+"""Whose work can be handed to whom, and who hears that it is late."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from django.utils import timezone
 
 from roundtable.access.models import Membership
 from roundtable.access.rules import WORKING_ROLES
+from roundtable.charter.terms import Charter, Escalation
 from roundtable.lib.actor import Actor, Role
 from roundtable.workload.models import Clock, Handover
 from roundtable.workload.queries import agency_work
+from roundtable.workload.rules import heard_by
 
 
 def seat_of(user: UUID, agency: str, at: datetime) -> Membership | None:
@@ -23,6 +26,28 @@ def seat_of(user: UUID, agency: str, at: datetime) -> Membership | None:
 def is_managed(agency: str, at: datetime) -> bool:
     """Return whether an agency has a manager in the hub on the day of a moment."""
     return _seated(agency, at).filter(role=Role.AGENCY_MANAGER).exists()
+
+
+@dataclass(frozen=True)
+class Late:
+    """Work of an agency, of which step, and when it was due."""
+
+    agency: str
+    step: str
+    due: datetime
+
+
+def hears_of(
+    late: Late, lead: str, charter: Charter, at: datetime
+) -> list[tuple[Escalation, datetime]]:
+    """Return who hears, or will, that work is late on a case that `lead` leads, and from when on:
+    nobody before it is late, the agency's manager only where it has one in the hub, and the lead
+    of another agency's.
+    """
+    heard = heard_by(charter, step=late.step, due=late.due, at=at)
+    nobody = {"lead"} if late.agency == lead else set()
+    nobody |= {"agency_manager"} if heard and not is_managed(late.agency, at) else set()
+    return [(each, since) for each, since in heard if each.comes_to not in nobody]
 
 
 def colleagues(actor: Actor, at: datetime) -> list[Membership]:
