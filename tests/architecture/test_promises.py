@@ -60,6 +60,8 @@ KEPT_AS = {
     "deciding.discussion": "decision",
     "deciding.point": "position",
     "deciding.followup": "action",
+    "deciding.onwardanswer": "action",
+    "deciding.onwardreferral": "action",
     "deciding.personoutcome": "action",
     "deciding.position": "position",
     "deciding.voice": "position",

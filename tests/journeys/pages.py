@@ -31,6 +31,7 @@ from roundtable.workload.models import Clock
 from tests.journeys.pages_of_consent import consenting
 from tests.journeys.pages_of_disagreement import disagreeing
 from tests.journeys.pages_of_matches import matching
+from tests.journeys.pages_of_onward import referring_onwards
 from tests.journeys.pages_of_outcomes import looking_again
 from tests.journeys.pages_of_oversight import signing_and_agreeing
 from tests.journeys.pages_of_people import who_is_who
@@ -348,6 +349,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "getting receipts": getting_receipts,
     "telling who referred": telling,
     "looking again": looking_again,
+    "referring onwards": referring_onwards,
     "trying and reviewing": trying_and_reviewing,
     "what may wait": what_may_wait,
 }

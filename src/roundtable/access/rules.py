@@ -45,6 +45,7 @@ class Verb(StrEnum):
     STAND = "stand"
     EMERGENCY = "emergency"
     RECORD_ACTION = "record_action"
+    REFER_ON = "refer_on"
     PAUSE = "pause"
     REMIND = "remind"
     FOLLOW_UP = "follow_up"
@@ -117,6 +118,8 @@ WRITES: dict[Verb, _Write] = {
     Verb.EMERGENCY: _write("identify", "gather", "decide"),
     # What was decided before is done while the agencies decide anew.
     Verb.RECORD_ACTION: _write("decide", "act"),
+    # Also once the case is closed: whoever looks at an outcome again may find what is missing.
+    Verb.REFER_ON: _write("decide", "act", "closed"),
     Verb.PAUSE: _write("identify", "gather", "decide", "act"),
     Verb.REMIND: _write("gather", "decide", "act", lead_only=True),
     # What was decided has effects when the case is closed, too.

@@ -7,6 +7,7 @@ from django.urls import path
 from roundtable.deciding.acting import views as acting
 from roundtable.deciding.disagreeing import views as disagreeing
 from roundtable.deciding.following.views import follow_up
+from roundtable.deciding.onward import views as onward
 from roundtable.deciding.talking import views as talking
 from roundtable.deciding.urgent import views as urgent
 from roundtable.deciding.views import discussion, emergency, positions
@@ -30,6 +31,8 @@ urlpatterns = [
     path("disagreements/<int:number>/", disagreeing.disagreement, name="disagreement"),
     path("actions/", acting.action_list, name="actions"),
     path("actions/add/", acting.add_action, name="add_action"),
+    path("actions/onward/", onward.refer_on, name="refer_on"),
+    path("actions/onward/<uuid:referral_id>/", onward.onward_page, name="onward"),
     path("actions/<uuid:action_id>/", acting.action_page, name="action"),
     path("actions/<uuid:action_id>/accept/", acting.accept, name="accept_action"),
     path("actions/<uuid:action_id>/pass-on/", acting.pass_on_action, name="pass_on"),

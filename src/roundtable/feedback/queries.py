@@ -14,6 +14,7 @@ from roundtable.cases.relationships.queries import on_case, relationships_of
 from roundtable.charter.terms import Charter, Ending, Step
 from roundtable.deciding.disagreeing.keeping import any_open
 from roundtable.deciding.models import Decision
+from roundtable.deciding.onward.queries import any_waiting
 from roundtable.deciding.queries import emergency_decisions, joint_decision
 from roundtable.feedback.models import Feedback
 from roundtable.feedback.reaching.rules import IN_WORDS, Channel, OnCase, channel_for, kept_from
@@ -171,6 +172,7 @@ def verdict_on_closing(case: Case) -> Verdict:
         untold=case.clocks.running().filter(step=Step.FEEDBACK).exists(),
         disagreeing=any_open(case),
         going_on=case.urgent_at is not None,
+        unanswered=any_waiting(case),
     )
 
 

@@ -99,14 +99,23 @@ _TALKING = deny("An urgent discussion goes on.", remedy="Decide there, or end it
 
 
 def may_end(
-    *, actions_open: int, untold: bool, disagreeing: bool = False, going_on: bool = False
+    *,
+    actions_open: int,
+    untold: bool,
+    disagreeing: bool = False,
+    going_on: bool = False,
+    unanswered: bool = False,
 ) -> Verdict:
-    """Return whether a case can close: its actions ended, everybody told, no disagreement open, and
-    no urgent discussion `going_on`. Names all that is left.
+    """Return whether a case can close: its actions ended, every referral onwards answered or taken
+    back, everybody told, no disagreement open, and no urgent discussion `going_on`. Names all that
+    is left.
     """
     left = [*_TALKING.reasons] if going_on else []
     if actions_open:
         left.append(Reason("Some actions have not ended.", remedy="End each with its result."))
+    if unanswered:
+        remedy = "Record each answer, or take the referral back with the reason."
+        left.append(Reason("A referral onwards has no answer.", remedy=remedy))
     if untold:
         left.append(Reason("Not everybody has been told.", remedy="Send the feedback first."))
     if disagreeing:

@@ -37,6 +37,7 @@ DEEDS = {
     "stand": "Agree to a proposal, or dissent from it, for your agency",
     "emergency": "Act at once when somebody is in immediate danger",
     "record_action": "Set actions, and record what came of your agency's own",
+    "refer_on": "Record a referral onwards and its answer, as the lead or with an action",
     "follow_up": "Say what came of a decision for each person, where your agency leads",
     "pause": "Pause a deadline of your agency, for a reason of the charter",
     "close": "Close a case, where your agency leads",

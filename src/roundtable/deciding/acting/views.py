@@ -17,13 +17,17 @@ from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.cases.queries import people_shown
 from roundtable.charter.queries import in_force
+from roundtable.charter.terms import Step
 from roundtable.deciding.acting.actions import accept_action, end_action, pass_on, set_action
 from roundtable.deciding.acting.forms import EndActionForm, PassOnForm, SetActionForm
 from roundtable.deciding.models import Action, Decision
+from roundtable.deciding.onward.queries import onward_of, verdict_on_sending
 from roundtable.deciding.queries import action_of, actions_of, joint_decision
 from roundtable.lib.actor import Actor
 from roundtable.lib.verdict import Refused, deny
 from roundtable.web.forms import Form
+from roundtable.workload.handing.queries import Late, hears_of
+from roundtable.workload.queries import due_now
 
 
 def action_list(request: HttpRequest, reference: str) -> HttpResponse:
@@ -33,10 +37,13 @@ def action_list(request: HttpRequest, reference: str) -> HttpResponse:
         facts = case.facts()
         context = {
             "actions": list(actions_of(case)),
+            "onward": onward_of(case),
             "names": _names(case),
             "sees_all": may(actor, Verb.SEE_DISCUSSION, facts),
             "may_add": may(actor, Verb.RECORD_ACTION, facts)
             and may(actor, Verb.SEE_DISCUSSION, facts),
+            "may_refer_on": may(actor, Verb.REFER_ON, facts)
+            and verdict_on_sending(case, in_force(timezone.now()), actor),
             "may_close": may(actor, Verb.CLOSE, facts),
         }
         return show(request, case, "actions", context, template="deciding/actions.html")
@@ -166,6 +173,9 @@ def _action_page(
     request: HttpRequest, case: Case, acted: Action, form: EndActionForm, actor: Actor
 ) -> HttpResponse:
     mine = acted.agency == actor.agency and acted.ended_at is None
+    at = timezone.now()
+    charter, due = in_force(at), due_now(case, f"actions/{acted.pk}/", acted.due_at)
+    late = Late(acted.agency, Step.ACT, due)
     may_end = mine and may(actor, Verb.RECORD_ACTION, case.facts())
     context = {
         "acted": acted,
@@ -173,8 +183,13 @@ def _action_page(
         "names": _names(case),
         "moves": list(acted.moves.order_by("number")),
         "may_disagree": bool(may(actor, Verb.DISAGREE, case.facts()))
-        and bool(in_force(timezone.now()).decision.ladder),
+        and bool(charter.decision.ladder),
         "may_end": may_end,
         "may_accept": may_end and acted.accepted_at is None,
+        "due": due,
+        "heard": [] if acted.ended_at else hears_of(late, case.lead, charter, at),
+        "onward": [each for each in onward_of(case) if each.action_id == acted.pk],
+        "may_refer_on": may(actor, Verb.REFER_ON, case.facts())
+        and verdict_on_sending(case, charter, actor, acted),
     }
     return show(request, case, "action", context, template="deciding/action.html")

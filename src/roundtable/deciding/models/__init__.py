@@ -1,5 +1,5 @@
 """Discussions and what is said in them, sealed positions, proposed and joint decisions with their
-dissent, actions and what came of them, and professional disagreements.
+dissent, actions and what came of them, people referred onwards, and professional disagreements.
 """
 
 from roundtable.deciding.models.decisions import DecidedFor, Decision, Voice
@@ -11,6 +11,7 @@ from roundtable.deciding.models.disagreements import (
 )
 from roundtable.deciding.models.following import FollowUp, PersonOutcome
 from roundtable.deciding.models.interventions import Action, ActionMove, Moved
+from roundtable.deciding.models.onward import OnwardAnswer, OnwardReferral
 from roundtable.deciding.models.positions import Discussion, Position
 from roundtable.deciding.models.talking import Attendance, Point, PointKind
 
@@ -27,6 +28,8 @@ __all__ = [
     "Discussion",
     "FollowUp",
     "Moved",
+    "OnwardAnswer",
+    "OnwardReferral",
     "PersonOutcome",
     "Point",
     "PointKind",
