@@ -94,30 +94,10 @@ def _who(verb: Verb) -> str:
 
 
 def _journal_kinds() -> str:
-    for app in (
-        "access",
-        "charter",
-        "charter.drafting",
-        "people",
-        "people.registers",
-        "cases",
-        "workload",
-        "oversight",
-        "intake",
-        "sharing",
-        "sharing.by_file",
-        "sharing.chronology",
-    ):
-        import_module(f"roundtable.{app}.actions")
-    for app in (
-        "analysis",
-        "deciding",
-        "deciding.following",
-        "deciding.urgent",
-        "feedback",
-        "learning",
-    ):
-        import_module(f"roundtable.{app}.actions")
+    ours = REPOSITORY / "src"
+    packages = (path.parent for path in ours.rglob("actions/__init__.py"))
+    for path in (*ours.rglob("actions.py"), *packages):
+        import_module(".".join(path.relative_to(ours).with_suffix("").parts))
     rows = [f"| `{kind}` | {KINDS[kind]} |" for kind in sorted(KINDS)]
     more = "Every kind also exists as `<kind>.refused`; `seen.<page>` is a page of a case read.\n\n"
     head = "| Kind | What happened |\n|---|---|\n"
