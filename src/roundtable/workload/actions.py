@@ -102,7 +102,7 @@ def set_again(*, case: Case, charter: Charter, by: Actor, at: datetime) -> None:
     """Set a case's running clocks again by the grade it has now; what has its own day keeps it, and
     the time a clock was paused is not lost.
     """
-    own_day = (Step.ACT, Step.FOLLOW_UP, Step.ONWARD)
+    own_day = (Step.ACT, Step.FOLLOW_UP, Step.ONWARD, Step.TRANSFER)
     running = Clock.objects.running().filter(case=case).exclude(step__in=own_day)
     for clock in running.prefetch_related("pauses"):
         due = due_of(case, step=Step(clock.step), charter=charter, at=clock.started_at)

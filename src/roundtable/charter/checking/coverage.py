@@ -29,6 +29,7 @@ _BLANKS = frozenset({"reference", "outcome", "agency", "signpost"})
 _ENDINGS = {
     Ending.JOINT_DECISION: "a joint decision",
     Ending.NO_FURTHER_ACTION: "no further action",
+    Ending.TRANSFERRED: "a transfer",
 }
 
 
@@ -174,6 +175,8 @@ def _clocks(charter: Charter) -> Iterator[Problem]:
 def _timed(charter: Charter) -> Iterator[Step]:
     """Yield the steps that need a clock: all, but those that the charter never has anybody do."""
     idle = {Step.FOLLOW_UP, Step.ONWARD}  # part 9 says when
+    if not transfers(charter):
+        idle.add(Step.TRANSFER)
     if not charter.sharing.ladder:
         idle.add(Step.CHALLENGE)
     if not charter.decision.ladder:
@@ -181,6 +184,11 @@ def _timed(charter: Charter) -> Iterator[Step]:
     if all(each.authorised_by == "whoever_answers" for each in charter.sharing.overrides):
         idle.add(Step.AUTHORISE)
     return (step for step in Step if step not in idle)
+
+
+def transfers(charter: Charter) -> bool:
+    """Return whether the hub hands cases over: where part 5 has the time in which that is done."""
+    return any(clock.step == Step.TRANSFER for clock in charter.clocks)
 
 
 def _sharing(charter: Charter) -> Iterator[Problem]:
@@ -238,6 +246,8 @@ def _nobody_is_forgotten(charter: Charter) -> Iterator[Problem]:
         for ending in rule.after
     }
     for ending, words in _ENDINGS.items():
+        if ending is Ending.TRANSFERRED and not transfers(charter):
+            continue
         for kind in SourceKind:
             if ("referrer", kind, ending) not in told:
                 text = f"Nothing says what a source of the kind `{kind}` is told after {words}."

@@ -43,6 +43,7 @@ _SHOWS = {
 ENDINGS = {
     Ending.JOINT_DECISION: "a joint decision",
     Ending.NO_FURTHER_ACTION: "no further action",
+    Ending.TRANSFERRED: "a transfer",
 }
 
 _VOLUMES = {

@@ -33,6 +33,7 @@ STEPS = {
     Step.AUTHORISE: "authorise sharing though somebody said no",
     Step.FOLLOW_UP: "look at an outcome again",
     Step.ONWARD: "hear from a service outside the hub",
+    Step.TRANSFER: "hand a case over",
 }
 _UNITS = {
     Unit.WORKING_HOURS: "working hour",

@@ -128,10 +128,13 @@ class Sharing(Term):
 
 
 class Ending(StrEnum):
-    """What can come of a referral: the agencies decided, or the lead took no further action."""
+    """What can come of a referral: the agencies decided, the lead took no further action, or
+    another hub or agency took the case over.
+    """
 
     JOINT_DECISION = "joint_decision"
     NO_FURTHER_ACTION = "no_further_action"
+    TRANSFERRED = "transferred"
 
 
 class FeedbackRule(Clause):

@@ -25,6 +25,7 @@ class Step(StrEnum):
     DISAGREE = "disagree"
     FOLLOW_UP = "follow_up"
     ONWARD = "onward"
+    TRANSFER = "transfer"
 
 
 class Warned(StrEnum):
