@@ -48,6 +48,7 @@ from tests.journeys.pages_of_the_analysis import analysing
 from tests.journeys.pages_of_the_board import trying_and_reviewing
 from tests.journeys.pages_of_the_book import reading_the_charter
 from tests.journeys.pages_of_the_table import talking
+from tests.journeys.pages_of_transfer import going_elsewhere
 from tests.journeys.pages_of_urgency import what_cannot_wait
 from tests.journeys.visits import Visit
 from tests.sharing.chronology.story import told_in_time
@@ -337,6 +338,7 @@ AREAS: dict[str, Callable[[], list[Visit]]] = {
     "disagreeing": disagreeing,
     "handing over": handing_over,
     "what cannot wait": what_cannot_wait,
+    "going elsewhere": going_elsewhere,
     "consenting": consenting,
     "analysing": analysing,
     "matching": matching,

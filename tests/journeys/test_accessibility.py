@@ -63,6 +63,7 @@ ELSEWHERE = {
     "case:changes": "is a stream and no page",
     "case:here": "is a part of a page: tests/journeys/test_at_the_table.py",
     "case:chronology_file": "is a document: tests/sharing/chronology/test_files.py",
+    "case:transfer_package": "is a file and no page: tests/deciding/transferring/test_pages.py",
     "charter:draft_file": "is a file and no page",
     "agreement:file": "is a file and no page",
     "charter:handbook_document": "is a document: tests/charter/handbook/test_document.py",

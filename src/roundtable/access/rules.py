@@ -49,6 +49,8 @@ class Verb(StrEnum):
     PAUSE = "pause"
     REMIND = "remind"
     FOLLOW_UP = "follow_up"
+    TRANSFER = "transfer"
+    RELEASE = "release"
     CLOSE = "close"
     TELL = "tell"
     REOPEN = "reopen"
@@ -124,6 +126,9 @@ WRITES: dict[Verb, _Write] = {
     Verb.REMIND: _write("gather", "decide", "act", lead_only=True),
     # What was decided has effects when the case is closed, too.
     Verb.FOLLOW_UP: _write("decide", "act", "closed", lead_only=True),
+    # A family moves at any stage, and what was gathered before is there at each of them.
+    Verb.TRANSFER: _write("identify", "gather", "decide", "act", lead_only=True),
+    Verb.RELEASE: _write("identify", "gather", "decide", "act"),
     Verb.CLOSE: _write("act", lead_only=True),
     # Who referred is told when the case is closed, too.
     Verb.TELL: _write("identify", "gather", "decide", "act", "closed", lead_only=True),

@@ -48,6 +48,14 @@ SENTENCES = {
     "deciding.position_taken": "took their agency's position, sealed until all are opened",
     "deciding.proposed": "proposed a decision",
     "deciding.referred_on": "referred somebody onwards, to a service outside the hub",
+    "deciding.package_made": "made the package of a transfer",
+    "deciding.package_taken": "took the package of a transfer along as a file",
+    "deciding.released": "said which of their agency's information goes with the case",
+    "deciding.transfer_acknowledged": "recorded that the receiver has taken the case over",
+    "deciding.transfer_begun": "began to hand the case over to another hub or agency",
+    "deciding.transfer_declined": "recorded that the receiver does not take the case over",
+    "deciding.transfer_received": "received a case that another hub hands over",
+    "deciding.transfer_withdrawn": "withdrew a transfer",
     "deciding.urgent_called": "called the agencies to an urgent discussion",
     "deciding.urgent_ended": "ended an urgent discussion without a decision",
     "deciding.voiced": "answered a proposed decision",
@@ -56,6 +64,7 @@ SENTENCES = {
     "feedback.reached": "noted what came of reaching who referred",
     "feedback.read": "read what came of it",
     "feedback.read_by_referrer": "showed who referred what came of it",
+    "feedback.transferred": "closed the case as transferred",
     "feedback.told": "told everybody what came of it",
     "feedback.told_contributor": "told an agency that contributed what came of it",
     "feedback.told_referrer": "told the referrer what came of it",
@@ -125,6 +134,7 @@ STEPS = {
     "disagree": "to settle a disagreement",
     "follow_up": "to look again at what came of the decision",
     "onward": "to hear from a service outside the hub",
+    "transfer": "to hand the case over",
 }
 PAGES = {
     "analysis": "the analysis",
@@ -142,7 +152,11 @@ PAGES = {
     "reach": "how who referred is reached",
     "refer-on": "the page on which a referral onwards is recorded",
     "request": "the request and answer of their agency",
+    "received": "what another hub handed over with the case",
+    "release": "what of their agency's information goes with the case",
     "talk": "what is said at the table",
+    "transfer": "the transfer of the case",
+    "transferred": "the page on which a transferred case is closed",
     "withheld": "what an agency withholds about somebody",
 }
 REFUSED = ".refused"

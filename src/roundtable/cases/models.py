@@ -103,6 +103,7 @@ class Case(models.Model):
 
     `agencies` are the charter codes of those asked (the lead among them), `contributing` those
     that answered, `called` those called to an urgent discussion, which goes on while `urgent_at`.
+    It is being handed over to another hub or agency while `transfer_at`.
     `tasks` are what waits on it for a role that works no cases, as `access.rules.task_of` writes
     them; the database keeps them, as clocks start and stop.
     """
@@ -123,6 +124,7 @@ class Case(models.Model):
     emergency_by = models.CharField(max_length=40, blank=True)
     called = ArrayField(models.CharField(max_length=40), default=list)
     urgent_at = models.DateTimeField(null=True, blank=True)
+    transfer_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_because = models.TextField(blank=True)
 

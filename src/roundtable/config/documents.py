@@ -10,6 +10,7 @@ from pathlib import Path
 from roundtable.access.rules import WRITES, Verb
 from roundtable.cases.rules import MOVES, STAGE_NAMES
 from roundtable.charter.schema import schema_text
+from roundtable.deciding.transferring.statement import schema as transfer_schema
 from roundtable.intake.statement import schema as referral_schema
 from roundtable.journal.actions import KINDS
 from roundtable.people.registers.entry import schema as register_schema
@@ -43,6 +44,7 @@ def _documents() -> dict[str, str]:
         "docs/generated/request.schema.json": _request_schema,
         "docs/generated/return.schema.json": _return_schema,
         "docs/generated/states.md": _states,
+        "docs/generated/transfer.schema.json": _transfer_schema,
         "docs/generated/permissions.md": _permissions,
         "docs/generated/journal-kinds.md": _journal_kinds,
     }
@@ -63,6 +65,10 @@ def _request_schema() -> str:
 
 def _return_schema() -> str:
     return json.dumps(return_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _transfer_schema() -> str:
+    return json.dumps(transfer_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _states() -> str:

@@ -9,6 +9,7 @@ from roundtable.deciding.disagreeing import views as disagreeing
 from roundtable.deciding.following.views import follow_up
 from roundtable.deciding.onward import views as onward
 from roundtable.deciding.talking import views as talking
+from roundtable.deciding.transferring import views as transferring
 from roundtable.deciding.urgent import views as urgent
 from roundtable.deciding.views import discussion, emergency, positions
 
@@ -37,4 +38,9 @@ urlpatterns = [
     path("actions/<uuid:action_id>/accept/", acting.accept, name="accept_action"),
     path("actions/<uuid:action_id>/pass-on/", acting.pass_on_action, name="pass_on"),
     path("follow-up/", follow_up, name="follow_up"),
+    path("transfer/", transferring.transfer, name="transfer"),
+    path("transfer/begin/", transferring.begin, name="begin_transfer"),
+    path("transfer/release/", transferring.release, name="release"),
+    path("transfer/received/", transferring.received, name="received"),
+    path("transfer/package/", transferring.package, name="transfer_package"),
 ]

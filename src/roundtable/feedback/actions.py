@@ -12,6 +12,8 @@ from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.charter.terms import Charter, Step
 from roundtable.deciding.following.keeping import follow_again
+from roundtable.deciding.transferring.keeping import end_table
+from roundtable.deciding.transferring.queries import acknowledged_transfer
 from roundtable.feedback.models import Feedback
 from roundtable.feedback.queries import (
     Message,
@@ -20,9 +22,11 @@ from roundtable.feedback.queries import (
     message_to,
     news_of_decision,
     news_of_nothing,
+    news_of_transfer,
     people_on,
     undecided_emergency,
     verdict_on_closing,
+    verdict_on_transferred,
 )
 from roundtable.feedback.reaching.keeping import reach
 from roundtable.feedback.rules import (
@@ -35,7 +39,7 @@ from roundtable.intake.models import Referral
 from roundtable.intake.queries import referrals_of
 from roundtable.journal.actions import CaseOf, action, record
 from roundtable.lib.actor import Actor
-from roundtable.lib.verdict import deny, require
+from roundtable.lib.verdict import Refused, deny, require
 from roundtable.sharing.challenging.keeping import end_with_case
 from roundtable.sharing.consent.keeping import end_with_case as stop_authorising
 from roundtable.workload.actions import stop
@@ -146,6 +150,7 @@ def close_without_action(
             explanation=explanation,
             undecided_emergency=undecided_emergency(locked),
             going_on=locked.urgent_at is not None,
+            leaving=locked.transfer_at is not None,
         )
     )
     term = charter.reason_for_nothing(reason)
@@ -169,6 +174,37 @@ def end_case(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
     stop_authorising(locked, at=at)
     closed = close(case=locked, because=because, by=by, at=at)
     record(case=case)
+    return closed
+
+
+@action("feedback.transferred")
+def end_transferred(*, case: Case, because: str, by: Actor, at: datetime) -> Case:
+    """Close a case that the receiver of a transfer has taken over, at whatever stage it is, and
+    tell everybody. What was still to be done here stops, but for what is looked at again.
+
+    :raises Refused: before it was acknowledged, and while anything is left that only we can end.
+    """
+    charter = in_force(at)
+    locked = Case.objects.locked(case)
+    require(may(by, Verb.TRANSFER, locked.facts()))
+    require(verdict_on_transferred(locked))
+    transfer = acknowledged_transfer(locked)
+    if transfer is None or not because.strip():
+        raise Refused(deny("Say why the case closes.", remedy="A sentence is enough."))
+    end_table(locked, at=at)
+    end_with_case(locked, by=by, at=at)
+    stop_authorising(locked, at=at)
+    left = [step for step in Step if step is not Step.FOLLOW_UP]
+    if locked.clocks.running().filter(step__in=left).exists():
+        stop(case=locked, steps=tuple(left), by=by, at=at)
+    _tell_all(locked, news_of_transfer(locked, charter), charter, by, at)
+    said = f"Transferred to {transfer.to_name}. {because.strip()}"
+    locked.transfer_at = None
+    locked.save(update_fields=["transfer_at"])
+    closed = close(case=locked, because=said, by=by, at=at)
+    if not closed.clocks.running().filter(step=Step.FOLLOW_UP).exists():
+        follow_again(closed, charter, by=by, at=at)
+    record(case=case, charter_version=charter.version)
     return closed
 
 

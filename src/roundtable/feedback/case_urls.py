@@ -12,4 +12,5 @@ urlpatterns = [
     path("feedback/<uuid:told_id>/", reach, name="reach"),
     path("no-further-action/", views.no_further_action, name="no_further_action"),
     path("close/", views.close, name="close"),
+    path("transfer/close/", views.close_transferred, name="close_transferred"),
 ]

@@ -45,3 +45,15 @@ class CloseForm(Form):
         missing="Say why the case closes",
         max_length=LONGEST,
     )
+
+
+class TransferredForm(Form):
+    """What is left for those who worked on a case that somebody else has taken over."""
+
+    because = LongText(
+        label="What should be remembered here?",
+        help_text="Such as whom to ring there, and what is still looked at by an agency here.",
+        missing="Say what should be remembered here, or that nothing should",
+        max_length=LONGEST,
+        look=Look(rows=3),
+    )

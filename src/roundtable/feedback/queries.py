@@ -11,16 +11,19 @@ from django.db.models import QuerySet
 
 from roundtable.cases.models import Case
 from roundtable.cases.relationships.queries import on_case, relationships_of
+from roundtable.cases.rules import Stage
 from roundtable.charter.terms import Charter, Ending, Step
 from roundtable.deciding.disagreeing.keeping import any_open
 from roundtable.deciding.models import Decision
 from roundtable.deciding.onward.queries import any_waiting
 from roundtable.deciding.queries import emergency_decisions, joint_decision
+from roundtable.deciding.transferring.queries import acknowledged_transfer
 from roundtable.feedback.models import Feedback
 from roundtable.feedback.reaching.rules import IN_WORDS, Channel, OnCase, channel_for, kept_from
 from roundtable.feedback.rules import (
     News,
     may_end,
+    may_end_transferred,
     may_tell,
     rule_for,
     rule_for_contributors,
@@ -136,6 +139,16 @@ def news_of_nothing(case: Case, charter: Charter, reason: str) -> News:
     return News(Ending.NO_FURTHER_ACTION, facts)
 
 
+def news_of_transfer(case: Case, charter: Charter) -> News:
+    """Return what there is to tell of a case that somebody has taken over: never who, because
+    whoever referred somebody need not know where they have gone.
+    """
+    return News(Ending.TRANSFERRED, _facts(case, charter, TAKEN_OVER))
+
+
+TAKEN_OVER = "handed over to another area, which has taken it on"
+
+
 def _facts(case: Case, charter: Charter, outcome: str) -> dict[str, str]:
     lead = charter.agency(case.lead).name
     return {"reference": case.reference, "outcome": outcome, "agency": lead}
@@ -173,6 +186,26 @@ def verdict_on_closing(case: Case) -> Verdict:
         disagreeing=any_open(case),
         going_on=case.urgent_at is not None,
         unanswered=any_waiting(case),
+        leaving=case.transfer_at is not None,
+    )
+
+
+def verdict_on_transferred(case: Case) -> Verdict:
+    """Return whether a case closes as transferred. What was decided is told of first only where
+    that can be done: everybody is told of the transfer anyhow.
+    """
+    rest = may_end(
+        actions_open=case.actions.filter(ended_at=None).count(),
+        untold=case.stage == Stage.ACT
+        and case.clocks.running().filter(step=Step.FEEDBACK).exists(),
+        disagreeing=any_open(case),
+        going_on=case.urgent_at is not None,
+        unanswered=any_waiting(case),
+    )
+    return may_end_transferred(
+        rest,
+        acknowledged=acknowledged_transfer(case) is not None,
+        undecided_emergency=undecided_emergency(case),
     )
 
 

@@ -73,10 +73,11 @@ def may_close_without_action(
     explanation: str,
     undecided_emergency: bool,
     going_on: bool = False,
+    leaving: bool = False,
 ) -> Verdict:
     """Return whether a case closes below the criteria: with a reason of the charter and one's own
-    words, and never while what one agency did in an emergency waits for the joint decision or an
-    urgent discussion is `going_on`.
+    words, and never while what one agency did in an emergency waits for the joint decision, an
+    urgent discussion is `going_on` or a transfer waits (`leaving`).
 
     Source: charter part 4, reasons for no further action and emergency.
     """
@@ -86,8 +87,8 @@ def may_close_without_action(
             charter.intake.emergency.clause,
             "Ask the agencies, and decide together.",
         )
-    if going_on:
-        return _TALKING
+    if going_on or leaving:
+        return _TALKING if going_on else _LEAVING
     if reason not in {term.code for term in charter.intake.no_further_action}:
         return deny("The charter has no such reason.", remedy="Choose one listed.")
     if not explanation.strip():
@@ -96,6 +97,10 @@ def may_close_without_action(
 
 
 _TALKING = deny("An urgent discussion goes on.", remedy="Decide there, or end it first.")
+_LEAVING = deny(
+    "This case is being handed over.",
+    remedy="Withdraw that, or close the case as transferred once it is acknowledged.",
+)
 
 
 def may_end(
@@ -105,12 +110,14 @@ def may_end(
     disagreeing: bool = False,
     going_on: bool = False,
     unanswered: bool = False,
+    leaving: bool = False,
 ) -> Verdict:
     """Return whether a case can close: its actions ended, every referral onwards answered or taken
-    back, everybody told, no disagreement open, and no urgent discussion `going_on`. Names all that
-    is left.
+    back, everybody told, no disagreement open, no urgent discussion `going_on`, and no transfer
+    that waits (`leaving`). Names all that is left.
     """
     left = [*_TALKING.reasons] if going_on else []
+    left += _LEAVING.reasons if leaving else ()
     if actions_open:
         left.append(Reason("Some actions have not ended.", remedy="End each with its result."))
     if unanswered:
@@ -120,6 +127,21 @@ def may_end(
         left.append(Reason("Not everybody has been told.", remedy="Send the feedback first."))
     if disagreeing:
         left.append(Reason("Agencies disagree here.", remedy="Settle the disagreement first."))
+    return Verdict(not left, tuple(left))
+
+
+def may_end_transferred(rest: Verdict, *, acknowledged: bool, undecided_emergency: bool) -> Verdict:
+    """Return whether a case closes as transferred, at whatever stage: once the receiver has
+    acknowledged it, nothing of the `rest` is left to do, and no agency acted at once that the
+    agencies have yet to decide on together. Names all that is left.
+    """
+    left = [*rest.reasons] if not rest else []
+    if not acknowledged:
+        text = "Nobody has acknowledged that they take this case over."
+        left.append(Reason(text, remedy="Close it as transferred once they have."))
+    if undecided_emergency:
+        text = "An agency acted at once here, and the agencies have yet to decide together."
+        left.append(Reason(text, remedy="Decide together first."))
     return Verdict(not left, tuple(left))
 
 

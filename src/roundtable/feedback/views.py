@@ -20,8 +20,9 @@ from roundtable.cases.half_typed.pages import keeps_half_typed
 from roundtable.cases.models import Case
 from roundtable.charter.queries import in_force
 from roundtable.deciding.queries import joint_decision
+from roundtable.deciding.transferring.queries import acknowledged_transfer
 from roundtable.feedback import actions, queries
-from roundtable.feedback.forms import CloseForm, NoFurtherActionForm
+from roundtable.feedback.forms import CloseForm, NoFurtherActionForm, TransferredForm
 from roundtable.feedback.models import Feedback
 from roundtable.feedback.reaching.queries import is_waiting
 from roundtable.feedback.reaching.rules import Channel
@@ -176,6 +177,36 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 def _close_page(request: HttpRequest, case: Case, form: CloseForm) -> HttpResponse:
     context = {"form": form, "verdict": queries.verdict_on_closing(case)}
     return show(request, case, "close", context, template="feedback/close.html")
+
+
+@keeps_half_typed
+def close_transferred(request: HttpRequest, reference: str) -> HttpResponse:
+    """Close a case that somebody else has taken over."""
+    with reading(request) as actor:
+        case = find_case(request, reference, Verb.TRANSFER)
+        form = TransferredForm(request.POST if request.method == "POST" else None)
+        if request.method != "POST" or not form.is_valid():
+            return _transferred_page(request, case, form)
+    because = form.cleaned_data["because"]
+    try:
+        actions.end_transferred(case=case, because=because, by=actor, at=timezone.now())
+    except Refused as refusal:
+        with reading(request):
+            say_refusal(form, refusal.verdict)
+            return _transferred_page(request, case, form)
+    messages.success(request, "The case is closed as transferred, and everybody has been told.")
+    return redirect("case:overview", reference)
+
+
+def _transferred_page(request: HttpRequest, case: Case, form: TransferredForm) -> HttpResponse:
+    charter = in_force(timezone.now())
+    context = {
+        "form": form,
+        "verdict": queries.verdict_on_transferred(case),
+        "transfer": acknowledged_transfer(case),
+        "messages_to_send": queries.preview(case, charter, queries.news_of_transfer(case, charter)),
+    }
+    return show(request, case, "transferred", context, template="feedback/transferred.html")
 
 
 def told_list(request: HttpRequest) -> HttpResponse:

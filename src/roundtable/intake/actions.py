@@ -346,8 +346,8 @@ def _locked_both(case: Case, into: Case) -> tuple[Case, Case]:
 
 def _join_facts(case: Case) -> JoinFacts:
     people = {str(person.person_id or "") for person in case.involvements.all()}
-    urgent = case.urgent_at is not None
-    return JoinFacts(frozenset(people), frozenset(case.concerns), case.stage, urgent)
+    going_on = (case.urgent_at is not None, case.transfer_at is not None)
+    return JoinFacts(frozenset(people), frozenset(case.concerns), case.stage, *going_on)
 
 
 def _bring_people(case: Case, into: Case) -> None:

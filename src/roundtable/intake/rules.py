@@ -177,13 +177,14 @@ def may_grade(
 @dataclass(frozen=True)
 class JoinFacts:
     """What joining asks of a case. `people` are ids, "" for somebody not identified; `urgent` while
-    an urgent discussion goes on.
+    an urgent discussion goes on, `leaving` while it is being handed over.
     """
 
     people: frozenset[str]
     concerns: frozenset[str]
     stage: str
     urgent: bool = False
+    leaving: bool = False
 
 
 def may_join(later: JoinFacts, earlier: JoinFacts, *, because: str) -> Verdict:
@@ -197,6 +198,10 @@ def may_join(later: JoinFacts, earlier: JoinFacts, *, because: str) -> Verdict:
     if later.urgent:
         return deny(
             "An urgent discussion goes on about this referral.", remedy="Decide there, or end it."
+        )
+    if later.leaving or earlier.leaving:
+        return deny(
+            "One of the two is being handed over.", remedy="Let that end, or withdraw it first."
         )
     if "" in later.people:
         return deny(

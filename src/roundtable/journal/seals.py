@@ -33,10 +33,21 @@ def signing_key(path: Path | None = None) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
 
 
-def public_key() -> str:
-    """Return the key with which any agency checks a seal, in base64."""
-    raw = signing_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return base64.b64encode(raw).decode()
+def public_key(*, pem: bool = False) -> str:
+    """Return the key with which anybody checks what the hub signed, in base64 or as PEM."""
+    key = signing_key().public_key()
+    if pem:
+        return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return base64.b64encode(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+
+def signed(content: bytes) -> bytes:
+    """Return the hub's signature of something that it gives away. It never begins as what a seal
+    signs does: with a number.
+    """
+    if content[:1].isdigit():
+        raise ValueError("this could be taken for a seal")
+    return signing_key().sign(content)
 
 
 def message(number: int, previous: bytes, total: int, root: bytes) -> bytes:

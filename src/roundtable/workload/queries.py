@@ -231,7 +231,7 @@ def owes(charter: Charter, at: datetime) -> Q:
     return Q(step__in=OWED) | _late(latest)
 
 
-OWED = (Step.ANSWER, Step.POSITION, Step.DECIDE, Step.CHALLENGE)
+OWED = (Step.ANSWER, Step.POSITION, Step.DECIDE, Step.CHALLENGE, Step.TRANSFER)
 OWN_AFFAIR = (Step.ACT, Step.ONWARD)
 
 

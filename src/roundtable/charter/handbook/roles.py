@@ -39,6 +39,8 @@ DEEDS = {
     "record_action": "Set actions, and record what came of your agency's own",
     "refer_on": "Record a referral onwards and its answer, as the lead or with an action",
     "follow_up": "Say what came of a decision for each person, where your agency leads",
+    "transfer": "Hand a case over to another hub or agency, where your agency leads",
+    "release": "Say which of your agency's information goes with a case that is handed over",
     "pause": "Pause a deadline of your agency, for a reason of the charter",
     "close": "Close a case, where your agency leads",
     "tell": "Tell who referred what came of it, where your agency leads",

@@ -1,5 +1,6 @@
 """Discussions and what is said in them, sealed positions, proposed and joint decisions with their
-dissent, actions and what came of them, people referred onwards, and professional disagreements.
+dissent, actions and what came of them, people referred onwards, professional disagreements, and
+cases handed over.
 """
 
 from roundtable.deciding.models.decisions import DecidedFor, Decision, Voice
@@ -14,6 +15,14 @@ from roundtable.deciding.models.interventions import Action, ActionMove, Moved
 from roundtable.deciding.models.onward import OnwardAnswer, OnwardReferral
 from roundtable.deciding.models.positions import Discussion, Position
 from roundtable.deciding.models.talking import Attendance, Point, PointKind
+from roundtable.deciding.models.transferring import (
+    Package,
+    ReceivedPackage,
+    Release,
+    Transfer,
+    TransferEnd,
+    Transferred,
+)
 
 __all__ = [
     "Action",
@@ -30,9 +39,15 @@ __all__ = [
     "Moved",
     "OnwardAnswer",
     "OnwardReferral",
+    "Package",
     "PersonOutcome",
     "Point",
     "PointKind",
     "Position",
+    "ReceivedPackage",
+    "Release",
+    "Transfer",
+    "TransferEnd",
+    "Transferred",
     "Voice",
 ]

@@ -68,7 +68,10 @@ def _kept(case: Case) -> tuple[Kept, ...]:
 
 
 def _can(case: Case, actor: Actor) -> dict[str, bool]:
-    verbs = (Verb.SEE, Verb.IDENTIFY, Verb.GRADE, Verb.EMERGENCY, Verb.CALL_AT_ONCE, Verb.REOPEN)
+    verbs = (
+        *(Verb.SEE, Verb.IDENTIFY, Verb.GRADE, Verb.EMERGENCY, Verb.CALL_AT_ONCE, Verb.REOPEN),
+        Verb.TRANSFER,
+    )
     facts = case.facts()
     return {verb.value: bool(may(actor, verb, facts)) for verb in verbs}
 
