@@ -15,6 +15,7 @@ from rich.console import Console
 from roundtable.charter.cli import File, charter_cli, read_or_refuse
 from roundtable.config.commands import on_the_hub, or_complain
 from roundtable.config.model_cli import model_cli
+from roundtable.config.transfer_cli import transfer_cli
 from roundtable.lib.actor import Role
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ register_cli = typer.Typer(no_args_is_help=True, help="The registers of people a
 app.add_typer(charter_cli, name="charter")
 app.add_typer(register_cli, name="register")
 app.add_typer(model_cli, name="model")
+app.add_typer(transfer_cli, name="transfer")
 app.add_typer(journal_cli, name="journal")
 console = Console(soft_wrap=True)
 complaints = Console(stderr=True, soft_wrap=True)
