@@ -358,3 +358,34 @@ def test_a_weakness_is_allowed_and_named(
     weak = edited(northshire, edit)
     assert check(weak) == ()
     assert [found for found in warnings(weak) if found.clause == clause and words in found.text]
+
+
+def clocks_less(*numbers: str) -> Edit:
+    """Return an edit that takes clocks out."""
+
+    def edit(terms: Terms) -> None:
+        terms["clocks"] = [each for each in terms["clocks"] if each["clause"] not in numbers]
+
+    return edit
+
+
+def untold(terms: Terms) -> None:
+    terms["feedback"] = [
+        each for each in terms["feedback"] if each["clause"] not in ("10.8", "10.9")
+    ]
+
+
+def test_a_hub_hands_cases_over_with_a_time_for_each_grade_and_feedback_or_not_at_all(
+    northshire: Charter,
+) -> None:
+    one = edited(northshire, clocks_less("5.54"))
+    assert "There is no clock for `transfer` when the grade is medium." in map(str_of, check(one))
+    mute = edited(northshire, untold)
+    said = [str_of(each) for each in check(mute)]
+    assert "Nothing says what an agency that answered is told after a transfer." in said
+    neither = edited(edited(northshire, untold), clocks_less("5.53", "5.54"))
+    assert not check(neither)
+
+
+def str_of(problem: Any) -> str:
+    return str(problem.text)

@@ -11,6 +11,7 @@ from roundtable.feedback.rules import (
     NothingToTell,
     may_close_without_action,
     may_end,
+    may_end_transferred,
     may_tell,
     rule_for,
     rule_for_contributors,
@@ -107,6 +108,8 @@ def test_everybody_is_told_once_of_each_decision():
     ("changes", "words"),
     [
         ({"undecided_emergency": True}, "have yet to decide together"),
+        ({"going_on": True}, "urgent discussion"),
+        ({"leaving": True}, "being handed over"),
         ({"reason": "boredom"}, "no such reason"),
         ({"explanation": " \n"}, "in your own words"),
     ],
@@ -119,8 +122,24 @@ def test_a_case_does_not_close_without_action(charter: Charter, changes, words: 
     assert all(reason.remedy for reason in refused.reasons)
 
 
-@given(actions_open=st.integers(0, 9), untold=st.booleans())
-def test_a_case_ends_when_nothing_is_left_and_says_all_that_is(actions_open: int, untold: bool):
-    verdict = may_end(actions_open=actions_open, untold=untold)
-    assert len(verdict.reasons) == (actions_open > 0) + untold
+@given(actions_open=st.integers(0, 9), untold=st.booleans(), leaving=st.booleans())
+def test_a_case_ends_when_nothing_is_left_and_says_all_that_is(
+    actions_open: int, untold: bool, leaving: bool
+):
+    verdict = may_end(actions_open=actions_open, untold=untold, leaving=leaving)
+    assert len(verdict.reasons) == (actions_open > 0) + untold + leaving
+    assert bool(verdict) == (not verdict.reasons)
+
+
+@given(
+    actions_open=st.integers(0, 1), acknowledged=st.booleans(), undecided_emergency=st.booleans()
+)
+def test_a_case_that_somebody_took_over_ends_when_nothing_else_is_left(
+    actions_open: int, acknowledged: bool, undecided_emergency: bool
+):
+    rest = may_end(actions_open=actions_open, untold=False)
+    verdict = may_end_transferred(
+        rest, acknowledged=acknowledged, undecided_emergency=undecided_emergency
+    )
+    assert len(verdict.reasons) == actions_open + (not acknowledged) + undecided_emergency
     assert bool(verdict) == (not verdict.reasons)

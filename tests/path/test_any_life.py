@@ -1,8 +1,8 @@
 """Whatever agencies do in whatever order, a case keeps what the hub promises of it.
 
 A machine of hypothesis leads one case through its life: agencies answer, take positions, talk,
-propose, agree and dissent, act at once, call urgent discussions, decide anew, act, tell, close and
-reopen, also where they may not. What is refused changes nothing. After each deed it holds that
+propose, agree and dissent, act at once, call urgent discussions, decide anew, act, tell, hand over,
+close and reopen, also where they may not. What is refused changes nothing. After each deed it holds that
 nothing is decided without its quorum, no position is seen before it is opened, nothing that was
 written is lost, and every end has its reason and its feedback.
 """
@@ -42,14 +42,31 @@ from roundtable.deciding.actions import (
     take_position,
     voice,
 )
-from roundtable.deciding.models import Decision, Discussion, Point, Position, Voice
+from roundtable.deciding.models import Decision, Discussion, Point, Position, Transfer, Voice
 from roundtable.deciding.queries import latest_discussion, standing_proposal
 from roundtable.deciding.rules import Stance, quorums_met
 from roundtable.deciding.statement import PositionGiven, ProposalGiven
 from roundtable.deciding.talking.actions import write_point
 from roundtable.deciding.talking.rules import PointGiven
+from roundtable.deciding.transferring.actions import (
+    acknowledge,
+    begin_transfer,
+    make_package,
+    withdraw_transfer,
+)
+from roundtable.deciding.transferring.queries import (
+    acknowledged_transfer,
+    package_of,
+    waiting_transfer,
+)
+from roundtable.deciding.transferring.rules import Receiver
 from roundtable.deciding.urgent.actions import call_at_once, end_urgent
-from roundtable.feedback.actions import close_without_action, end_case, tell_everyone
+from roundtable.feedback.actions import (
+    close_without_action,
+    end_case,
+    end_transferred,
+    tell_everyone,
+)
 from roundtable.feedback.models import Feedback
 from roundtable.intake.actions import reopen
 from roundtable.intake.models import Referral
@@ -75,6 +92,7 @@ kinds = st.sampled_from(["agenda", "said", "wording"])
 DEEDS = (
     *("position", "open", "point", "proposal", "voice", "conclusion", "emergency", "urgent"),
     *("urgent_end", "anew", "feedback", "close", "nothing", "days"),
+    *("transfer", "package", "acknowledged", "withdrawn", "transferred"),
 )
 NO_REMIT = PositionGiven(
     outcome="", level_of_need=None, grade="", reasons="", would_change="", no_remit=True
@@ -164,6 +182,34 @@ class Life(RuleBasedStateMachine):
         reason = in_force(self.at).intake.no_further_action[0].code
         below = {"reason": reason, "explanation": said}
         self._try(close_without_action, case=self.case, by=by, **below)
+
+    def _transfer(self, by: Actor, said: str, _data: st.DataObject) -> None:
+        to: dict[str, Any] = {"receiver": Receiver.HUB, "to_name": "Southshire hub"}
+        to |= {"to_email": "hub@example.org", "because": said}
+        self._try(begin_transfer, case=self.case, by=by, **to)
+
+    def _package(self, by: Actor, said: str, _data: st.DataObject) -> None:
+        if waiting := self._handing_over():
+            self._try(make_package, transfer=waiting, because=said, by=by)
+
+    def _acknowledged(self, by: Actor, said: str, _data: st.DataObject) -> None:
+        if waiting := self._handing_over():
+            with entered(self._lead):
+                package = package_of(waiting)
+            digest = package.digest if package else ""
+            theirs = {"by_them": said, "on": self.at.date(), "reference": said, "digest": digest}
+            self._try(acknowledge, transfer=waiting, by=by, **theirs)
+
+    def _withdrawn(self, by: Actor, said: str, _data: st.DataObject) -> None:
+        if waiting := self._handing_over():
+            self._try(withdraw_transfer, transfer=waiting, because=said, by=by)
+
+    def _transferred(self, by: Actor, said: str, _data: st.DataObject) -> None:
+        self._try(end_transferred, case=self.case, because=said, by=by)
+
+    def _handing_over(self) -> Transfer | None:
+        with entered(self._lead):
+            return waiting_transfer(self.case)
 
     def _days(self, _by: Actor, _said: str, data: st.DataObject) -> None:
         self.at += timedelta(days=data.draw(st.integers(1, 5)))
@@ -271,6 +317,18 @@ class Life(RuleBasedStateMachine):
             for each in Discussion.objects.filter(case=case).exclude(urgent=""):
                 over = each.ended_at is not None or each.pk in ended
                 assert over != (case.urgent_at == each.called_at)
+
+    @invariant()
+    def it_is_handed_over_once_and_closes_so_only_when_it_was_acknowledged(self) -> None:
+        case = fresh(self.case)
+        with entered(self._lead):
+            begun = list(Transfer.objects.filter(case=case).order_by("number"))
+            taken = acknowledged_transfer(case)
+        waits = [each for each in begun if each.ended_at is None]
+        assert len(waits) <= 1
+        assert case.stage == Stage.CLOSED or (case.transfer_at is not None) == bool(waits or taken)
+        assert case.stage != Stage.CLOSED or (case.transfer_at, waits) == (None, [])
+        assert not case.closed_because.startswith("Transferred to") or taken
 
     @invariant()
     def whoever_is_not_on_it_sees_nothing(self) -> None:

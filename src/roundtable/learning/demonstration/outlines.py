@@ -94,6 +94,8 @@ SOURCES: Mapping[str, Mapping[str, float]] = {
 # No child is behind these, so a source that only meets children does not know of them.
 ONLY_CHILDREN = {"school", "school_nurse", "health_visitor", "education", "childrens_centres",
                  "youth_offending"}  # fmt: skip
+# What another hub hands over comes with a package that it made.
+BY_PACKAGE = {"another_hub"}
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def _source(charter: Charter, rng: Random, group: str) -> str:
     weights = {
         source.code: SOURCES[group].get(source.code, SELDOM)
         for source in charter.intake.sources
-        if group != "adults" or source.code not in ONLY_CHILDREN
+        if source.code not in (ONLY_CHILDREN | BY_PACKAGE if group == "adults" else BY_PACKAGE)
     }
     return rng.choices(list(weights), list(weights.values()))[0]
 
