@@ -2,9 +2,9 @@
 
 A machine of hypothesis leads one case through its life: agencies answer, take positions, talk,
 propose, agree and dissent, act at once, call urgent discussions, decide anew, act, tell, hand over,
-close and reopen, also where they may not. What is refused changes nothing. After each deed it holds that
-nothing is decided without its quorum, no position is seen before it is opened, nothing that was
-written is lost, and every end has its reason and its feedback.
+close and reopen, also where they may not. What is refused changes nothing. After each deed it holds
+that nothing is decided without its quorum, no position is seen before it is opened, nothing that
+was written is lost, and every end has its reason and its feedback.
 """
 
 from __future__ import annotations

@@ -49,16 +49,6 @@ def entries_of(case_id: UUID | Param) -> QuerySet[Entry]:
     return Entry.objects.filter(case_id=case_id).order_by("-at", "-id")
 
 
-def head_of(case_id: UUID) -> tuple[str, int, bytes]:
-    """Return the last entry of a case's chain that the reader may see: the chain, its place there
-    and its hash, which the next seal holds unless the chain has gone on by then.
-    """
-    chain = f"case:{case_id}"
-    entries = Entry.objects.filter(case_id=case_id, chain=chain).order_by("-sequence")
-    sequence, digest = entries.values_list("sequence", "hash")[0]
-    return chain, sequence, bytes(digest)
-
-
 def has_seen(case_id: UUID, *, by: Actor, kinds: str) -> bool:
     """Return whether the reader has an entry of their own on a case whose kind begins so."""
     return bool(_SEEN(case=case_id, actor=by.user_id, kinds=kinds))

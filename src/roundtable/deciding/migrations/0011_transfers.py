@@ -56,8 +56,23 @@ CREATE POLICY see ON deciding_receivedpackage FOR SELECT TO roundtable_app USING
 CREATE POLICY add ON deciding_receivedpackage FOR INSERT TO roundtable_app
     WITH CHECK ({ON_CASE} AND {OWN});
 REVOKE UPDATE ON deciding_receivedpackage FROM roundtable_app;
+
+-- A definer function, because some entries of a chain are hidden from the agency that leads: without
+-- it, a package would name one before the last. It gives a place and a digest, and no entry.
+CREATE FUNCTION deciding_chain_head(on_case uuid, OUT place integer, OUT digest bytea)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_catalog AS $$
+BEGIN
+    IF guard.role() NOT IN ('practitioner', 'representative', 'agency_manager') OR NOT EXISTS (
+            SELECT FROM cases_case c WHERE c.id = on_case AND c.lead = guard.agency()) THEN
+        RAISE EXCEPTION 'the head of a chain is for whoever leads the case' USING ERRCODE = 'RT004';
+    END IF;
+    SELECT h.sequence, h.hash INTO place, digest FROM journal_head h WHERE h.chain = 'case:' || on_case;
+END
+$$;
+REVOKE ALL ON FUNCTION deciding_chain_head FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION deciding_chain_head TO roundtable_app;
 """
-UNDO = "".join(
+UNDO = "DROP FUNCTION deciding_chain_head;" + "".join(
     f"DROP POLICY IF EXISTS see ON {table}; DROP POLICY IF EXISTS add ON {table};"
     f"DROP POLICY IF EXISTS change ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
     f"GRANT UPDATE ON {table} TO roundtable_app;"

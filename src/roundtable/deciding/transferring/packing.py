@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
-from roundtable.deciding.transferring.package import CASE, About, Head, make
+from roundtable.deciding.transferring.package import CASE, About, make
+from roundtable.deciding.transferring.queries import head_of
 from roundtable.deciding.transferring.saying import sections
 from roundtable.deciding.transferring.statement import CaseHandedOver
-from roundtable.journal.queries import head_of
 from roundtable.journal.seals import signed
 from roundtable.lib.words import day
 from roundtable.sharing.chronology.saying import INVENTED, MARKING
@@ -19,7 +19,6 @@ READABLE, HOW = "case.html", "READ-ME.txt"
 
 def packed(case: CaseHandedOver, *, case_id: UUID, demo: bool) -> bytes:
     """Return the package of a case, signed with the hub's key."""
-    chain, sequence, digest = head_of(case_id)
     marking = INVENTED if demo else MARKING
     about = About(
         marking=marking,
@@ -29,7 +28,7 @@ def packed(case: CaseHandedOver, *, case_id: UUID, demo: bool) -> bytes:
         to=case.to,
         made_at=case.made_at,
         charter_version=case.charter_version,
-        journal=Head(chain=chain, sequence=sequence, hash=digest.hex()),
+        journal=head_of(case_id),
     )
     parts = {
         CASE: case.model_dump_json(indent=2),

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from roundtable.cases.models import Case
 from roundtable.charter.terms import Charter
 from roundtable.deciding.models import Package, ReceivedPackage, Release, Transfer, Transferred
+from roundtable.deciding.transferring.package import Head
 from roundtable.deciding.transferring.rules import Given
 from roundtable.lib.actor import Actor
 from roundtable.sharing.models import Disclosure, Item
@@ -59,6 +61,18 @@ def package_of(transfer: Transfer) -> Package | None:
 def received_on(case: Case) -> ReceivedPackage | None:
     """Return the package with which another hub handed a case over, None where none did."""
     return case.received_packages.select_related("referral").order_by("-received_at").first()
+
+
+def head_of(case_id: UUID) -> Head:
+    """Return the last entry of a case's chain in the journal, also where it is one that the reader
+    does not see. The next seal holds it, unless the chain has gone on by then.
+
+    :raises django.db.Error: for whoever does not lead the case.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT place, digest FROM deciding_chain_head(%s)", [case_id])
+        place, digest = cursor.fetchone()
+    return Head(chain=f"case:{case_id}", sequence=place, hash=bytes(digest).hex())
 
 
 def releasable(case: Case, agency: str = "") -> list[Item]:
