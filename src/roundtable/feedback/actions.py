@@ -194,9 +194,8 @@ def end_transferred(*, case: Case, because: str, by: Actor, at: datetime) -> Cas
     end_table(locked, at=at)
     end_with_case(locked, by=by, at=at)
     stop_authorising(locked, at=at)
-    left = [step for step in Step if step is not Step.FOLLOW_UP]
-    if locked.clocks.running().filter(step__in=left).exists():
-        stop(case=locked, steps=tuple(left), by=by, at=at)
+    left = tuple(step for step in Step if step is not Step.FOLLOW_UP)
+    stop(case=locked, steps=left, by=by, at=at)
     _tell_all(locked, news_of_transfer(locked, charter), charter, by, at)
     said = f"Transferred to {transfer.to_name}. {because.strip()}"
     locked.transfer_at = None

@@ -50,7 +50,7 @@ from tests.deciding.transferring.story import (
     told,
 )
 from tests.staff import somebody_of
-from tests.stories import at_the_table, decided, fresh, identified, proposed, received
+from tests.stories import MONDAY, at_the_table, decided, fresh, identified, proposed, received
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = "adult_social_care"
@@ -232,7 +232,11 @@ def test_whoever_declines_leaves_the_case_here() -> None:
 
 def test_what_they_read_has_to_be_what_was_made() -> None:
     case = told()
-    package = made(begun(case))
+    transfer = begun(case)
+    early = {"by_them": "Iris Bell", "on": MONDAY.date(), "reference": "SO-17", "digest": ""}
+    with pytest.raises(Refused, match="not made yet"):
+        actions.acknowledge(transfer=transfer, **early, by=somebody_of(LEAD), at=MONDAY)  # type: ignore[arg-type]
+    package = made(transfer)
     with pytest.raises(Refused, match="not the package that was made here"):
         acknowledged(package, digest="0000 0000 0000")
     assert fresh(case).transfer_at is not None

@@ -9,6 +9,7 @@ import pytest
 
 from roundtable.charter.terms import Charter
 from roundtable.deciding.transferring.package import CASE, Checked
+from roundtable.deciding.transferring.packing import readable
 from roundtable.deciding.transferring.receiving import LONGEST, as_referral, verdict_on
 from roundtable.deciding.transferring.saying import THE_REST, as_text, sections
 from roundtable.deciding.transferring.statement import CaseHandedOver
@@ -114,6 +115,13 @@ def test_everything_in_it_is_said_once_in_words() -> None:
     left = said["What is not in it"].splitlines()
     assert left[0] == "Police: 2 pieces of information stay with the hub."
     assert left[1] == "Probation withheld something about Name not known. Ground: Serious harm."
+
+
+def test_what_somebody_wrote_is_only_words_in_the_file() -> None:
+    page = readable(case(because="<script>alert(1)</script>"), "Official-Sensitive")
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script" not in page
+    assert page.count("Official-Sensitive") == 2
 
 
 def test_what_is_too_long_for_a_referral_says_that_there_is_more() -> None:
