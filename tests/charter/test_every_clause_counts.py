@@ -276,7 +276,7 @@ def _(charter: Charter) -> tuple[Does, Charter]:
 @counts(Digest)
 def _(charter: Charter) -> tuple[Does, Charter]:
     does = lambda c: wish_by_charter(c, "representative").volume  # noqa: E731
-    return does, changed(charter, "10.9", volume="weekly")
+    return does, changed(charter, "10.11", volume="weekly")
 
 
 @counts(Contact)

@@ -45,7 +45,7 @@ def chosen(first_name: str) -> MailChoice:
 def test_somebody_chooses_and_finds_it_again(client: Client):
     _, before = page(client, "Ben")
     assert "You have not chosen yet. What is marked here holds for your role" in before
-    assert "clause 10.9" in before
+    assert "clause 10.11" in before
     _, after = page(client, "Ben", **CHOSEN)
     assert "Saved." in after
     assert "You have not chosen yet" not in after
