@@ -272,3 +272,13 @@ def tell_everybody(page: Page, reference: str) -> None:
     page.goto(f"/cases/{reference}/feedback/")
     press(page, "Tell everybody")
     told(page, "Everybody has been told.")
+
+
+def ring_who_referred(page: Page, reference: str) -> None:
+    """Tell one who left a telephone number, in the charter's words."""
+    page.goto(f"/cases/{reference}/feedback/")
+    page.get_by_role("link", name=re.compile("^Tell them now")).click()
+    says(page, "Tell who referred what came of it")
+    choose(page, "What came of it?", "I told them, in these words")
+    press(page, "Note this")
+    told(page, "Noted.")

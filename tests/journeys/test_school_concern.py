@@ -180,6 +180,7 @@ def when_actions_end_and_everybody_is_told(windows: dict[str, Page], reference: 
         "None is needed.",
     )
     steps.tell_everybody(aisha, reference)
+    steps.ring_who_referred(aisha, reference)
 
 
 def then_the_school_reads_what_it_may_know(erin: Page, reference: str) -> None:

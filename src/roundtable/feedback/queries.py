@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
+from roundtable.access.models import User
 from roundtable.cases.models import Case
 from roundtable.cases.relationships.queries import on_case, relationships_of
 from roundtable.cases.rules import Stage
@@ -90,11 +91,18 @@ def message_to(
         referral.referrer_contact,
         tells=rule.tells,
         wanted=not referral.content.get("do_not_contact", False),
+        own=_wrote_their_own(referral),
     )
     if channel is Channel.EMAIL and not settings.EMAIL_HOST:
         channel = Channel.OTHER
     words = "" if rule.tells == NOTHING else worded(rule, facts_for(referral, news))
     return Message(source.name, rule.tells, words, rule.clause, channel)
+
+
+def _wrote_their_own(referral: Referral) -> bool:
+    """Return whether one who referred wrote it themselves, in the hub."""
+    writer = User.objects.filter(pk=referral.referred_by, name=referral.referrer_name)
+    return referral.referrer_name != "" and writer.exists()
 
 
 def people_on(case: Case) -> list[OnCase]:

@@ -107,6 +107,12 @@ def test_what_they_gave_and_wanted_holds(contact: str, changes: dict[str, Any], 
         assert not Letter.objects.exists()
 
 
+def test_who_wrote_their_own_referral_in_the_hub_reads_it_there():
+    _case, told = closed(TELEPHONE, "school", by=actor("Erin"), referrer_name=actor("Erin").name)
+    assert told.channel == Channel.HERE
+    assert not waits(told)
+
+
 def test_who_is_alleged_to_have_caused_harm_is_told_nothing_when_they_refer():
     harmer = {"people": PEOPLE, "concerns": ["neglect"], "referrer_name": "PENN, R."}
     _case, told = closed_child(TELEPHONE, **harmer)
@@ -165,7 +171,6 @@ def test_an_email_to_who_referred_says_nothing_and_leads_to_the_message(
         "Marsh",
         "Jo Lake",
         "Northshire",
-        "Hub",
         "safeguarding",
         "thank",
         "concern",

@@ -58,12 +58,13 @@ def test_what_they_gave_says_how_they_are_reached(contact: str, channel: Channel
     contact=st.sampled_from(["", "a@example.org", "07700 900123", "her sister"]),
     tells=st.sampled_from(["nothing", "thanks", "outcome"]),
     wanted=st.booleans(),
+    own=st.booleans(),
 )
 def test_who_asked_not_to_be_contacted_or_is_told_nothing_is_not_reached(
-    kind: SourceKind, contact: str, tells: str, wanted: bool
+    kind: SourceKind, contact: str, tells: str, wanted: bool, own: bool
 ):
-    found = channel_for(kind, contact, tells=tells, wanted=wanted)
-    if kind is SourceKind.AGENCY:
+    found = channel_for(kind, contact, tells=tells, wanted=wanted, own=own)
+    if kind is SourceKind.AGENCY or (own and tells != "nothing"):
         assert found is Channel.HERE
     elif not contact or not wanted or tells == "nothing":
         assert found is Channel.NONE

@@ -68,12 +68,14 @@ class OnCase:
     related_to: frozenset[str] = frozenset()
 
 
-def channel_for(kind: SourceKind, contact: str, *, tells: str, wanted: bool = True) -> Channel:
+def channel_for(
+    kind: SourceKind, contact: str, *, tells: str, wanted: bool = True, own: bool = False
+) -> Channel:
     """Return how one who referred is told, by what they gave as a contact. What is more than one
     address or number is read by a person. `tells` is the charter's; not `wanted` is who asked not
-    to be contacted.
+    to be contacted. Whoever wrote their `own` referral in the hub reads it there.
     """
-    if kind is SourceKind.AGENCY:
+    if kind is SourceKind.AGENCY or (own and tells != "nothing"):
         return Channel.HERE
     said = contact.strip()
     if tells == "nothing" or not wanted or not said:
