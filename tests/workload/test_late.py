@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roundtable.cases.history import STEPS
 from roundtable.charter.checking import warnings
 from roundtable.charter.queries import in_force
 from roundtable.charter.reading import read
@@ -16,6 +17,7 @@ from roundtable.charter.terms import Charter, Step, Unit
 from roundtable.database.guard import entered
 from roundtable.deciding.acting.actions import accept_action
 from roundtable.deciding.models import Action
+from roundtable.insight.saying import STEP_NAMES
 from roundtable.lib.actor import Role
 from roundtable.workload.actions import pause, remind
 from roundtable.workload.queries import late_with, owed_to
@@ -83,6 +85,10 @@ def test_a_charter_that_tells_no_manager_is_weak() -> None:
     without = NORTHSHIRE.model_copy(update={"onward": ()})
     assert any("outside the hub" in problem.text for problem in warnings(without))
     assert not any("hears of an action" in problem.text for problem in warnings(NORTHSHIRE))
+
+
+def test_every_step_that_can_be_late_has_its_words_on_the_pages_that_count_it() -> None:
+    assert {step.value for step in Step} <= STEPS.keys() & STEP_NAMES.keys()
 
 
 def late_by(acted: Action, *, days: float = 0, hours: float = 0) -> datetime:

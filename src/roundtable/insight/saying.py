@@ -45,7 +45,11 @@ STEP_NAMES = {
     "act": "to act",
     "decide": "to decide",
     "feedback": "to give feedback",
+    "challenge": "to answer a challenge",
+    "authorise": "to authorise sharing",
+    "disagree": "to settle a disagreement",
     "follow_up": "to look again at what came of a decision",
+    "onward": "to hear from a service outside the hub",
     "emergency": "to decide together after an emergency",
 }
 TELLS = {
