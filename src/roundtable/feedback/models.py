@@ -50,7 +50,11 @@ class Feedback(Committed):
             models.Index(
                 fields=["agency", "-told_at"], condition=Q(read_at=None), name="unread_by_agency"
             ),
-            models.Index(fields=["told_at"], condition=Q(announced_at=None), name="not_announced"),
+            models.Index(
+                fields=["told_at"],
+                condition=Q(announced_at=None) & ~Q(tells="nothing"),
+                name="not_announced",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -50,6 +50,7 @@ STEP_NAMES = {
     "disagree": "to settle a disagreement",
     "follow_up": "to look again at what came of a decision",
     "onward": "to hear from a service outside the hub",
+    "transfer": "to hand a case over",
     "emergency": "to decide together after an emergency",
 }
 TELLS = {

@@ -211,7 +211,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="feedback",
             index=models.Index(
-                condition=models.Q(("announced_at", None)), fields=["told_at"], name="not_announced"
+                condition=models.Q(
+                    ("announced_at", None), models.Q(("tells", "nothing"), _negated=True)
+                ),
+                fields=["told_at"],
+                name="not_announced",
             ),
         ),
         migrations.AddField(
