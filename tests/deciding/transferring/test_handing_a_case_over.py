@@ -128,7 +128,7 @@ def test_the_journal_vouches_for_each_step_and_names_nobody() -> None:
     assert HUB not in " ".join(f"{entry.record} {entry.purpose}" for entry in entries)
 
 
-@pytest.mark.parametrize("make", [received, told, at_the_table, decided], ids=str)
+@pytest.mark.parametrize("make", [received, told, at_the_table, decided])
 def test_a_family_moves_at_any_stage_and_the_case_closes_there(make: Any) -> None:
     case = make()
     package = made(begun(case, at=later(case, hours=4)), at=later(case, hours=5))
