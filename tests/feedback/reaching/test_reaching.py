@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
+from smtplib import SMTPNotSupportedError
 from typing import Any
 from uuid import uuid4
 
@@ -230,6 +231,19 @@ def test_an_email_that_does_not_arrive_is_followed_by_a_person(smtp: Post, how: 
     assert waits(told)
     note(told, Result.TOLD)
     assert not waits(told)
+
+
+@pytest.mark.parametrize("error", [SMTPNotSupportedError(), UnicodeError(), ValueError()])
+def test_an_address_that_cannot_be_written_to_is_followed_by_a_person(
+    smtp: Post, monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    def fail(*_args: object, **_said: object) -> None:
+        raise error
+
+    _case, told = closed(EMAIL)
+    monkeypatch.setattr("smtplib.SMTP.sendmail", fail)
+    assert post(told.told_at) == 1
+    assert waits(told)
 
 
 def test_who_opens_an_email_in_doubt_need_not_be_rung(client: Client, smtp: Post, it_is: Now):

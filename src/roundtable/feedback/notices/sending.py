@@ -68,6 +68,8 @@ def send(letter: Letter, *, to: str, sender: str, text: Text) -> Ended:
     except SMTPResponseException as error:
         # The server answered, so it did not take it. Only a wrong address says that it never will.
         return LetterState.WAITING, str(error.smtp_code)
+    except (SMTPException, ValueError):
+        return LetterState.REFUSED, ""  # an address that this server or no server takes
     finally:
         _hang_up(server)
     return LetterState.SENT, ""
