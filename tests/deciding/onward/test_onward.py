@@ -147,6 +147,7 @@ def test_an_answer_ends_its_clock_and_is_given_once() -> None:
     with entered(lead_of(case)):
         entry = entries_of(case.pk).get(kind="deciding.onward_answered")
         assert bytes(entry.commitment) == said.commitment()
+        assert (entry.clauses, entry.charter_version) == (["9.43"], "1.0")
         assert not any_waiting(case)
     with pytest.raises(Refused, match="has its answer"):
         declined(made)

@@ -116,7 +116,8 @@ def record_answer(
         at=at,
     )
     stop(case=case, steps=(Step.ONWARD,), path=referral.path, by=by, at=at)
-    record(case=case, record=made, clauses=[referral.clause])
+    version = referral.charter_version  # under which the time for an answer was set
+    record(case=case, record=made, clauses=[referral.clause], charter_version=version)
     return made
 
 
