@@ -131,7 +131,7 @@ def faults_of_looks(page: Page, judged: set[str]) -> Iterator[str]:
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        # From its top: a window made wider keeps its place, where the bar that stays may cover a link.
+        # From its top: a window made wider keeps its place, where the bar may cover a link.
         page.evaluate("scrollTo(0, 0)")
         if scheme == "light" and (wide := width_of(page)) != width:
             yield f"{width}: scrolls sideways, {wide} wide"
