@@ -8,12 +8,20 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from roundtable.cases.models import Case
+from roundtable.database.guard import forget, remembered
+from roundtable.database.prepared import Param, Prepared
 from roundtable.deciding.models import Attendance, Discussion, Point, PointKind
 from roundtable.deciding.talking.rules import Table, Written
 from roundtable.lib.actor import Actor
 
 # The page asks twice as often.
 HERE = timedelta(seconds=75)
+# Fifty people fetch the page at every word that one writes: not each time is kept.
+KEPT_EVERY = HERE / 4
+_POINTS = Prepared(lambda: Point.objects.filter(discussion=Param("of")).order_by("number"))
+_CAME = Prepared(
+    lambda: Attendance.objects.filter(discussion=Param("of")).order_by("agency", "came_at")
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Talk:
 
 def talk(discussion: Discussion) -> Talk:
     """Return what was said at a table."""
-    points = list(discussion.points.order_by("number"))
+    points = _points(discussion)
     replaced = {point.replaces_id for point in points}
     standing = [point for point in points if point.pk not in replaced]
     by_id = {point.pk: point for point in points}
@@ -48,6 +56,11 @@ def talk(discussion: Discussion) -> Talk:
         tuple(point for point in standing if point.kind == PointKind.WORDING),
         {point.pk: _before(by_id, point) for point in standing},
     )
+
+
+def _points(discussion: Discussion) -> list[Point]:
+    """Return all that was ever written at a table, asked once while somebody reads."""
+    return remembered(("points", discussion.pk), lambda: list(_POINTS(of=discussion.pk)))
 
 
 def _about(said: Sequence[Point], head: Point, by_id: dict[UUID, Point]) -> list[Point]:
@@ -88,12 +101,23 @@ def written(point: Point) -> Written:
 
 def waiting_for(discussion: Discussion, agency: str) -> list[Point]:
     """Return what others wrote for an agency and it has not confirmed."""
-    for_it = discussion.points.filter(agency=agency, confirmed_at=None, replaced_by=None)
-    return list(for_it.exclude(by_agency=agency).order_by("number"))
+    points = _points(discussion)
+    replaced = {point.replaces_id for point in points}
+    return [
+        point
+        for point in points
+        if point.agency == agency != point.by_agency
+        and point.confirmed_at is None
+        and point.pk not in replaced
+    ]
 
 
 def is_here(discussion: Discussion, *, by: Actor, at: datetime) -> None:
     """Keep that somebody has the page open. Not journalled: that the page was read is."""
+    mine = (each for each in _came(discussion) if each.user_id == by.user_id)
+    if any(each.last_at > at - KEPT_EVERY for each in mine):
+        return
+    forget(("came", discussion.pk))
     if discussion.attendance.filter(user=by.user_id).update(last_at=at):
         return
     discussion.attendance.create(
@@ -108,8 +132,11 @@ def is_here(discussion: Discussion, *, by: Actor, at: datetime) -> None:
 
 def there(discussion: Discussion, at: datetime) -> list[tuple[Attendance, bool]]:
     """Return who was at a table, with whether they are there now, by agency."""
-    came = discussion.attendance.order_by("agency", "came_at")
-    return [(each, each.last_at >= at - HERE) for each in came]
+    return [(each, each.last_at >= at - HERE) for each in _came(discussion)]
+
+
+def _came(discussion: Discussion) -> list[Attendance]:
+    return remembered(("came", discussion.pk), lambda: list(_CAME(of=discussion.pk)))
 
 
 def worded(case: Case, number: str) -> str:
