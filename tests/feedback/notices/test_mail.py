@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 from smtplib import SMTP, SMTPServerDisconnected
+from ssl import SSLError
 from typing import Any
 
 import pytest
@@ -246,6 +247,20 @@ def test_where_nobody_can_know_whether_it_went_it_is_not_sent_again(smtp: Post):
     smtp.hangs_up = False
     assert post(told_at(case) + timedelta(days=2)) == 0
     assert smtp.to() == [user("Ben").email]
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), ConnectionResetError(), SSLError()])
+def test_a_line_that_breaks_leaves_doubt_and_the_round_goes_on(
+    smtp: Post, monkeypatch: pytest.MonkeyPatch, error: OSError
+):
+    def fail(*_args: object, **_said: object) -> None:
+        raise error
+
+    only("Ben", "Dev")
+    case = told()
+    monkeypatch.setattr("smtplib.SMTP.sendmail", fail)
+    assert post(told_at(case)) == 2
+    assert states("Ben") == states("Dev") == [LetterState.IN_DOUBT]
 
 
 def test_a_worker_that_dies_while_sending_leaves_doubt_and_no_second_letter(

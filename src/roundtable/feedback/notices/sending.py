@@ -60,7 +60,7 @@ def send(letter: Letter, *, to: str, sender: str, text: Text) -> Ended:
         return LetterState.WAITING, ""
     try:
         server.send_messages([message])
-    except (SMTPServerDisconnected, TimeoutError, ConnectionError):
+    except SMTPServerDisconnected:
         return LetterState.IN_DOUBT, ""
     except SMTPRecipientsRefused as error:
         code, _why = next(iter(error.recipients.values()))
@@ -70,6 +70,8 @@ def send(letter: Letter, *, to: str, sender: str, text: Text) -> Ended:
         return LetterState.WAITING, str(error.smtp_code)
     except (SMTPException, ValueError):
         return LetterState.REFUSED, ""  # an address that this server or no server takes
+    except OSError:
+        return LetterState.IN_DOUBT, ""
     finally:
         _hang_up(server)
     return LetterState.SENT, ""
